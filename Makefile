@@ -1,0 +1,52 @@
+# Firstline: everything a developer or a newcomer runs. `make demo` and `make test` set the machine up by themselves.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+
+.PHONY: help setup setup-dev demo test lint bench faults lock clean
+
+help:  ## what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
+	$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+setup: $(VENV)/.runtime  ## .venv with Firstline in it
+
+setup-dev: $(VENV)/.dev  ## the same, with the tools of the tests
+
+demo: setup  ## a living desk in the browser: no token, no network
+	$(BIN)/firstline demo
+
+lint: setup-dev  ## style, types, borders between the rooms, message catalogues
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m tests.catalogues
+
+test: lint  ## everything CI runs
+	$(BIN)/pytest -n auto --dist loadgroup
+
+bench: setup-dev  ## figures against the bars of the design (long)
+	$(BIN)/python -m tests.benchmarks
+
+faults: setup-dev  ## kill -9 and other faults, the long form
+	$(BIN)/python -m tests.faults
+
+lock:  ## pin what pyproject.toml asks for (needs uv)
+	uv pip compile -q --generate-hashes --no-header --no-annotate --python-version 3.11 --group build pyproject.toml -o requirements.lock
+	uv pip compile -q --generate-hashes --no-header --no-annotate --python-version 3.11 --group dev pyproject.toml -c requirements.lock -o requirements-dev.lock
+
+clean:  ## forget what was built
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache dist

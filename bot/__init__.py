@@ -1,0 +1,1 @@
+"""Telegram side of Firstline: intake, handlers, rendering, settings, command line."""

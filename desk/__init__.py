@@ -1,0 +1,1 @@
+"""The rules of support as plain Python: no I/O, no third party, no clock."""

@@ -1,0 +1,130 @@
+"""What an installation consists of: desks, their chats, people, hours and policies, as one unchanging snapshot."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from desk.business_hours import BusinessHours
+from desk.errors import Refusal, Refused
+from desk.people import STAFF, Role
+from desk.sla import Policy
+
+
+class ChatRole(StrEnum):
+    FIRST_LINE = "first_line"
+    SECOND_LINE = "second_line"
+
+
+@dataclass(frozen=True, slots=True)
+class HoursVersion:
+    """One stored version of a calendar. Objects keep the id they were registered under."""
+
+    id: int
+    key: str
+    spec: Mapping[str, object]
+    hours: BusinessHours
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSettings:
+    """How a desk behaves; all have defaults, so that a five-line configuration works."""
+
+    noticed_reaction: str | None = "👀"
+    answered_reaction: str | None = "👌"
+    task_reaction: str | None = "✍"
+    anonymous_admin_is_specialist: bool = True
+    retention_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One support service. `staff` maps a person to their role on this desk."""
+
+    id: int
+    key: str
+    title: str
+    language: str = "en"
+    timezone: str = "UTC"
+    hours_id: int = 0
+    first_line: tuple[int, ...] = ()
+    second_line: int | None = None
+    staff: Mapping[int, Role] = field(default_factory=dict)
+    policies: tuple[Policy, ...] = ()
+    settings: DeskSettings = field(default_factory=DeskSettings)
+
+    @property
+    def prefix(self) -> str:
+        """What stands before a task's number: `IT` in `IT-42`."""
+        return self.key.upper()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def leads(self) -> tuple[int, ...]:
+        return tuple(user for user, role in self.staff.items() if role is Role.LEAD)
+
+    @property
+    def specialists(self) -> tuple[int, ...]:
+        return tuple(user for user, role in self.staff.items() if role is Role.SPECIALIST)
+
+    def is_staff(self, user_id: int) -> bool:
+        return self.staff.get(user_id) in STAFF
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """Everything configured, read once and replaced whole when `version` moves."""
+
+    version: int = 0
+    desks: Mapping[int, Desk] = field(default_factory=dict)
+    hours: Mapping[int, HoursVersion] = field(default_factory=dict)
+    admins: frozenset[int] = frozenset()
+
+    def desk_of_chat(self, chat_id: int) -> tuple[Desk, ChatRole] | None:
+        """The desk a group belongs to and what the group is to it."""
+        for desk in self.desks.values():
+            if chat_id == desk.second_line:
+                return desk, ChatRole.SECOND_LINE
+            if chat_id in desk.first_line:
+                return desk, ChatRole.FIRST_LINE
+        return None
+
+    def by_key(self, key: str) -> Desk | None:
+        return next((desk for desk in self.desks.values() if desk.key == key), None)
+
+    def desks_of(self, user_id: int) -> tuple[Desk, ...]:
+        """Desks this person works on; all of them for an admin."""
+        if user_id in self.admins:
+            return tuple(self.desks.values())
+        return tuple(desk for desk in self.desks.values() if desk.is_staff(user_id))
+
+    def roles(self, user_id: int, desk: Desk | None) -> frozenset[Role]:
+        """Roles that do not depend on an object; a task adds `watcher` (see `tasks.roles_on`)."""
+        roles = {Role.EMPLOYEE}
+        if user_id in self.admins:
+            roles.add(Role.ADMIN)
+        if desk is not None and user_id in desk.staff:
+            roles.add(desk.staff[user_id])
+        return frozenset(roles)
+
+    def hours_of(self, hours_id: int) -> BusinessHours:
+        return self.hours[hours_id].hours
+
+    def the_desk(self, user_id: int, chat_id: int) -> Desk:
+        """The desk a command is about: the chat's, else the only one this person works on.
+
+        Raises `Refused` where there is none, or several to choose from.
+        """
+        if found := self.desk_of_chat(chat_id):
+            return found[0]
+        desks = self.desks_of(user_id)
+        if len(desks) == 1:
+            return desks[0]
+        if desks:
+            raise Refused(Refusal.CHOOSE_DESK, desks=[desk.key for desk in desks])
+        if len(self.desks) == 1:
+            return next(iter(self.desks.values()))
+        raise Refused(Refusal.NO_DESK_HERE)

@@ -1,0 +1,61 @@
+"""What the desk says no with. A refusal carries a code and values, never a text: the edge words it for its reader."""
+
+from enum import StrEnum
+from typing import Any
+
+
+class Refusal(StrEnum):
+    """Every reason a person may hear; each has a text in every language (held by a test)."""
+
+    NOT_ALLOWED = "not_allowed"
+    SPECIALISTS_ONLY = "specialists_only"
+    LEADS_ONLY = "leads_only"
+    ADMINS_ONLY = "admins_only"
+    NOT_IN_SECOND_LINE = "not_in_second_line"
+    NOT_IN_CHAT = "not_in_chat"
+    NO_SECOND_LINE = "no_second_line"
+    NO_DESK_HERE = "no_desk_here"
+    CHOOSE_DESK = "choose_desk"
+    NO_SUCH_TASK = "no_such_task"
+    NO_SUCH_PERSON = "no_such_person"
+    NO_SUCH_MESSAGE = "no_such_message"
+    NOTHING_TO_PICK = "nothing_to_pick"
+    TASK_NUMBER_NEEDED = "task_number_needed"
+    BAD_TIME = "bad_time"
+    TIME_IN_PAST = "time_in_past"
+    BAD_PRIORITY = "bad_priority"
+    BAD_MONTH = "bad_month"
+    WRONG_STATUS = "wrong_status"
+    ALREADY_TAKEN = "already_taken"
+    ALREADY_DONE = "already_done"
+    NOT_YOUR_TASK = "not_your_task"
+    BUTTON_NOT_YOURS = "button_not_yours"
+    BUTTON_STALE = "button_stale"
+    BUTTON_UNKNOWN = "button_unknown"
+    UNDO_TOO_LATE = "undo_too_late"
+    GROUP_ONLY = "group_only"
+    PRIVATE_ONLY = "private_only"
+    UNKNOWN_COMMAND = "unknown_command"
+    TEXT_NEEDED = "text_needed"
+
+
+class DeskError(Exception):
+    """Anything the rules of support object to."""
+
+
+class Refused(DeskError):
+    """A person asked for something they cannot have; nothing was changed."""
+
+    def __init__(self, code: Refusal, **values: Any) -> None:
+        super().__init__(code.value)
+        self.code = code
+        self.values = values
+
+
+class LookupNeeded(DeskError):
+    """A rule needs to know whether somebody is in a chat; Telegram must be asked before the use case runs again."""
+
+    def __init__(self, chat_id: int, user_id: int) -> None:
+        super().__init__(f"membership of {user_id} in {chat_id}")
+        self.chat_id = chat_id
+        self.user_id = user_id

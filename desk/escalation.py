@@ -1,0 +1,76 @@
+"""The ladder: rungs before, at and after the due time of a clock, each at most once per cycle (DESIGN §6)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from desk.business_hours import BusinessHours
+
+
+class Audience(StrEnum):
+    ASSIGNEE = "assignee"
+    OWNER = "owner"
+    LEADS = "leads"
+    WATCHER = "watcher"
+    SECOND_LINE = "second_line"
+    FIRST_LINE = "first_line"
+
+
+class Remedy(StrEnum):
+    """What a rung does besides telling."""
+
+    RAISE_PRIORITY = "raise_priority"
+    REASSIGN = "reassign"
+    PIN = "pin"
+
+
+class When(StrEnum):
+    PERCENT = "percent"
+    OFFSET = "offset"
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One step. `amount` is a percentage of the target, or working seconds after due (negative: before)."""
+
+    clock: str
+    when: When
+    amount: int
+    tell: tuple[Audience, ...]
+    do: tuple[Remedy, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Names the rung within its clock; unique there."""
+        return f"{self.amount}%" if self.when is When.PERCENT else f"due{self.amount:+d}s"
+
+    @property
+    def is_breach(self) -> bool:
+        """Whether the target has run out by the time this rung fires."""
+        return self.amount >= (100 if self.when is When.PERCENT else 0)
+
+    def fires_at(self, hours: BusinessHours, *, due_at: datetime, goal_s: int) -> datetime:
+        """The instant of this rung for a clock due at `due_at` with `goal_s` working seconds in all."""
+        seconds = (self.amount - 100) * goal_s / 100 if self.when is When.PERCENT else float(self.amount)
+        if seconds == 0:
+            return due_at
+        if seconds < 0:
+            return hours.sub(due_at, round(-seconds)) if round(-seconds) else due_at
+        return hours.add(due_at, round(seconds)) if round(seconds) else due_at
+
+
+def at_due(clock: str, *tell: Audience) -> Rung:
+    return Rung(clock, When.OFFSET, 0, tell)
+
+
+DEFAULT_LADDER: tuple[Rung, ...] = (
+    at_due("response", Audience.LEADS),
+    at_due("reaction", Audience.ASSIGNEE, Audience.LEADS),
+    Rung("resolution", When.PERCENT, 75, (Audience.ASSIGNEE,)),
+    at_due("resolution", Audience.ASSIGNEE, Audience.LEADS, Audience.SECOND_LINE),
+)
+"""What happens where a policy says nothing: somebody who can act is told, and told when it is too late."""
+
+
+def lateness(due_at: datetime, now: datetime) -> timedelta:
+    return max(timedelta(0), now - due_at)

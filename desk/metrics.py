@@ -1,0 +1,159 @@
+"""The figures (DESIGN §7): pure sums over facts of one period. Unanswered questions are counted, never averaged away."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A calendar month in a desk's zone."""
+
+    year: int
+    month: int
+
+    @classmethod
+    def of(cls, at: datetime, zone: ZoneInfo) -> "Month":
+        local = at.astimezone(zone)
+        return cls(local.year, local.month)
+
+    @classmethod
+    def parse(cls, text: str) -> "Month":
+        """`2026-11`; raises ValueError for anything else."""
+        first = date.fromisoformat(f"{text}-01")
+        return cls(first.year, first.month)
+
+    def shifted(self, months: int) -> "Month":
+        index = self.year * 12 + self.month - 1 + months
+        return Month(index // 12, index % 12 + 1)
+
+    def bounds(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
+        """Half-open: the first instant of the month and of the next one."""
+        after = self.shifted(1)
+        return datetime(self.year, self.month, 1, tzinfo=zone), datetime(after.year, after.month, 1, tzinfo=zone)
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.month:02d}"
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresQuery:
+    """What the read side is asked for: a desk and a half-open period, optionally one specialist or chat."""
+
+    desk_id: int
+    start: datetime
+    end: datetime
+    specialist_id: int | None = None
+    chat_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FirstLineFacts:
+    """One question asked in the period. `response_s` is empty while it has no answer."""
+
+    question_id: int
+    specialist_id: int | None
+    response_s: int | None
+    response_work_s: int | None
+    in_target: bool | None
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SecondLineFacts:
+    """One task that was created, closed, or open within the period. `completion_s` from creation to done, if done in it."""
+
+    task_id: int
+    specialist_id: int | None
+    created: bool
+    closed: bool
+    open_at_end: bool
+    completion_s: int | None
+    on_hold: bool = False
+    breached: bool = False
+    reopened: int = 0
+    rating: int | None = None
+
+
+def mean(values: Sequence[float]) -> float | None:
+    return math.fsum(values) / len(values) if values else None
+
+
+def percentile(values: Sequence[float], share: float) -> float | None:
+    """Linear interpolation between the closest ranks, as PostgreSQL's percentile_cont."""
+    if not values:
+        return None
+    ordered = sorted(values)
+    position = (len(ordered) - 1) * share
+    low = math.floor(position)
+    high = min(low + 1, len(ordered) - 1)
+    return ordered[low] + (ordered[high] - ordered[low]) * (position - low)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstLine:
+    """Seconds, shares as 0..1; None is "no data"."""
+
+    dialogs: int
+    average_s: float | None
+    median_s: float | None
+    p90_s: float | None
+    average_work_s: float | None
+    unanswered: int
+    in_target: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SecondLine:
+    new: int
+    closed: int
+    open: int
+    average_s: float | None
+    median_s: float | None
+    p90_s: float | None
+    on_hold: int
+    breached: int
+    in_target: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    month: Month
+    first: FirstLine
+    second: SecondLine
+
+
+def first_line(facts: Iterable[FirstLineFacts]) -> FirstLine:
+    """A dialog is a question with its answer; a question without one is counted apart."""
+    rows = list(facts)
+    answered = [row.response_s for row in rows if row.response_s is not None]
+    worked = [row.response_work_s for row in rows if row.response_work_s is not None]
+    judged = [row.in_target for row in rows if row.in_target is not None]
+    return FirstLine(
+        dialogs=len(answered),
+        average_s=mean(answered),
+        median_s=percentile(answered, 0.5),
+        p90_s=percentile(answered, 0.9),
+        average_work_s=mean(worked),
+        unanswered=sum(row.response_s is None for row in rows),
+        in_target=mean([float(ok) for ok in judged]),
+    )
+
+
+def second_line(facts: Iterable[SecondLineFacts]) -> SecondLine:
+    rows = list(facts)
+    durations = [row.completion_s for row in rows if row.completion_s is not None]
+    closed = [row for row in rows if row.closed]
+    return SecondLine(
+        new=sum(row.created for row in rows),
+        closed=len(closed),
+        open=sum(row.open_at_end for row in rows),
+        average_s=mean(durations),
+        median_s=percentile(durations, 0.5),
+        p90_s=percentile(durations, 0.9),
+        on_hold=sum(row.on_hold for row in rows),
+        breached=sum(row.breached for row in rows),
+        in_target=mean([float(not row.breached) for row in closed]),
+    )

@@ -1,0 +1,281 @@
+"""What the use cases need of the outside, one protocol per need. Storage implements them; tests have a memory one."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from desk.catalog import Catalog
+from desk.delivery import Call, Outcome, Waiting
+from desk.metrics import FiguresQuery, FirstLineFacts, SecondLineFacts
+from desk.notices import Button, Delivery, Notice
+from desk.pairing.model import Talk
+from desk.people import Membership, Person
+from desk.questions import Message, Question
+from desk.sla import Clock, ObjectKind
+from desk.tasks import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One row of the journal: who changed what, when, from what to what. Append-only."""
+
+    at: datetime
+    what: str
+    desk_id: int | None = None
+    actor_id: int | None = None
+    kind: ObjectKind | None = None
+    object_id: int | None = None
+    before: Mapping[str, Any] | None = None
+    after: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """Something that happens by itself at `due_at`. `key` is unique per object and kind, for ever: it fires once.
+
+    Kinds: `rung` (values: clock_id, rung), `return` (a held task comes back), `undo` and whatever later work adds.
+    `version` is compared with the object when it fires, where the kind says so.
+    """
+
+    desk_id: int
+    kind: str
+    about: tuple[ObjectKind, int]
+    key: str
+    due_at: datetime
+    values: Mapping[str, Any]
+    id: int | None = None
+
+
+class People(Protocol):
+    async def get(self, user_id: int) -> Person | None: ...
+    async def many(self, user_ids: Iterable[int]) -> dict[int, Person]: ...
+    async def by_username(self, username: str) -> Person | None: ...
+    async def see(self, person: Person) -> None:
+        """Learn a person or what changed about them; unset fields keep what is known."""
+        ...
+
+    async def set_reachable(self, user_id: int, reachable: bool) -> None: ...
+
+
+class Memberships(Protocol):
+    async def get(self, chat_id: int, user_id: int) -> Membership | None: ...
+    async def save(self, membership: Membership) -> None: ...
+    async def owner_of(self, chat_id: int) -> int | None:
+        """The creator of the chat, as far as known."""
+        ...
+
+
+class Chats(Protocol):
+    """What was learnt of chats: title, kind, the bot's own status, migration."""
+
+    async def get(self, chat_id: int) -> "ChatInfo | None": ...
+    async def save(self, chat: "ChatInfo") -> None: ...
+    async def repoint(self, old_id: int, new_id: int) -> None:
+        """A group became a supergroup: every row that named the old id names the new one."""
+        ...
+
+
+@dataclass(slots=True)
+class ChatInfo:
+    """A chat as Telegram shows it, and how the bot stands in it (`member`, `administrator`, `left`, …)."""
+
+    chat_id: int
+    kind: str
+    title: str = ""
+    bot_status: str | None = None
+    is_forum: bool = False
+    migrated_to: int | None = None
+    seen_at: datetime | None = None
+
+
+class Messages(Protocol):
+    async def add(self, message: Message) -> bool:
+        """Keep a message; False where it was already there."""
+        ...
+
+    async def get(self, chat_id: int, message_id: int) -> Message | None: ...
+    async def recent(self, chat_id: int, *, limit: int, topic_id: int | None = None) -> Sequence[Message]:
+        """The newest messages of people, newest first."""
+        ...
+
+    async def edit(self, chat_id: int, message_id: int, *, text: str, at: datetime) -> Message | None:
+        """Keep the new text and the old one as a version; None where the message is unknown."""
+        ...
+
+    async def set_question(self, chat_id: int, message_id: int, question_id: int | None) -> None: ...
+    async def mark_gone(self, chat_id: int, message_id: int) -> None: ...
+
+
+class Questions(Protocol):
+    async def talk(self, chat_id: int) -> Talk:
+        """What the pairing rules need of this chat's past; the same object for the whole unit of work."""
+        ...
+
+    async def add(self, question: Question) -> Question:
+        """Store a new question; it has its id and its first message afterwards."""
+        ...
+
+    async def get(self, question_id: int) -> Question | None: ...
+    async def of_message(self, chat_id: int, message_id: int) -> Question | None: ...
+    async def save(self, question: Question) -> None: ...
+    async def open_of_desk(self, desk_id: int) -> Sequence[Question]:
+        """Oldest first."""
+        ...
+
+
+class Tasks(Protocol):
+    async def add(self, task: Task) -> Task:
+        """Store a new task under the next number of its desk; it has id and number afterwards."""
+        ...
+
+    async def get(self, task_id: int, *, lock: bool = False) -> Task | None:
+        """A change of the returned object is stored at commit; `lock` makes concurrent changers wait."""
+        ...
+
+    async def by_number(self, desk_id: int, number: int, *, lock: bool = False) -> Task | None: ...
+    async def of_message(self, chat_id: int, message_id: int) -> Task | None: ...
+    async def queue(self, desk_id: int) -> Sequence[Task]:
+        """Open tasks in order of creation."""
+        ...
+
+    async def assigned_to(self, user_id: int) -> Sequence[Task]:
+        """Open ones, oldest first; so the next two."""
+        ...
+
+    async def owned_by(self, user_id: int) -> Sequence[Task]: ...
+    async def watched_by(self, user_id: int) -> Sequence[Task]: ...
+    async def open_counts(self, desk_id: int) -> Mapping[int, int]:
+        """Open tasks per assignee."""
+        ...
+
+
+class Clocks(Protocol):
+    async def add(self, clock: Clock) -> Clock: ...
+    async def get(self, clock_id: int) -> Clock | None: ...
+    async def of(self, kind: ObjectKind, object_id: int) -> Sequence[Clock]: ...
+    async def save(self, clock: Clock) -> None: ...
+
+
+class Timers(Protocol):
+    async def arm(self, timers: Iterable[Timer]) -> None:
+        """Keys already known are left alone: what fired once does not fire again."""
+        ...
+
+    async def disarm(self, kind: ObjectKind, object_id: int, *, only: str | None = None) -> None:
+        """Forget what has not fired yet, all kinds of timers or one."""
+        ...
+
+    async def claim_due(self, now: datetime, *, limit: int) -> Sequence[Timer]:
+        """Take due timers, most overdue first, for this transaction alone; committed, they have fired."""
+        ...
+
+    async def next_due(self) -> datetime | None: ...
+
+
+class Outbox(Protocol):
+    async def put(self, notice: Notice) -> None: ...
+    async def refresh(self, kind: ObjectKind, object_id: int) -> None:
+        """Cards about this object are shown anew."""
+        ...
+
+    async def withdraw(self, key: str) -> None:
+        """Not to be said after all, where it has not been said yet."""
+        ...
+
+
+class Buttons(Protocol):
+    async def issue(self, buttons: Sequence[Button]) -> Sequence[str]:
+        """Opaque tokens, in order."""
+        ...
+
+    async def find(self, token: str, *, lock: bool = False) -> "IssuedButton | None": ...
+    async def use(self, token: str, now: datetime) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedButton:
+    token: str
+    button: Button
+    used_at: datetime | None = None
+
+
+class Journal(Protocol):
+    async def add(self, fact: Fact) -> None: ...
+    async def of(self, kind: ObjectKind, object_id: int) -> Sequence[Fact]: ...
+
+
+class Reports(Protocol):
+    """The read side of the figures."""
+
+    async def first_line(self, query: FiguresQuery) -> Sequence[FirstLineFacts]: ...
+    async def second_line(self, query: FiguresQuery) -> Sequence[SecondLineFacts]: ...
+
+
+class Leases(Protocol):
+    """Who may act alone. A fence is a number that only grows: a frozen former holder is told by its old one."""
+
+    async def hold(self, name: str, holder: str, now: datetime, ttl: timedelta) -> int | None:
+        """Take or renew; the fence, or None while somebody else holds it."""
+        ...
+
+    async def release(self, name: str, holder: str) -> None: ...
+
+
+class Sending(Protocol):
+    """The outbox as its one sender sees it. `fence` is checked by each writing call, `LeaseLost` raised where it is old."""
+
+    async def pending(self, now: datetime, *, limit: int, skip_chats: Iterable[int]) -> Sequence[Waiting]:
+        """What could be sent now, most urgent first, then oldest."""
+        ...
+
+    async def begin(self, ids: Sequence[int], *, fence: int, now: datetime) -> Sequence[Delivery]:
+        """Mark as being sent, before anything leaves the host."""
+        ...
+
+    async def settle(self, delivery: Delivery, outcome: Outcome, *, fence: int, now: datetime) -> None:
+        """Book what became of it. A change that came meanwhile leaves a card waiting again."""
+        ...
+
+    async def recover(self, *, fence: int, now: datetime) -> int:
+        """What a dead sender left half-way: its outcome is unknown. How many."""
+        ...
+
+    async def recent(self, since: datetime) -> Sequence[tuple[int, datetime]]:
+        """Chats and instants of what was sent, so that the budget outlives a restart."""
+        ...
+
+    async def next_try(self) -> datetime | None: ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction over everything. Entering begins it, leaving without an error commits it."""
+
+    catalog: Catalog
+    people: People
+    memberships: Memberships
+    chats: Chats
+    messages: Messages
+    questions: Questions
+    tasks: Tasks
+    clocks: Clocks
+    timers: Timers
+    outbox: Outbox
+    sending: Sending
+    buttons: Buttons
+    journal: Journal
+    reports: Reports
+    leases: Leases
+
+
+class UnitOfWorkFactory(Protocol):
+    """`async with begin() as uow:` – a fresh one for each update, sweep or delivery."""
+
+    def __call__(self) -> AbstractAsyncContextManager[UnitOfWork]: ...
+
+
+class Renderer(Protocol):
+    """Turns a delivery into one Telegram call, from the state as it is now; None where nothing is to be said any more."""
+
+    async def render(self, uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None: ...

@@ -1,0 +1,85 @@
+"""A question asked on the first line, and the messages it was asked with."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from desk.business_hours import BusinessHours
+
+
+class QuestionStatus(StrEnum):
+    OPEN = "open"
+    ANSWERED = "answered"
+    DISMISSED = "dismissed"
+    CONVERTED = "converted"
+
+
+@dataclass(slots=True)
+class Message:
+    """One message of a chat, kept because Telegram cannot be asked for it later."""
+
+    chat_id: int
+    message_id: int
+    author_id: int
+    sent_at: datetime
+    text: str = ""
+    topic_id: int | None = None
+    reply_to: int | None = None
+    quote: str | None = None
+    album_id: str | None = None
+    media: str | None = None
+    from_staff: bool = False
+    is_service: bool = False
+    question_id: int | None = None
+    edited_at: datetime | None = None
+    gone: bool = False
+
+
+@dataclass(slots=True)
+class Question:
+    """One or more consecutive messages of one asker; with its first human answer it is a dialog.
+
+    `response_s` is the response time round the clock, `response_work_s` the same in the desk's business hours.
+    """
+
+    desk_id: int
+    chat_id: int
+    asker_id: int
+    first_message_id: int
+    asked_at: datetime
+    last_at: datetime
+    text: str = ""
+    topic_id: int | None = None
+    hours_id: int = 0
+    policy: str = ""
+    status: QuestionStatus = QuestionStatus.OPEN
+    answer_message_id: int | None = None
+    answered_by: int | None = None
+    answered_at: datetime | None = None
+    response_s: int | None = None
+    response_work_s: int | None = None
+    method: str | None = None
+    confidence: float | None = None
+    rule_version: int | None = None
+    task_id: int | None = None
+    version: int = 1
+    id: int | None = None
+    message_ids: list[int] = field(default_factory=list)
+
+    @property
+    def is_open(self) -> bool:
+        return self.status is QuestionStatus.OPEN
+
+    def answer(self, message: Message, *, method: str, confidence: float, rule_version: int, hours: BusinessHours) -> None:
+        """Pair this question with its answer; how it was found and how sure it is stay with the pair."""
+        self.status = QuestionStatus.ANSWERED
+        self.answer_message_id, self.answered_by = message.message_id, message.author_id
+        self.answered_at = message.sent_at
+        self.method, self.confidence, self.rule_version = method, confidence, rule_version
+        self.response_s = max(0, int((message.sent_at - self.asked_at).total_seconds()))
+        self.response_work_s = int(hours.between(self.asked_at, message.sent_at))
+        self.version += 1
+
+    def close_as(self, status: QuestionStatus) -> None:
+        self.status = status
+        self.version += 1

@@ -1,0 +1,1 @@
+"""What people can do with a desk, one function each, one transaction each."""

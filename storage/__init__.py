@@ -1,0 +1,1 @@
+"""What Firstline remembers: tables, unit of work, inbox, outbox, timers, reports."""
