@@ -24,7 +24,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 """A due time outside these years is a mistake, and looking for it would only cost time."""
 
 
-class NoOpenTime(DeskError, ValueError):
+class NoOpenTime(DeskError, ValueError):  # noqa: N818 - reads as what it says
     """The calendar has no (or not enough) open time on that side of the start."""
 
 
@@ -98,7 +98,6 @@ class BusinessHours:
         target = line.worked(instant) - budget
         while line.base > target:
             line = self._earlier(line)
-            # The zero of the new line is the same, so the target stays.
         return moment_of(line.latest(target))
 
     def between(self, start: datetime, end: datetime) -> float:
@@ -145,25 +144,46 @@ class BusinessHours:
 
     def _covering(self, since: int, until: int) -> Timeline:
         line = self._timeline
+        if line is not None and line.covers(since, until):
+            return line
+        first, last = _year_of(since), _year_of(until)
         if line is None:
-            line = self._keep(Timeline.of_year(self._rules, _year_of(since)))
-        while since < line.begin:
-            line = self._keep(line.with_previous(self._rules))
-        while until >= line.end:
-            line = self._keep(line.with_next(self._rules))
-        return line
+            line = Timeline.of_year(self._rules, first)
+        while line.first > first:
+            line = line.with_previous(self._rules)
+        while line.last <= last:
+            line = line.with_next(self._rules)
+        return self._keep(line)
 
     def _later(self, line: Timeline) -> Timeline:
-        if line.last > LAST_YEAR or not (self._rules.recurs or line.last <= max(self._rules.dated_years(), default=0)):
-            raise NoOpenTime(f"no open time left before {line.last}")
+        last = max(self._rules.dated_years(), default=FIRST_YEAR) + 1  # the last evening may run into a new UTC year
+        if line.last > (LAST_YEAR if self._rules.recurs else last):
+            raise NoOpenTime(f"no open time left after {line.last - 1}")
         return self._keep(line.with_next(self._rules))
 
     def _earlier(self, line: Timeline) -> Timeline:
-        first = line.first
-        if first <= FIRST_YEAR or not (self._rules.recurs or first > min(self._rules.dated_years(), default=first)):
-            raise NoOpenTime(f"no open time left after {first}")
+        first = min(self._rules.dated_years(), default=LAST_YEAR) - 1  # the first morning may be in the UTC year before
+        if line.first <= (FIRST_YEAR if self._rules.recurs else first):
+            raise NoOpenTime(f"no open time left before {line.first}")
         return self._keep(line.with_previous(self._rules))
 
     def _keep(self, line: Timeline) -> Timeline:
         self._timeline = line
         return line
+
+
+def _year_of(instant: int) -> int:
+    year = moment_of(instant).year
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValueError(f"{year} is outside the years {FIRST_YEAR} to {LAST_YEAR}")
+    return year
+
+
+def _budget(seconds: float) -> int:
+    if seconds < 0:
+        raise ValueError(f"a working time cannot be negative: {seconds}")
+    return round(seconds * SECOND)
+
+
+ALWAYS = BusinessHours.from_spec(tz="UTC", hours={"daily": [("00:00", "24:00")]})
+"""Round the clock."""

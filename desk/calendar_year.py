@@ -5,7 +5,7 @@ Inside, an instant is a whole number of microseconds since 1970 UTC, so sums are
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -111,6 +111,8 @@ class Timeline:
 
     first: int
     last: int
+    begin: int
+    end: int
     opens: list[int]
     closes: list[int]
     before: list[int]
@@ -125,35 +127,30 @@ class Timeline:
             closes.append(closed * SECOND)
             before.append(total)
             total += (closed - opened) * SECOND
-        return cls(year, year + 1, opens, closes, before, base, total)
+        begin, end = year_start(year) * SECOND, year_start(year + 1) * SECOND
+        return cls(year, year + 1, begin, end, opens, closes, before, base, total)
 
-    @property
-    def begin(self) -> int:
-        return year_start(self.first) * SECOND
-
-    @property
-    def end(self) -> int:
-        return year_start(self.last) * SECOND
-
-    def joined(self, later: "Timeline") -> "Timeline":
-        return Timeline(
-            self.first,
-            later.last,
-            self.opens + later.opens,
-            self.closes + later.closes,
-            self.before + later.before,
-            self.base,
-            later.total,
-        )
+    def covers(self, since: int, until: int) -> bool:
+        return self.begin <= since and until < self.end
 
     def with_next(self, rules: Rules) -> "Timeline":
         return self.joined(Timeline.of_year(rules, self.last, self.total))
 
     def with_previous(self, rules: Rules) -> "Timeline":
         year = Timeline.of_year(rules, self.first - 1)
-        start = self.base - year.total
-        shifted = [worked + start for worked in year.before]
-        return Timeline(year.first, year.last, year.opens, year.closes, shifted, start, self.base).joined(self)
+        base = self.base - year.total
+        return replace(year, before=[worked + base for worked in year.before], base=base).joined(self)
+
+    def joined(self, later: "Timeline") -> "Timeline":
+        return replace(
+            later,
+            first=self.first,
+            begin=self.begin,
+            opens=self.opens + later.opens,
+            closes=self.closes + later.closes,
+            before=self.before + later.before,
+            base=self.base,
+        )
 
     def window_at(self, instant: int) -> int:
         """Index of the last window that opened at or before the instant; -1 if there is none."""
@@ -164,8 +161,7 @@ class Timeline:
         i = bisect_right(self.opens, instant) - 1
         if i < 0:
             return self.base
-        closed = self.closes[i]
-        return self.before[i] + (instant if instant < closed else closed) - self.opens[i]
+        return self.before[i] + min(instant, self.closes[i]) - self.opens[i]
 
     def earliest(self, worked: int) -> int:
         """The first instant with so much working time up to it: a window's end rather than the next one's start."""
