@@ -19,6 +19,7 @@ class Refusal(StrEnum):
     NO_SUCH_TASK = "no_such_task"
     NO_SUCH_PERSON = "no_such_person"
     NO_SUCH_MESSAGE = "no_such_message"
+    ALREADY_MADE = "already_made"
     NOTHING_TO_PICK = "nothing_to_pick"
     TASK_NUMBER_NEEDED = "task_number_needed"
     BAD_TIME = "bad_time"
@@ -53,7 +54,11 @@ class Refused(DeskError):
 
 
 class LookupNeeded(DeskError):
-    """A rule needs to know whether somebody is in a chat; Telegram must be asked before the use case runs again."""
+    """A rule needs to know who is in a chat; Telegram must be asked before the use case runs again.
+
+    `user_id` 0 asks for the administrators of the chat (its owner among them); once asked, a membership of user 0 marks
+    that the answer is known.
+    """
 
     def __init__(self, chat_id: int, user_id: int) -> None:
         super().__init__(f"membership of {user_id} in {chat_id}")

@@ -76,6 +76,8 @@ class Clock:
     ladder: tuple[Rung, ...] = ()
     cycle: int = 1
     waited_s: int = 0
+    fixed_due: datetime | None = None
+    """A deadline set by hand; waiting does not move it."""
     paused_at: datetime | None = None
     stopped_at: datetime | None = None
     met_at: datetime | None = None
@@ -91,7 +93,9 @@ class Clock:
         return self.stopped_at is None
 
     def due_of(self, hours: BusinessHours) -> datetime:
-        """The due time with the waiting booked so far."""
+        """The due time with the waiting booked so far, or the one set by hand."""
+        if self.fixed_due is not None:
+            return self.fixed_due
         return hours.add(self.started_at, self.goal_s + self.waited_s)
 
     def pause(self, now: datetime) -> None:
