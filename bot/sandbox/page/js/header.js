@@ -1,0 +1,67 @@
+/** The head of the open chat, its topics, and the words shown where no chat is open. */
+
+import { avatar } from "./avatar.js";
+import { myChats } from "./chats.js";
+import { byId, h, reconcile } from "./dom.js";
+import { icon } from "./icons.js";
+import { go } from "./route.js";
+import { change, chatTitle, isPrivate, openChat, state, watch } from "./state.js";
+import { count, say } from "./words.js";
+
+/** The open chat, also when it is the bot's and not begun yet. */
+export const shownChat = () => openChat() ?? myChats().find((chat) => chat.id === state.chat);
+
+function draw() {
+  const chat = shownChat();
+  document.body.dataset.pane = state.chat === null ? "chats" : "chat";
+  byId("chat").dataset.kind = chat?.type ?? "none";
+  byId("empty").hidden = Boolean(chat);
+  byId("empty").replaceChildren(h("p", {}, say("pickChat")));
+  byId("chat-header").hidden = !chat;
+  if (!chat) return;
+  const title = chatTitle(chat);
+  const colour = isPrivate(chat) && state.bot ? state.bot.id : chat.id;
+  byId("chat-header").replaceChildren(
+    h("button", { class: "round back", type: "button", "aria-label": say("back"), onclick: () => go({}) }, icon("back")),
+    avatar(colour, title, isPrivate(chat) ? "small" : "small group"),
+    h("div", { class: "who-text" }, h("h1", {}, title), h("small", {}, details(chat))),
+    state.live ? null : h("span", { class: "lost", role: "status" }, say("lost")),
+    h("button", { class: "round panel-toggle", type: "button", "aria-label": say("showPanel"), title: say("showPanel"), onclick: togglePanel }, icon("panel")),
+  );
+}
+
+/** @param {import("./types.js").Chat} chat */
+function details(chat) {
+  if (isPrivate(chat)) return state.bot?.username ? `${say("bot")} · @${state.bot.username}` : say("bot");
+  return [chat.members_count ? count("members", chat.members_count) : "", chat.purpose].filter(Boolean).join(" · ");
+}
+
+function togglePanel() {
+  document.body.toggleAttribute("data-panel");
+}
+
+/** Topics seen in the chat: the forum's own list, else those the messages name. */
+function topics() {
+  const chat = openChat();
+  const named = new Map((chat?.topics ?? []).map((topic) => [topic.message_thread_id, topic.name]));
+  for (const message of state.messages) {
+    if (message.topic && !named.has(message.topic)) named.set(message.topic, say("topic", message.topic));
+  }
+  return named;
+}
+
+function drawTopics() {
+  const bar = byId("topics");
+  const named = topics();
+  bar.hidden = named.size === 0;
+  const tabs = [{ id: null, name: say("allTopics") }, ...[...named].map(([id, name]) => ({ id, name }))];
+  reconcile(bar, named.size ? tabs : [], {
+    key: (tab) => String(tab.id),
+    sign: (tab) => JSON.stringify([tab, tab.id === state.topic]),
+    make: (tab) =>
+      h("button", { class: "topic", type: "button", "data-focus": tab.id ?? "all", "aria-pressed": String(tab.id === state.topic), onclick: () => change({ topic: tab.id }) }, tab.name),
+  });
+}
+
+watch(["chat", "chats", "me", "bot", "live"], draw);
+watch(["chats", "messages", "topic"], drawTopics);

@@ -1,0 +1,81 @@
+/** Inline keyboards under bubbles. */
+
+import * as api from "./api.js";
+import { alertDialog, complain, toast } from "./dialogs.js";
+import { h } from "./dom.js";
+import { icon } from "./icons.js";
+import { follow, safeUrl } from "./links.js";
+import { fullName, keyOf, state } from "./state.js";
+import { say } from "./words.js";
+
+/** @typedef {import("./types.js").Message} Message */
+/** @typedef {import("./types.js").Button} Button */
+
+const WAIT_SECONDS = 10;
+/** Buttons whose press the bot has not answered yet; they stay so when the message is drawn again. */
+const waiting = new Set();
+
+/** @param {Message} message @returns {HTMLElement | null} */
+export function keyboard(message) {
+  if (!message.keyboard?.length) return null;
+  return h("div", { class: "keyboard" }, ...message.keyboard.map((row) => h("div", { class: "keys" }, ...row.map((one) => key(message, one)))));
+}
+
+/** @param {Message} message @param {Button} button */
+export function key(message, button) {
+  const name = `${state.chat}/${keyOf(message)}/${button.callback_data ?? button.text}`;
+  const node = h(
+    "button",
+    {
+      class: `key ${button.style ?? ""}`, type: "button", "data-focus": name, "data-press": name, "aria-busy": waiting.has(name) && "true",
+      "aria-disabled": button.disabled && "true", title: button.disabled ? say("disabled") : (button.url ?? null),
+      onclick: () => act(message, button, name),
+    },
+    h("span", { class: "key-text" }, button.text), mark(button),
+  );
+  return node;
+}
+
+/** @param {Button} button */
+function mark(button) {
+  if (button.web_app) return icon("window");
+  if (button.url) return icon("link");
+  return button.copy_text ? icon("copy") : null;
+}
+
+/** @param {Message} message @param {Button} button @param {string} name */
+function act(message, button, name) {
+  if (button.disabled) return undefined;
+  const url = button.url ?? button.web_app?.url;
+  if (url) return safeUrl(url) && follow(null, url);
+  if (button.copy_text) return navigator.clipboard.writeText(button.copy_text.text).then(() => toast(say("copied")), complain);
+  return button.callback_data === undefined || waiting.has(name) ? undefined : press(message, button, name);
+}
+
+/** @param {Message} message @param {Button} button @param {string} name */
+async function press(message, button, name) {
+  const { me, chat } = state;
+  if (me === null || chat === null) return;
+  setWaiting(name, true);
+  try {
+    const { answer } = await api.press(chat, message, me, { data: button.callback_data, wait: WAIT_SECONDS });
+    if (answer === null) toast(say("noAnswer"), "error");
+    else if (answer.url) follow(null, answer.url);
+    else if (answer.text && answer.show_alert) alertDialog(state.bot ? fullName(state.bot) : message.from.name, answer.text);
+    else if (answer.text) toast(answer.text);
+  } catch (error) {
+    complain(error);
+  } finally {
+    setWaiting(name, false);
+  }
+}
+
+/** @param {string} name @param {boolean} on */
+function setWaiting(name, on) {
+  if (on) waiting.add(name);
+  else waiting.delete(name);
+  for (const node of document.querySelectorAll(`[data-press="${CSS.escape(name)}"]`)) {
+    if (on) node.setAttribute("aria-busy", "true");
+    else node.removeAttribute("aria-busy");
+  }
+}

@@ -1,0 +1,87 @@
+/** What happens when somebody presses a link, a name or a command. */
+
+import * as api from "./api.js";
+import { complain } from "./dialogs.js";
+import { h } from "./dom.js";
+import { go } from "./route.js";
+import { fullName, state } from "./state.js";
+
+const SCHEMES = new Set(["http:", "https:", "mailto:", "tel:", "tg:"]);
+
+/** The address if it may be followed, else null. @param {string} url */
+export function safeUrl(url) {
+  try {
+    const parsed = new URL(url);
+    return SCHEMES.has(parsed.protocol) ? parsed.href : null;
+  } catch (error) {
+    if (error instanceof TypeError) return null;
+    throw error;
+  }
+}
+
+/** @type {(message: number) => void} scrolls to a message of the open chat; set by the list of messages */
+let reveal = () => {};
+/** @param {(message: number) => void} how */
+export const onReveal = (how) => (reveal = how);
+
+/**
+ * Links of Telegram stay inside: to a message, or to a start of the bot. Everything else opens in its own tab.
+ * @param {Event | null} event @param {string} url
+ */
+export function follow(event, url) {
+  const place = messagePlace(url);
+  const payload = startPayload(url);
+  if (!place && payload === null && !url.startsWith("tg:")) return event ?? window.open(url, "_blank", "noopener");
+  event?.preventDefault();
+  if (place) {
+    if (place.chat === state.chat) reveal(place.message);
+    else go({ chat: place.chat });
+    if (place.chat !== state.chat) pending = place.message;
+  } else if (payload !== null) begin(payload);
+  return undefined;
+}
+
+/** @type {number | null} a message to show as soon as its chat is read */
+let pending = null;
+export function revealPending() {
+  if (pending === null) return;
+  const message = pending;
+  pending = null;
+  reveal(message);
+}
+
+/** `https://t.me/c/1000000001/42`, with a topic between or not. @param {string} url */
+function messagePlace(url) {
+  const parts = /^https?:\/\/t\.me\/c\/(\d+)\/(?:\d+\/)?(\d+)/.exec(url) ?? /^tg:\/\/privatepost\?channel=(\d+)&post=(\d+)/.exec(url);
+  return parts && { chat: Number(`-100${parts[1]}`), message: Number(parts[2]) };
+}
+
+/** `https://t.me/the_bot?start=abc` @param {string} url */
+function startPayload(url) {
+  const name = state.bot?.username?.toLowerCase();
+  const parsed = new URL(url);
+  if (!name || parsed.hostname !== "t.me" || parsed.pathname.slice(1).toLowerCase() !== name) return null;
+  return parsed.searchParams.get("start") ?? "";
+}
+
+/** Start the bot and go to its chat. @param {string} [payload] */
+export async function begin(payload) {
+  const me = state.me;
+  if (me === null) return;
+  await api.start(me, payload).then(() => go({ chat: me }), complain);
+}
+
+/** @type {(text: string) => void} sends a text to the open chat; set by the composer */
+let sendText = () => {};
+/** @param {(text: string) => void} how */
+export const onCommand = (how) => (sendText = how);
+/** @param {string} text */
+export const command = (text) => sendText(text);
+
+/** A name that stands for somebody. @param {number} [id] @param {string} [mention] */
+export function personLink(id, mention) {
+  const username = mention?.slice(1).toLowerCase();
+  const one = state.people.find((who) => who.id === id || (username && who.username?.toLowerCase() === username));
+  const mine = one !== undefined && one.id === state.me;
+  return h("span", { class: `entity person${mine ? " me" : ""}`, title: one ? [fullName(one), one.role].filter(Boolean).join(" · ") : null });
+}

@@ -1,0 +1,61 @@
+/** The rail of people: press one to look through their eyes. */
+
+import { avatar } from "./avatar.js";
+import { byId, h, reconcile } from "./dom.js";
+import { go } from "./route.js";
+import { fullName, person, state, watch } from "./state.js";
+import { themeButton } from "./theme.js";
+import { say } from "./words.js";
+
+/** @typedef {import("./types.js").Person} Person */
+
+const rail = byId("people");
+const list = h("div", { class: "rail" });
+rail.setAttribute("aria-label", say("people"));
+rail.append(list);
+
+/** @param {Person} one */
+const label = (one) => [one.role ?? say("noRole"), one.language_code].filter(Boolean).join(" · ");
+
+/** @param {Person} one */
+function makeFace(one) {
+  const mine = one.id === state.me;
+  const unread = mine ? 0 : (one.unread ?? 0);
+  return h(
+    "button",
+    {
+      class: "face", type: "button", "data-focus": one.id, "aria-pressed": String(mine), title: `${fullName(one)} · ${label(one)}`,
+      onclick: () => go({ as: one.id, chat: sharedChat() }),
+    },
+    h("span", { class: "portrait" }, avatar(one.id, fullName(one)),
+      unread ? h("span", { class: "badge", "aria-label": say("unread", unread) }, String(unread)) : null),
+    h("span", { class: "face-name" }, one.first_name),
+    h("span", { class: "face-role" }, label(one)),
+  );
+}
+
+/** Changing eyes keeps the group in view; a private chat belongs to one person alone. */
+const sharedChat = () => (state.chat !== null && state.chat < 0 ? state.chat : null);
+
+function drawRail() {
+  reconcile(list, state.people, {
+    key: (one) => String(one.id),
+    make: makeFace,
+    sign: (one) => JSON.stringify([one, one.id === state.me]),
+  });
+}
+
+function drawWho() {
+  const one = person();
+  const header = byId("who");
+  if (!one) return header.replaceChildren(h("div", { class: "who-text" }, h("strong", {}, say("noPeople")), h("small", {}, say("noPeopleHint"))));
+  const details = [one.role, one.username && `@${one.username}`, one.language_code].filter(Boolean).join(" · ");
+  return header.replaceChildren(
+    avatar(one.id, fullName(one), "small"),
+    h("div", { class: "who-text" }, h("strong", {}, fullName(one)), h("small", {}, details)),
+    themeButton(),
+  );
+}
+
+watch(["people", "me"], drawRail);
+watch(["people", "me"], drawWho);
