@@ -107,3 +107,7 @@ class Delivery:
     was_unknown: bool = False
     rendered: str | None = None
     """Digest of what was last shown, so that an edit that changes nothing is not sent."""
+    ordinary: bool = False
+    """Telegram refused the one-person message here: say it as an ordinary one that names its person."""
+    put_at: datetime | None = None
+    """When it was put; a press lends its id to an answer for a few seconds only."""

@@ -184,6 +184,10 @@ class Outbox(Protocol):
         """Not to be said after all, where it has not been said yet."""
         ...
 
+    async def posted(self, notice_kind: str, kind: ObjectKind, object_id: int) -> tuple[int, int] | None:
+        """Chat and message id of the newest message of this kind about the object, to link to it."""
+        ...
+
 
 class Buttons(Protocol):
     async def issue(self, buttons: Sequence[Button]) -> Sequence[str]:
