@@ -1,4 +1,4 @@
-"""The figures (DESIGN §7): pure sums over facts of one period. Unanswered questions are counted, never averaged away."""
+"""The figures (DESIGN §7): pure sums over facts of one period. The unanswered are counted, never averaged away."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -63,7 +63,7 @@ class FirstLineFacts:
 
 @dataclass(frozen=True, slots=True)
 class SecondLineFacts:
-    """One task that was created, closed, or open within the period. `completion_s` from creation to done, if done in it."""
+    """One task that was created, closed, or open within the period. `completion_s`: creation to done, if done in it."""
 
     task_id: int
     specialist_id: int | None

@@ -1,4 +1,4 @@
-"""What is to be said, to whom and how; never the words. The edge renders a notice when it is sent, from the state then."""
+"""What is to be said, to whom and how; never the words. The edge words it when it is sent, from the state then."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,8 +13,8 @@ class Mode(StrEnum):
     """How a notice reaches people.
 
     `POST`: one message. `CARD`: a message edited in place whenever its object changes. `EPHEMERAL`: a card only
-    `receiver_id` sees, an ordinary message to them where that cannot be delivered. `REACTION`: the bot's one reaction on
-    a message; the latest wins. `ANSWER`: the short answer to a press. `FILE`: a document. `CALL`: any other method
+    `receiver_id` sees, an ordinary message to them where that cannot be delivered. `REACTION`: the bot's one reaction
+    on a message; the latest wins. `ANSWER`: the short answer to a press. `FILE`: a document. `CALL`: any other method
     (menus). `EMAIL`: a letter.
     """
 

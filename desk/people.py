@@ -93,7 +93,7 @@ def require(roles: Iterable[Role], action: Action) -> None:
 
 @dataclass(slots=True)
 class Person:
-    """Somebody Telegram told us of. `language` is what their client says, `reachable` whether a private message arrives."""
+    """Somebody Telegram told us of. `language`: what their client says; `reachable`: a private message arrives."""
 
     user_id: int
     first_name: str

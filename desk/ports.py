@@ -228,7 +228,7 @@ class Leases(Protocol):
 
 
 class Sending(Protocol):
-    """The outbox as its one sender sees it. `fence` is checked by each writing call, `LeaseLost` raised where it is old."""
+    """The outbox as its one sender sees it. Each writing call checks `fence` and raises `LeaseLost` where it is old."""
 
     async def pending(self, now: datetime, *, limit: int, skip_chats: Iterable[int]) -> Sequence[Waiting]:
         """What could be sent now, most urgent first, then oldest."""
@@ -280,6 +280,6 @@ class UnitOfWorkFactory(Protocol):
 
 
 class Renderer(Protocol):
-    """Turns a delivery into one Telegram call, from the state as it is now; None where nothing is to be said any more."""
+    """Turns a delivery into one Telegram call, from the state as it is now; None where nothing is to be said."""
 
     async def render(self, uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None: ...

@@ -70,7 +70,9 @@ class Question:
     def is_open(self) -> bool:
         return self.status is QuestionStatus.OPEN
 
-    def answer(self, message: Message, *, method: str, confidence: float, rule_version: int, hours: BusinessHours) -> None:
+    def answer(
+        self, message: Message, *, method: str, confidence: float, rule_version: int, hours: BusinessHours
+    ) -> None:
         """Pair this question with its answer; how it was found and how sure it is stay with the pair."""
         self.status = QuestionStatus.ANSWERED
         self.answer_message_id, self.answered_by = message.message_id, message.author_id

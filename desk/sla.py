@@ -32,7 +32,7 @@ class ObjectKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """One support level: conditions and what is promised, in working seconds. The last one of a desk has no conditions."""
+    """One support level: conditions and promises in working seconds. The last one of a desk has no conditions."""
 
     name: str
     when: Mapping[str, str] = field(default_factory=dict)
@@ -120,6 +120,8 @@ class Clock:
             return
         self.resume(now, hours)
         self.stopped_at = now
+        if self.breached_at is not None and self.breached_at == self.due_at and now <= self.due_at:
+            self.breached_at = None  # noticed before the message that met the promise was heard
         self.notice_breach(now)
         if self.breached_at is None:
             self.met_at = now
@@ -150,7 +152,7 @@ class Clock:
         )
 
 
-def start_clock(  # noqa: PLR0913 - a clock copies all it will ever need
+def start_clock(
     policy: Policy,
     target: Target,
     *,

@@ -118,7 +118,8 @@ class Task:
         if verb is Verb.TAKE and self.status is Status.IN_PROGRESS:
             return Refused(Refusal.ALREADY_TAKEN, task_id=self.id, by=self.assignee_id)
         if not self.is_open:
-            return Refused(Refusal.ALREADY_DONE, task_id=self.id, by=self.done_by, at=self.done_at)
+            at = self.done_at.isoformat() if self.done_at else None
+            return Refused(Refusal.ALREADY_DONE, task_id=self.id, by=self.done_by, at=at)
         return Refused(Refusal.WRONG_STATUS, task_id=self.id, status=self.status.value, verb=verb.value)
 
 

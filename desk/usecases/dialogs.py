@@ -1,0 +1,98 @@
+"""How a question ends, and what the chat is shown of it."""
+
+from datetime import datetime
+
+from desk.catalog import Desk
+from desk.errors import Refusal, Refused
+from desk.notices import Mode, Notice, Urgency
+from desk.people import Action
+from desk.ports import Fact, UnitOfWork
+from desk.questions import Question, QuestionStatus
+from desk.sla import ObjectKind
+from desk.usecases import clocks
+from desk.usecases.access import require_on_desk
+from desk.usecases.origin import Origin
+
+
+async def get(uow: UnitOfWork, question_id: int) -> Question:
+    question = await uow.questions.get(question_id)
+    if question is None:
+        raise Refused(Refusal.NO_SUCH_MESSAGE)
+    return question
+
+
+def about(question: Question) -> tuple[ObjectKind, int]:
+    if question.id is None:
+        raise ValueError("a question without an id was never stored")
+    return ObjectKind.QUESTION, question.id
+
+
+async def settle(uow: UnitOfWork, question: Question, *, at: datetime) -> None:
+    """Nobody waits any more: the clock stops, the ladder is taken down, its messages show how it ended."""
+    for clock in await uow.clocks.of(*about(question)):
+        await clocks.stop(uow, clock, at=max(at, clock.started_at))
+    await uow.timers.disarm(*about(question))
+    await uow.outbox.refresh(*about(question))
+
+
+async def react(uow: UnitOfWork, desk: Desk, question: Question, emoji: str | None) -> None:
+    """The bot's one reaction on the question (None takes it away); a desk that wants none has none."""
+    if desk.settings.noticed_reaction is None:
+        return
+    await uow.outbox.put(
+        Notice(
+            kind="reaction",
+            key=f"reaction:{question.chat_id}:{question.first_message_id}",
+            chat_id=question.chat_id,
+            mode=Mode.REACTION,
+            urgency=Urgency.REACTION,
+            values={"emoji": emoji},
+            desk_id=desk.id,
+            message_id=question.first_message_id,
+        )
+    )
+
+
+async def close(uow: UnitOfWork, question: Question, status: QuestionStatus, *, by: int, now: datetime) -> None:
+    """End a question without an answer: it became a task, or was none."""
+    desk = uow.catalog.desks[question.desk_id]
+    before = question.status
+    question.close_as(status)
+    await uow.questions.save(question)
+    await settle(uow, question, at=now)
+    talk = await uow.questions.talk(question.chat_id)
+    talk.open[:] = [one for one in talk.open if one.question_id != question.id]
+    await react(uow, desk, question, desk.settings.answered_reaction if status is QuestionStatus.CONVERTED else None)
+    await uow.journal.add(
+        Fact(
+            now,
+            f"question.{status.value}",
+            desk.id,
+            by,
+            *about(question),
+            before={"status": before.value},
+            after={"status": status.value, "task_id": question.task_id},
+        )
+    )
+
+
+async def dismiss(uow: UnitOfWork, origin: Origin, question: Question, *, now: datetime) -> None:
+    """It was not a question: it leaves the figures, and nobody is reminded of it."""
+    desk = uow.catalog.desks[question.desk_id]
+    await require_on_desk(uow, origin.user_id, desk, Action.HANDLE_QUESTION, now=now)
+    if not question.is_open:
+        raise Refused(Refusal.BUTTON_STALE)
+    await close(uow, question, QuestionStatus.DISMISSED, by=origin.user_id, now=now)
+
+
+async def wait_again(uow: UnitOfWork, question: Question, *, by: int, now: datetime) -> None:
+    """What had closed the question was taken back: it is open, and its clock runs on from where it began."""
+    desk = uow.catalog.desks[question.desk_id]
+    question.task_id = None
+    question.close_as(QuestionStatus.OPEN)
+    await uow.questions.save(question)
+    for clock in await uow.clocks.of(*about(question)):
+        await clocks.continue_running(uow, clock)
+    await react(uow, desk, question, desk.settings.noticed_reaction)
+    await uow.outbox.refresh(*about(question))
+    await uow.journal.add(Fact(now, "question.open", desk.id, by, *about(question)))

@@ -1,0 +1,167 @@
+"""What happens when somebody says something in a first-line chat (DESIGN §4)."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from desk.catalog import Desk
+from desk.pairing import engine
+from desk.pairing.model import Answers, Continues, Opens, Said, Verdict
+from desk.people import ANONYMOUS_ADMIN
+from desk.ports import UnitOfWork
+from desk.questions import Message, Question
+from desk.sla import Target
+from desk.usecases import clocks, dialogs, work
+
+LAST_PART_OF_SECOND = timedelta(microseconds=999_999)
+TEXT_LIMIT = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message as it arrived: what is kept of it, and what the pairing rules want to know besides."""
+
+    message: Message
+    author_name: str
+    author_username: str | None = None
+    mentions: tuple[int, ...] = ()
+    mentioned_names: tuple[str, ...] = ()
+    is_command: bool = False
+    from_bot: bool = False
+
+    def as_said(self, *, is_specialist: bool) -> Said:
+        message = self.message
+        return Said(
+            chat_id=message.chat_id,
+            message_id=message.message_id,
+            at=message.sent_at,
+            author_id=message.author_id,
+            author_name=self.author_name,
+            author_username=self.author_username,
+            is_specialist=is_specialist,
+            text=message.text,
+            topic_id=message.topic_id,
+            reply_to=message.reply_to,
+            quote=message.quote,
+            mentions=self.mentions,
+            mentioned_names=self.mentioned_names,
+            album_id=message.album_id,
+            has_media=message.media is not None,
+            is_command=self.is_command,
+            from_bot=self.from_bot,
+        )
+
+
+def is_specialist(desk: Desk, author_id: int) -> bool:
+    """Leads answer too; an administrator hidden behind the group counts as the desk is set."""
+    if author_id == ANONYMOUS_ADMIN:
+        return desk.settings.anonymous_admin_is_specialist
+    return desk.is_staff(author_id)
+
+
+async def hear(uow: UnitOfWork, desk: Desk, heard: Heard, *, now: datetime, live: bool = True) -> Verdict | None:
+    """Keep a message and book what it is: a question, more of one, an answer, or neither.
+
+    `live=False` is the import of the past: same rules, same figures, but nobody is told and nothing is armed.
+    Returns None where the message was already known.
+    """
+    said = heard.as_said(is_specialist=is_specialist(desk, heard.message.author_id))
+    talk = await uow.questions.talk(said.chat_id)
+    message = replace(heard.message, from_staff=said.is_specialist)
+    if not await uow.messages.add(message):
+        return None
+    verdict = engine.judge(talk, said)
+    question_id = await _book(uow, desk, message, verdict, now=now, live=live)
+    engine.remember(talk, said, verdict, question_id=question_id)
+    if live and message.reply_to is not None:
+        await work.hear_reply(uow, desk, message, now=now)
+    return verdict
+
+
+async def _book(
+    uow: UnitOfWork, desk: Desk, message: Message, verdict: Verdict, *, now: datetime, live: bool
+) -> int | None:
+    match verdict:
+        case Opens():
+            return (await _open(uow, desk, message, now=now, live=live)).id
+        case Continues(question_id):
+            await _continue(uow, message, question_id)
+            return question_id
+        case Answers(question_id, method, confidence):
+            await _answer(uow, message, question_id, method=method, confidence=confidence, live=live)
+            return question_id
+    return None
+
+
+async def _open(uow: UnitOfWork, desk: Desk, message: Message, *, now: datetime, live: bool) -> Question:
+    policy = clocks.policy_for(desk, desk=desk.key, chat=str(message.chat_id))
+    question = await uow.questions.add(
+        Question(
+            desk_id=desk.id,
+            chat_id=message.chat_id,
+            asker_id=message.author_id,
+            first_message_id=message.message_id,
+            asked_at=message.sent_at,
+            last_at=message.sent_at,
+            text=message.text[:TEXT_LIMIT],
+            topic_id=message.topic_id,
+            hours_id=desk.hours_id,
+            policy=policy.name,
+            message_ids=[message.message_id],
+        )
+    )
+    started_at = instant_of(message.sent_at, now) if live else message.sent_at
+    await clocks.start(uow, desk, policy, Target.RESPONSE, dialogs.about(question), at=started_at, live=live)
+    if live:
+        await dialogs.react(uow, desk, question, desk.settings.noticed_reaction)
+    return question
+
+
+def instant_of(sent_at: datetime, now: datetime) -> datetime:
+    """When a message was really sent: within the second Telegram names, and not after we heard of it.
+
+    Clocks start there, so that no escalation comes before the promised time has fully passed. Whether an answer was in
+    time does not change by it: answers, too, are dated by the second.
+    """
+    return max(sent_at, min(now, sent_at + LAST_PART_OF_SECOND))
+
+
+async def _continue(uow: UnitOfWork, message: Message, question_id: int) -> None:
+    question = await dialogs.get(uow, question_id)
+    question.last_at = max(question.last_at, message.sent_at)
+    if message.text:
+        question.text = f"{question.text}\n{message.text}".strip()[:TEXT_LIMIT]
+    question.message_ids.append(message.message_id)
+    await uow.messages.set_question(message.chat_id, message.message_id, question_id)
+    await uow.questions.save(question)
+
+
+async def _answer(
+    uow: UnitOfWork, message: Message, question_id: int, *, method: str, confidence: float, live: bool
+) -> None:
+    question = await dialogs.get(uow, question_id)
+    if not question.is_open:
+        return
+    desk = uow.catalog.desks[question.desk_id]
+    question.answer(
+        message,
+        method=method,
+        confidence=confidence,
+        rule_version=engine.RULE_VERSION,
+        hours=uow.catalog.hours_of(question.hours_id),
+    )
+    await uow.questions.save(question)
+    await dialogs.settle(uow, question, at=message.sent_at)
+    if live:
+        await dialogs.react(uow, desk, question, desk.settings.answered_reaction)
+
+
+async def rewrite(uow: UnitOfWork, chat_id: int, message_id: int, *, text: str, at: datetime) -> None:
+    """A message was edited: the old text stays as a version, an open question shows the new one."""
+    message = await uow.messages.edit(chat_id, message_id, text=text, at=at)
+    if message is None or message.question_id is None:
+        return
+    question = await uow.questions.get(message.question_id)
+    if question is not None and question.is_open and question.first_message_id == message_id:
+        question.text = text[:TEXT_LIMIT]
+        await uow.questions.save(question)
+        await uow.outbox.refresh(*dialogs.about(question))

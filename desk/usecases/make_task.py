@@ -1,0 +1,187 @@
+"""Making a task: of a message, of one picked from the last ten, or of nothing (DESIGN §5)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from desk.catalog import ChatRole, Desk
+from desk.errors import Refusal, Refused
+from desk.notices import Mode, Notice, Urgency
+from desk.people import ANONYMOUS_ADMIN, CHANNEL_POST, Action
+from desk.ports import Fact, UnitOfWork
+from desk.questions import Message, QuestionStatus
+from desk.sla import Policy, Target
+from desk.tasks import Status, Task, title_of
+from desk.usecases import clocks, dialogs, work
+from desk.usecases.access import is_member, needs_membership, owner_of, require_on_desk
+from desk.usecases.origin import Origin
+
+PICK_FROM = 10
+UNDO_WINDOW = timedelta(seconds=30)
+NOBODY = frozenset({ANONYMOUS_ADMIN, CHANNEL_POST})
+
+
+async def offer_messages(uow: UnitOfWork, origin: Origin, desk: Desk, *, now: datetime) -> None:
+    """Show the last messages of the chat to choose from, to this person alone."""
+    await _require_maker(uow, origin, desk, now=now)
+    recent = await uow.messages.recent(origin.chat_id, limit=PICK_FROM, topic_id=origin.topic_id)
+    if not recent:
+        raise Refused(Refusal.NOTHING_TO_PICK)
+    values = {
+        "chat_id": origin.chat_id,
+        "message_ids": [message.message_id for message in recent],
+        "maker_id": origin.user_id,
+    }
+    await uow.outbox.put(origin.reply("task_picker", values, desk_id=desk.id))
+
+
+async def of_message(uow: UnitOfWork, origin: Origin, desk: Desk, message_id: int, *, now: datetime) -> Task:
+    """A task of one message of the chat, with what else was said in the same burst."""
+    await _require_maker(uow, origin, desk, now=now)
+    message = await uow.messages.get(origin.chat_id, message_id)
+    if message is None:
+        raise Refused(Refusal.NO_SUCH_MESSAGE)
+    existing = await uow.tasks.of_message(origin.chat_id, message_id)
+    if existing is not None and existing.status is not Status.CANCELLED:
+        raise Refused(Refusal.ALREADY_MADE, task_id=existing.id)
+    return await _make(uow, origin, desk, _Source.of(message), assignee_id=origin.user_id, now=now)
+
+
+async def of_text(uow: UnitOfWork, origin: Origin, desk: Desk, text: str, *, now: datetime) -> Task:
+    """A task made by hand, without a message; it has no watcher."""
+    await require_on_desk(uow, origin.user_id, desk, Action.MAKE_TASK, now=now)
+    if not text.strip():
+        raise Refused(Refusal.TEXT_NEEDED)
+    return await _make(uow, origin, desk, _Source(text=text.strip()), assignee_id=origin.user_id, now=now)
+
+
+async def ask(uow: UnitOfWork, origin: Origin, desk: Desk, text: str, *, now: datetime) -> Task:
+    """An employee's request in private: they watch it, the least busy specialist gets it."""
+    if not text.strip():
+        raise Refused(Refusal.TEXT_NEEDED)
+    source = _Source(
+        text=text.strip(),
+        author_id=origin.user_id,
+        chat_id=origin.chat_id if origin.is_private else None,
+        message_id=origin.message_id if origin.is_private else None,
+    )
+    assignee_id = await least_loaded(uow, desk)
+    return await _make(uow, origin, desk, source, assignee_id=assignee_id, now=now)
+
+
+async def least_loaded(uow: UnitOfWork, desk: Desk, *, but: int | None = None) -> int | None:
+    """The specialist with the fewest open tasks; leads only where there are no specialists."""
+    counts = await uow.tasks.open_counts(desk.id)
+    people = [one for one in desk.specialists or desk.leads if one != but]
+    return min(people, key=lambda one: (counts.get(one, 0), people.index(one)), default=None)
+
+
+async def undo(uow: UnitOfWork, actor_id: int, task: Task, *, now: datetime) -> None:
+    """Take back a task just made; the question it came from waits for its answer again."""
+    if now - task.created_at > UNDO_WINDOW:
+        raise Refused(Refusal.UNDO_TOO_LATE)
+    await work.cancel(uow, actor_id, task, now=now)
+    if task.question_id is None:
+        return
+    question = await dialogs.get(uow, task.question_id)
+    if question.status is QuestionStatus.CONVERTED:
+        await dialogs.wait_again(uow, question, by=actor_id, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What a task is made of."""
+
+    text: str = ""
+    author_id: int | None = None
+    chat_id: int | None = None
+    message_id: int | None = None
+    topic_id: int | None = None
+    question_id: int | None = None
+
+    @classmethod
+    def of(cls, message: Message) -> "_Source":
+        author = None if message.author_id in NOBODY else message.author_id
+        return cls(message.text, author, message.chat_id, message.message_id, message.topic_id, message.question_id)
+
+
+async def _require_maker(uow: UnitOfWork, origin: Origin, desk: Desk, *, now: datetime) -> None:
+    """Who makes a task of a message must be in the second-line group and in the chat."""
+    roles = await require_on_desk(uow, origin.user_id, desk, Action.MAKE_TASK, now=now)
+    if desk.second_line is None:
+        raise Refused(Refusal.NO_SECOND_LINE, desk_id=desk.id)
+    if needs_membership(roles) and not await is_member(uow, origin.chat_id, origin.user_id, now=now):
+        raise Refused(Refusal.NOT_IN_CHAT, desk_id=desk.id)
+
+
+async def _make(
+    uow: UnitOfWork, origin: Origin, desk: Desk, source: _Source, *, assignee_id: int | None, now: datetime
+) -> Task:
+    if desk.second_line is None:
+        raise Refused(Refusal.NO_SECOND_LINE, desk_id=desk.id)
+    owner_id = await owner_of(uow, desk.second_line, now=now)
+    question = await uow.questions.get(source.question_id) if source.question_id is not None else None
+    text = question.text if question is not None and question.asker_id == source.author_id else source.text
+    policy = clocks.policy_for(desk, desk=desk.key, chat=str(source.chat_id), priority="normal")
+    task = await uow.tasks.add(
+        Task(
+            desk_id=desk.id,
+            number=0,
+            title=title_of(source.text or text),
+            description=text,
+            created_at=now,
+            assignee_id=assignee_id,
+            owner_id=owner_id,
+            watcher_id=source.author_id,
+            maker_id=origin.user_id,
+            chat_id=source.chat_id,
+            message_id=source.message_id,
+            topic_id=source.topic_id,
+            question_id=question.id if question is not None else None,
+            policy=policy.name,
+        )
+    )
+    await _start_clocks(uow, desk, policy, task, now=now)
+    if question is not None and question.is_open:
+        question.task_id = task.id
+        await dialogs.close(uow, question, QuestionStatus.CONVERTED, by=origin.user_id, now=now)
+    await _announce(uow, origin, desk, task, now=now)
+    return task
+
+
+async def _start_clocks(uow: UnitOfWork, desk: Desk, policy: Policy, task: Task, *, now: datetime) -> None:
+    await clocks.start(uow, desk, policy, Target.REACTION, work.about(task), at=now)
+    if policy.resolution_starts == "created":
+        await clocks.start(uow, desk, policy, Target.RESOLUTION, work.about(task), at=now)
+
+
+async def _announce(uow: UnitOfWork, origin: Origin, desk: Desk, task: Task, *, now: datetime) -> None:
+    """The card in the second-line group, a word to the watcher, and a row of the journal."""
+    await uow.journal.add(
+        Fact(now, "task.made", desk.id, origin.user_id, *work.about(task), after={"number": task.number})
+    )
+    await uow.outbox.put(card(desk, task))
+    if task.watcher_id is not None and task.watcher_id != origin.user_id:
+        await work.tell_watcher(uow, task, "watcher_taken")
+    if task.assignee_id is not None and task.assignee_id != origin.user_id:
+        await work.tell_assignee(uow, task, "task_assigned", by=None, at=now)
+
+
+def card(desk: Desk, task: Task) -> Notice:
+    """The one message of the second-line group that always shows the task as it is."""
+    if desk.second_line is None:
+        raise Refused(Refusal.NO_SECOND_LINE, desk_id=desk.id)
+    return Notice(
+        kind="task_card",
+        key=f"task_card:{task.id}",
+        chat_id=desk.second_line,
+        mode=Mode.CARD,
+        urgency=Urgency.CARD,
+        values={"task_id": task.id},
+        desk_id=desk.id,
+        about=work.about(task),
+    )
+
+
+def is_first_line(uow: UnitOfWork, chat_id: int) -> bool:
+    found = uow.catalog.desk_of_chat(chat_id)
+    return found is not None and found[1] is ChatRole.FIRST_LINE

@@ -1,0 +1,291 @@
+"""What specialists do with a task: take, hold, finish, hand over (DESIGN §5)."""
+
+from datetime import datetime
+
+from desk.catalog import Desk
+from desk.errors import Refusal, Refused
+from desk.notices import Mode, Notice, Urgency
+from desk.people import Action
+from desk.ports import Fact, Timer, UnitOfWork
+from desk.questions import Message
+from desk.sla import ObjectKind, Target
+from desk.tasks import Priority, Status, Task, Verb
+from desk.usecases import clocks
+from desk.usecases.access import require_on_desk
+
+
+def about(task: Task) -> tuple[ObjectKind, int]:
+    if task.id is None:
+        raise ValueError("a task without an id was never stored")
+    return ObjectKind.TASK, task.id
+
+
+async def take(uow: UnitOfWork, actor_id: int, task: Task, *, now: datetime) -> None:
+    """Who takes a task is its assignee from then on."""
+    desk = uow.catalog.desks[task.desk_id]
+    await require_on_desk(uow, actor_id, desk, Action.WORK_TASK, now=now, task=task)
+    was_held = task.status is Status.ON_HOLD
+    before = _snapshot(task)
+    task.move(Verb.TAKE, now, by=actor_id)
+    task.assignee_id = actor_id
+    await _reacted(uow, desk, task, now=now)
+    if was_held:
+        await _end_wait(uow, task, at=now)
+    await _changed(uow, task, "task.taken", actor_id, before, now=now)
+
+
+async def hold(uow: UnitOfWork, actor_id: int, task: Task, *, until: datetime | None, now: datetime) -> None:
+    """Put off until a moment, or until the watcher replies (`until` None). The resolution clock waits."""
+    desk = uow.catalog.desks[task.desk_id]
+    await require_on_desk(uow, actor_id, desk, Action.WORK_TASK, now=now, task=task)
+    if until is not None and until <= now:
+        raise Refused(Refusal.TIME_IN_PAST)
+    before = _snapshot(task)
+    task.move(Verb.HOLD, now, by=actor_id)
+    task.resume_at = until
+    await _reacted(uow, desk, task, now=now)
+    running = await clocks.running(uow, *about(task))
+    await clocks.pause(uow, running.get(Target.RESOLUTION), at=now)
+    await uow.timers.disarm(*about(task))
+    if until is not None:
+        await _arm_return(uow, task, until)
+    await _changed(uow, task, "task.held", actor_id, before, now=now)
+
+
+def default_return(uow: UnitOfWork, task: Task, now: datetime) -> datetime | None:
+    """When a held task comes back if nobody said when: the policy's `return_after`, in working time."""
+    desk = uow.catalog.desks[task.desk_id]
+    policy = next((one for one in desk.policies if one.name == task.policy), None)
+    if policy is None or policy.return_after is None:
+        return None
+    return uow.catalog.hours_of(clocks.hours_id_of(uow.catalog, desk, policy)).add(now, policy.return_after)
+
+
+async def come_back(uow: UnitOfWork, task: Task, *, at: datetime, now: datetime) -> None:
+    """The wait is over at `at`, the planned instant, however late we look; the assignee is told again."""
+    if not task.allows(Verb.RETURN):
+        return
+    before = _snapshot(task)
+    task.move(Verb.RETURN, now, by=None)
+    await uow.timers.disarm(*about(task), only=clocks.RETURN)
+    await _end_wait(uow, task, at=at)
+    await _changed(uow, task, "task.returned", None, before, now=now)
+    await tell_assignee(uow, task, "task_returned", by=None, at=at)
+
+
+async def finish(uow: UnitOfWork, actor_id: int, task: Task, *, now: datetime) -> None:
+    """Done: clocks stop, the watcher is told and asked how it was."""
+    desk = uow.catalog.desks[task.desk_id]
+    await require_on_desk(uow, actor_id, desk, Action.WORK_TASK, now=now, task=task)
+    before = _snapshot(task)
+    task.move(Verb.DONE, now, by=actor_id)
+    await _stop_clocks(uow, task, now=now)
+    await _changed(uow, task, "task.done", actor_id, before, now=now)
+    await tell_watcher(uow, task, "watcher_done", mode=Mode.CARD)
+
+
+async def cancel(uow: UnitOfWork, actor_id: int, task: Task, *, now: datetime) -> None:
+    desk = uow.catalog.desks[task.desk_id]
+    await require_on_desk(uow, actor_id, desk, Action.WORK_TASK, now=now, task=task)
+    before = _snapshot(task)
+    task.move(Verb.CANCEL, now, by=actor_id)
+    await _stop_clocks(uow, task, now=now)
+    await _changed(uow, task, "task.cancelled", actor_id, before, now=now)
+
+
+async def reopen(uow: UnitOfWork, actor_id: int, task: Task, *, now: datetime) -> None:
+    """Back to work: by the watcher whom it did not help, or by the desk. The resolution clock goes on."""
+    desk = uow.catalog.desks[task.desk_id]
+    if task.watcher_id != actor_id:
+        await require_on_desk(uow, actor_id, desk, Action.WORK_TASK, now=now, task=task)
+    before = _snapshot(task)
+    task.move(Verb.REOPEN, now, by=actor_id)
+    running = await clocks.running(uow, *about(task))
+    await clocks.reopen(uow, running.get(Target.RESOLUTION), at=now)
+    await _changed(uow, task, "task.reopened", actor_id, before, now=now)
+    await tell_assignee(uow, task, "task_returned", by=actor_id, at=now)
+
+
+async def assign(uow: UnitOfWork, actor_id: int, task: Task, to_id: int, *, now: datetime) -> None:
+    """Hand a task over. A specialist may take it to themselves; giving it to others is for leads."""
+    desk = uow.catalog.desks[task.desk_id]
+    action = Action.WORK_TASK if to_id == actor_id else Action.ASSIGN_OTHERS
+    await require_on_desk(uow, actor_id, desk, action, now=now, task=task)
+    if not desk.is_staff(to_id):
+        raise Refused(Refusal.NO_SUCH_PERSON, user_id=to_id, desk_id=desk.id)
+    _require_open(task)
+    before = _snapshot(task)
+    task.assignee_id = to_id
+    task.version += 1
+    await _changed(uow, task, "task.assigned", actor_id, before, now=now)
+    if to_id != actor_id:
+        await tell_assignee(uow, task, "task_assigned", by=actor_id, at=now)
+
+
+async def set_priority(uow: UnitOfWork, actor_id: int, task: Task, priority: Priority, *, now: datetime) -> None:
+    desk = uow.catalog.desks[task.desk_id]
+    await require_on_desk(uow, actor_id, desk, Action.SET_PRIORITY, now=now, task=task)
+    _require_open(task)
+    before = _snapshot(task)
+    task.priority = priority
+    task.version += 1
+    await _changed(uow, task, "task.priority", actor_id, before, now=now)
+
+
+async def set_deadline(uow: UnitOfWork, actor_id: int, task: Task, deadline: datetime, *, now: datetime) -> None:
+    """A date by hand instead of the policy's; the resolution clock runs to it."""
+    desk = uow.catalog.desks[task.desk_id]
+    await require_on_desk(uow, actor_id, desk, Action.SET_DEADLINE, now=now, task=task)
+    if deadline <= now:
+        raise Refused(Refusal.TIME_IN_PAST)
+    _require_open(task)
+    before = _snapshot(task)
+    task.deadline_at = deadline
+    task.version += 1
+    clock = (await clocks.running(uow, *about(task))).get(Target.RESOLUTION)
+    if clock is None:
+        clock = await clocks.start_until(uow, desk, about(task), task.policy, deadline, at=now)
+    else:
+        await uow.timers.disarm(*about(task), only=clocks.RUNG)
+        await clocks.fix_due(uow, clock, deadline)
+        await _rearm_others(uow, task)
+    await _changed(uow, task, "task.deadline", actor_id, before, now=now)
+
+
+async def rate(uow: UnitOfWork, actor_id: int, task: Task, rating: int, *, now: datetime) -> None:
+    """How satisfied the watcher is, 1 to 5; may be changed until the task is reopened."""
+    desk = uow.catalog.desks[task.desk_id]
+    await require_on_desk(uow, actor_id, desk, Action.RATE, now=now, task=task)
+    before = _snapshot(task)
+    task.rating = min(5, max(1, rating))
+    await _changed(uow, task, "task.rated", actor_id, before, now=now)
+
+
+async def hear_reply(uow: UnitOfWork, desk: Desk, message: Message, *, now: datetime) -> None:
+    """The watcher said more about the message a held task came from: the task they were asked about comes back."""
+    if message.reply_to is None or message.from_staff:
+        return
+    task = await uow.tasks.of_message(message.chat_id, message.reply_to)
+    if task is None or task.desk_id != desk.id or task.watcher_id != message.author_id:
+        return
+    if task.status is Status.ON_HOLD and task.resume_at is None:
+        await come_back(uow, task, at=message.sent_at, now=now)
+
+
+async def tell_watcher(uow: UnitOfWork, task: Task, kind: str, *, mode: Mode = Mode.POST) -> None:
+    """Where they asked, in reply to their message; a task made without a message has no watcher to tell."""
+    if task.watcher_id is None:
+        return
+    desk = uow.catalog.desks[task.desk_id]
+    await uow.outbox.put(
+        Notice(
+            kind=kind,
+            key=f"{kind}:{task.id}:{task.reopened}",
+            chat_id=task.chat_id or task.watcher_id,
+            mode=mode,
+            urgency=Urgency.REPLY,
+            values={"task_id": task.id},
+            desk_id=task.desk_id,
+            about=about(task),
+            reply_to=task.message_id,
+            topic_id=task.topic_id,
+            fallback=_in_private(task.watcher_id, task.chat_id),
+            language=desk.language if task.chat_id != task.watcher_id else None,
+        )
+    )
+
+
+def _in_private(user_id: int, chat_id: int | None) -> tuple[int, ...]:
+    return () if chat_id in {None, user_id} else (user_id,)
+
+
+async def tell_assignee(uow: UnitOfWork, task: Task, kind: str, *, by: int | None, at: datetime) -> None:
+    if task.assignee_id is None:
+        return
+    desk = uow.catalog.desks[task.desk_id]
+    await uow.outbox.put(
+        Notice(
+            kind=kind,
+            key=f"{kind}:{task.id}:{task.version}:{int(at.timestamp())}",
+            chat_id=task.assignee_id,
+            urgency=Urgency.ESCALATION,
+            values={"task_id": task.id, "by": by},
+            desk_id=desk.id,
+            about=about(task),
+            fallback=(desk.second_line,) if desk.second_line is not None else (),
+        )
+    )
+
+
+async def _reacted(uow: UnitOfWork, desk: Desk, task: Task, *, now: datetime) -> None:
+    """Taken or put off: the reaction clock is met; a resolution promised from the taking starts."""
+    running = await clocks.running(uow, *about(task))
+    reaction = running.get(Target.REACTION)
+    if reaction is not None and reaction.is_open:
+        await clocks.stop(uow, reaction, at=now)
+        await uow.timers.disarm(*about(task), only=clocks.RUNG)
+        await _rearm_others(uow, task)
+    policy = next((one for one in desk.policies if one.name == task.policy), None)
+    if policy is not None and policy.resolution_starts == "taken" and Target.RESOLUTION not in running:
+        await clocks.start(uow, desk, policy, Target.RESOLUTION, about(task), at=now)
+
+
+async def _rearm_others(uow: UnitOfWork, task: Task) -> None:
+    for clock in await uow.clocks.of(*about(task)):
+        if clock.is_running:
+            await clocks.arm(uow, clock)
+
+
+async def _end_wait(uow: UnitOfWork, task: Task, *, at: datetime) -> None:
+    running = await clocks.running(uow, *about(task))
+    await clocks.resume(uow, running.get(Target.RESOLUTION), at=at)
+
+
+async def _stop_clocks(uow: UnitOfWork, task: Task, *, now: datetime) -> None:
+    for clock in await uow.clocks.of(*about(task)):
+        await clocks.stop(uow, clock, at=now)
+    await uow.timers.disarm(*about(task))
+
+
+async def _arm_return(uow: UnitOfWork, task: Task, until: datetime) -> None:
+    await uow.timers.arm(
+        [
+            Timer(
+                desk_id=task.desk_id,
+                kind=clocks.RETURN,
+                about=about(task),
+                key=f"return:{task.id}:{task.version}",
+                due_at=until,
+                values={"version": task.version},
+            )
+        ]
+    )
+
+
+async def _changed(
+    uow: UnitOfWork, task: Task, what: str, actor_id: int | None, before: dict[str, object], *, now: datetime
+) -> None:
+    """Every change is a row of the journal and shows on every card of the task."""
+    await uow.journal.add(Fact(now, what, task.desk_id, actor_id, *about(task), before=before, after=_snapshot(task)))
+    await uow.outbox.refresh(*about(task))
+
+
+def _snapshot(task: Task) -> dict[str, object]:
+    return {
+        "status": task.status.value,
+        "assignee_id": task.assignee_id,
+        "priority": task.priority.value,
+        "deadline_at": task.deadline_at.isoformat() if task.deadline_at else None,
+        "resume_at": task.resume_at.isoformat() if task.resume_at else None,
+        "rating": task.rating,
+        "version": task.version,
+    }
+
+
+def _require_open(task: Task) -> None:
+    if not task.is_open:
+        raise Refused(Refusal.ALREADY_DONE, task_id=task.id, by=task.done_by, at=_iso(task.done_at))
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
