@@ -12,7 +12,7 @@ RUNG = "rung"
 RETURN = "return"
 
 
-def policy_for(desk: Desk, **facts: str | None) -> Policy:
+def policy_for(desk: Desk, /, **facts: str | None) -> Policy:
     """The first support level of the desk whose conditions hold for these facts."""
     return first_match(desk.policies, {name: value for name, value in facts.items() if value is not None})
 

@@ -1,4 +1,4 @@
-"""What a due timer does (DESIGN §3.5, §6). Idempotent: facts are looked at anew, a timer that no longer applies is silent."""
+"""What a due timer does (DESIGN §3.5, §6). Facts are looked at anew: what no longer applies is silent."""
 
 from collections.abc import Iterator
 from datetime import datetime
