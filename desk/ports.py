@@ -46,6 +46,8 @@ class Timer:
     due_at: datetime
     values: Mapping[str, Any]
     id: int | None = None
+    tries: int = 0
+    """How often firing it has failed."""
 
 
 class People(Protocol):
@@ -171,7 +173,13 @@ class Timers(Protocol):
         """Take due timers, most overdue first, for this transaction alone; committed, they have fired."""
         ...
 
-    async def next_due(self) -> datetime | None: ...
+    async def put_back(self, timer: Timer, *, not_before: datetime, error: str) -> None:
+        """A claimed timer that could not be fired: `due_at` stays as promised, it is claimed again at `not_before`."""
+        ...
+
+    async def next_due(self) -> datetime | None:
+        """When there will be something to claim."""
+        ...
 
 
 class Outbox(Protocol):
@@ -271,6 +279,10 @@ class UnitOfWork(Protocol):
     journal: Journal
     reports: Reports
     leases: Leases
+
+    def savepoint(self) -> AbstractAsyncContextManager[Any]:
+        """Leaving it with an exception undoes what was done within, and nothing else."""
+        ...
 
 
 class UnitOfWorkFactory(Protocol):
