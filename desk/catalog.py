@@ -75,6 +75,15 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
+class BotSelf:
+    """The bot as Telegram knows it. `reads_all_messages`: privacy mode is off."""
+
+    user_id: int
+    username: str
+    reads_all_messages: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Catalog:
     """Everything configured, read once and replaced whole when `version` moves."""
 
@@ -82,6 +91,7 @@ class Catalog:
     desks: Mapping[int, Desk] = field(default_factory=dict)
     hours: Mapping[int, HoursVersion] = field(default_factory=dict)
     admins: frozenset[int] = frozenset()
+    bot: BotSelf | None = None
 
     def desk_of_chat(self, chat_id: int) -> tuple[Desk, ChatRole] | None:
         """The desk a group belongs to and what the group is to it."""
