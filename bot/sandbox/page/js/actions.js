@@ -10,6 +10,7 @@ import { say } from "./words.js";
 
 /** @typedef {import("./types.js").Message} Message */
 
+const BAR_HEIGHT = 34;
 const list = byId("messages");
 const bar = h("div", { class: "actions", role: "toolbar", "aria-label": say("actions") });
 
@@ -67,6 +68,7 @@ function attach(node) {
   if (!stack || !message) return bar.remove();
   if (bar.parentElement === stack) return undefined;
   bar.replaceChildren(...tools(message));
+  bar.classList.toggle("below", stack.getBoundingClientRect().top - byId("scroller").getBoundingClientRect().top < BAR_HEIGHT);
   return stack.append(bar);
 }
 

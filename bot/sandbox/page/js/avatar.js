@@ -4,8 +4,8 @@ import { h } from "./dom.js";
 
 const TINTS = 8;
 
-/** @param {number} id */
-export const tint = (id) => `tint-${Math.abs(id) % TINTS}`;
+/** Bots have a colour of their own; a group is not mistaken for a person. @param {{id: number, is_bot?: boolean}} one */
+export const tint = ({ id, is_bot: bot }) => (bot ? "tint-bot" : `tint-${(id < 0 ? 4 - id : id) % TINTS}`);
 
 /** @param {string} name */
 export function initials(name) {
@@ -14,6 +14,6 @@ export function initials(name) {
   return letters.map((word) => [...word][0]).join("").toUpperCase() || "?";
 }
 
-/** @param {number} id @param {string} name @param {string} [extra] more classes */
-export const avatar = (id, name, extra = "") =>
-  h("span", { class: `avatar ${tint(id)} ${extra}`, "aria-hidden": "true" }, initials(name));
+/** @param {{id: number, is_bot?: boolean}} one @param {string} name @param {string} [extra] more classes */
+export const avatar = (one, name, extra = "") =>
+  h("span", { class: `avatar ${tint(one)} ${extra}`, "aria-hidden": "true" }, initials(name));

@@ -8,6 +8,7 @@ import { keyboard } from "./keyboard.js";
 import { media } from "./media.js";
 import { reactions } from "./reactions.js";
 import { rich } from "./rich.js";
+import { richHtml } from "./rich_html.js";
 import { keyOf } from "./state.js";
 import { clockTime, fullTime } from "./time.js";
 import { say } from "./words.js";
@@ -27,7 +28,7 @@ export function bubble(shown, reveal) {
   return h(
     "article",
     { class: names.filter(Boolean).join(" "), tabindex: "-1", "aria-label": spoken(message), "data-message": message.message_id ?? null },
-    face ? (last ? avatar(message.from.id, message.from.name, "small") : h("span", { class: "avatar-space" })) : null,
+    face ? (last ? avatar(message.from, message.from.name, "small") : h("span", { class: "avatar-space" })) : null,
     h("div", { class: "stack" }, body(shown, reveal), keyboard(message)),
   );
 }
@@ -45,7 +46,7 @@ function body({ message, mine, first, group }, reveal) {
     "div",
     { class: "bubble" },
     message.only_you ? h("div", { class: "only-you-mark" }, icon("eye"), say("onlyYou")) : null,
-    named ? h("div", { class: `author name-${tint(message.from.id)}` }, message.from.name, message.from.is_bot ? h("span", { class: "tag" }, say("bot")) : null) : null,
+    named ? h("div", { class: `author name-${tint(message.from)}` }, message.from.name, message.from.is_bot ? h("span", { class: "tag" }, say("bot")) : null) : null,
     message.forwarded ? h("div", { class: "forwarded" }, icon("forward"), say("forwardedFrom", message.forwarded)) : null,
     message.reply ? quote(message.reply, reveal) : null,
     media(message),
@@ -57,6 +58,7 @@ function body({ message, mine, first, group }, reveal) {
 /** @param {Message} message */
 function content(message) {
   if (message.rich?.blocks) return rich(message, message.rich.blocks);
+  if (message.rich?.html) return richHtml(message.rich.html, keyOf(message));
   return message.text ? rendered(message.text, message.entities ?? [], keyOf(message)) : null;
 }
 

@@ -3,7 +3,7 @@
 import { avatar } from "./avatar.js";
 import { byId, h, reconcile } from "./dom.js";
 import { go } from "./route.js";
-import { chatTitle, fullName, isPrivate, state, watch } from "./state.js";
+import { chatTitle, fullName, isPrivate, person, state, watch } from "./state.js";
 import { briefTime } from "./time.js";
 import { say } from "./words.js";
 
@@ -23,15 +23,18 @@ export function myChats() {
 /** @param {number} me @returns {Chat} */
 const unopened = (me) => ({ id: me, type: "private", title: state.bot ? fullName(state.bot) : "", unread: 0 });
 
+/** @param {Chat} chat @param {string} [extra] */
+export const chatAvatar = (chat, extra = "") =>
+  avatar({ id: chat.id, is_bot: isPrivate(chat) }, chatTitle(chat), isPrivate(chat) ? extra : `group ${extra}`);
+
 /** @param {Chat} chat */
 function makeRow(chat) {
   const open = chat.id === state.chat;
   const title = chatTitle(chat);
-  const colour = isPrivate(chat) && state.bot ? state.bot.id : chat.id;
   return h(
     "button",
     { class: "row", type: "button", "data-focus": chat.id, "aria-current": open && "true", onclick: () => go({ chat: chat.id }) },
-    avatar(colour, title, isPrivate(chat) ? "" : "group"),
+    chatAvatar(chat),
     h("span", { class: "row-text" },
       h("span", { class: "row-top" },
         h("span", { class: "row-title" }, title, isPrivate(chat) ? h("span", { class: "tag" }, say("bot")) : null),
@@ -47,7 +50,7 @@ function lastLine(chat) {
   if (!chat.last) return h("span", { class: "row-last" }, isPrivate(chat) ? say("startHint") : (chat.purpose ?? ""));
   const { name, text } = chat.last;
   const shown = text.replace(/\s+/g, " ");
-  return h("span", { class: "row-last" }, name && !isPrivate(chat) ? h("b", {}, `${name.split(" ")[0]}: `) : null, shown);
+  return h("span", { class: "row-last" }, name && !isPrivate(chat) ? h("b", {}, `${name === fullName(person()) ? say("you") : name.split(" ")[0]}: `) : null, shown);
 }
 
 function draw() {

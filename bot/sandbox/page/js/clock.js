@@ -5,7 +5,7 @@ import { complain } from "./dialogs.js";
 import { byId, h } from "./dom.js";
 import { state, watch } from "./state.js";
 import { readClock } from "./sync.js";
-import { dayAndTime, exactTime, worldNow } from "./time.js";
+import { dayWithWeekday, exactTime, worldNow } from "./time.js";
 import { say } from "./words.js";
 
 const face = h("time", { class: "clock-face" });
@@ -24,14 +24,14 @@ byId("clock").append(
   h("h2", {}, say("clock")),
   h("div", { class: "clock-top" }, face, h("div", { class: "clock-side" }, day, mode)),
   h("div", { class: "chips" }, real, fast),
-  h("div", { class: "chips" }, h("span", { class: "chips-label" }, say("jump")),
+  h("div", { class: "chips", role: "group", "aria-label": say("jump") },
     jump(say("minute"), { jump: 60 }), jump(say("tenMinutes"), { jump: 600 }), jump(say("hour"), { jump: 3600 })),
 );
 
 function tick() {
   const now = worldNow();
   face.textContent = exactTime(now);
-  day.textContent = dayAndTime(now).replace(/,?\s*\d{1,2}:\d{2}.*$/, "");
+  day.textContent = dayWithWeekday(now);
 }
 
 function draw() {

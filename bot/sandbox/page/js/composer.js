@@ -22,20 +22,20 @@ const sendButton = h("button", { class: "round send", type: "button", "aria-labe
 const startButton = h("button", { class: "start", type: "button", onclick: () => begin().then(readView).then(readMessages) }, say("start"));
 const about = h("div", { class: "about", hidden: true });
 const line = h("div", { class: "line" }, pickButton, input, sendButton);
-footer.append(commandBox, about, attachmentBar, line, startButton);
+footer.append(commandBox, h("div", { class: "writing" }, about, attachmentBar, line), startButton);
 
 /** What each chat of each person still has to send. @type {Map<string, string>} */
 const drafts = new Map();
 let draftKey = "";
 
 function switchDraft() {
-  const key = `${state.me}/${state.chat}`;
+  const key = footer.hidden ? "" : `${state.me}/${state.chat}`;
   if (key === draftKey) return;
   if (!state.editing) drafts.set(draftKey, input.value);
   draftKey = key;
   write(drafts.get(key) ?? "");
   dropAttachment();
-  if (state.chat !== null && matchMedia("(min-width: 760px)").matches) input.focus();
+  if (key && matchMedia("(min-width: 760px)").matches) input.focus();
 }
 
 /** @param {string} text */
@@ -46,8 +46,8 @@ function write(text) {
 }
 
 function grow() {
-  input.style.height = "auto";
-  input.style.height = `${input.scrollHeight}px`;
+  input.style.height = "";
+  if (input.scrollHeight > input.clientHeight) input.style.height = `${input.scrollHeight}px`;
 }
 
 function drawPlace() {
@@ -141,6 +141,12 @@ function escape(event) {
   else input.focus();
 }
 
+/** Typing with nothing in focus goes to the input. @param {KeyboardEvent} event */
+function typing(event) {
+  const plain = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (plain && document.activeElement === document.body) input.focus();
+}
+
 /** A command pressed in a text is sent at once, as in Telegram. @param {string} text */
 async function sendCommand(text) {
   const { me, chat } = state;
@@ -163,6 +169,7 @@ input.addEventListener("input", () => {
 });
 input.addEventListener("blur", () => hideCommands(input));
 document.addEventListener("keydown", escape);
+document.addEventListener("keydown", typing);
 onCommand(sendCommand);
 onCommandTaken(takeCommand);
 watch(["chat", "chats", "me", "bot"], drawPlace);

@@ -1,7 +1,6 @@
 /** The head of the open chat, its topics, and the words shown where no chat is open. */
 
-import { avatar } from "./avatar.js";
-import { myChats } from "./chats.js";
+import { chatAvatar, myChats } from "./chats.js";
 import { byId, h, reconcile } from "./dom.js";
 import { icon } from "./icons.js";
 import { go } from "./route.js";
@@ -15,19 +14,18 @@ function draw() {
   const chat = shownChat();
   document.body.dataset.pane = state.chat === null ? "chats" : "chat";
   byId("chat").dataset.kind = chat?.type ?? "none";
-  byId("empty").hidden = Boolean(chat);
-  byId("empty").replaceChildren(h("p", {}, say("pickChat")));
+  byId("empty").hidden = Boolean(openChat());
+  byId("empty").replaceChildren(h("p", {}, say(chat ? "startHint" : "pickChat")));
   byId("chat-header").hidden = !chat;
   if (!chat) return;
-  const title = chatTitle(chat);
-  const colour = isPrivate(chat) && state.bot ? state.bot.id : chat.id;
-  byId("chat-header").replaceChildren(
+  const parts = [
     h("button", { class: "round back", type: "button", "aria-label": say("back"), onclick: () => go({}) }, icon("back")),
-    avatar(colour, title, isPrivate(chat) ? "small" : "small group"),
-    h("div", { class: "who-text" }, h("h1", {}, title), h("small", {}, details(chat))),
+    chatAvatar(chat, "small"),
+    h("div", { class: "who-text" }, h("h1", {}, chatTitle(chat)), h("small", {}, details(chat))),
     state.live ? null : h("span", { class: "lost", role: "status" }, say("lost")),
     h("button", { class: "round panel-toggle", type: "button", "aria-label": say("showPanel"), title: say("showPanel"), onclick: togglePanel }, icon("panel")),
-  );
+  ];
+  byId("chat-header").replaceChildren(...parts.filter((part) => part !== null));
 }
 
 /** @param {import("./types.js").Chat} chat */

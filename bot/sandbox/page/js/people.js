@@ -27,10 +27,11 @@ function makeFace(one) {
       class: "face", type: "button", "data-focus": one.id, "aria-pressed": String(mine), title: `${fullName(one)} · ${label(one)}`,
       onclick: () => go({ as: one.id, chat: sharedChat() }),
     },
-    h("span", { class: "portrait" }, avatar(one.id, fullName(one)),
+    h("span", { class: "portrait" }, avatar(one, fullName(one)),
+      one.language_code ? h("span", { class: "speaks" }, one.language_code) : null,
       unread ? h("span", { class: "badge", "aria-label": say("unread", unread) }, String(unread)) : null),
     h("span", { class: "face-name" }, one.first_name),
-    h("span", { class: "face-role" }, label(one)),
+    h("span", { class: "face-role" }, one.role ?? ""),
   );
 }
 
@@ -51,7 +52,7 @@ function drawWho() {
   if (!one) return header.replaceChildren(h("div", { class: "who-text" }, h("strong", {}, say("noPeople")), h("small", {}, say("noPeopleHint"))));
   const details = [one.role, one.username && `@${one.username}`, one.language_code].filter(Boolean).join(" · ");
   return header.replaceChildren(
-    avatar(one.id, fullName(one), "small"),
+    avatar(one, fullName(one), "small"),
     h("div", { class: "who-text" }, h("strong", {}, fullName(one)), h("small", {}, details)),
     themeButton(),
   );

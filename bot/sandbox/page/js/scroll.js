@@ -35,12 +35,22 @@ function drawChip() {
   chip.replaceChildren(fresh ? h("span", {}, count("messages_new", fresh)) : "", icon("down"));
 }
 
-/** Keep what is read in place while older messages are put above. @param {() => void} draw */
+/** The first message in sight and its distance from the top. */
+function anchor() {
+  const top = scroller.getBoundingClientRect().top;
+  const nodes = /** @type {NodeListOf<HTMLElement>} */ (content.querySelectorAll(".day-messages > *"));
+  const node = [...nodes].find((one) => one.getBoundingClientRect().bottom > top);
+  return node && { key: node.dataset.key ?? "", offset: node.getBoundingClientRect().top };
+}
+
+/** Keep what is read in place, whatever is put above or below it. @param {() => void} draw */
 export function holding(draw) {
-  const before = scroller.scrollHeight - scroller.scrollTop;
+  const before = stuck ? undefined : anchor();
   draw();
-  if (stuck) toBottom();
-  else scroller.scrollTop = scroller.scrollHeight - before;
+  if (stuck) return toBottom();
+  const node = before && content.querySelector(`.day-messages > [data-key="${CSS.escape(before.key)}"]`);
+  if (before && node) scroller.scrollTop += node.getBoundingClientRect().top - before.offset;
+  return undefined;
 }
 
 /** @param {HTMLElement} node */

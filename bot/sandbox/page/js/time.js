@@ -24,10 +24,10 @@ const formatter = (/** @type {Intl.DateTimeFormatOptions} */ options) => {
   return (/** @type {number} */ unix) => format.format(new Date(unix * 1000));
 };
 
-export const clockTime = formatter({ hour: "2-digit", minute: "2-digit" });
-export const exactTime = formatter({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
+export const clockTime = formatter({ timeStyle: "short" });
+export const exactTime = formatter({ timeStyle: "medium" });
 export const fullTime = formatter({ dateStyle: "full", timeStyle: "long" });
-export const dayAndTime = formatter({ weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+export const dayWithWeekday = formatter({ weekday: "short", day: "numeric", month: "short" });
 const shortDay = formatter({ day: "numeric", month: "short" });
 const weekday = formatter({ weekday: "short" });
 const longDay = formatter({ day: "numeric", month: "long" });

@@ -18,7 +18,7 @@
  *   reply?: {message_id: number, name: string, text: string, quote?: string}, keyboard?: Button[][],
  *   reactions?: Reaction[], photo?: string, document?: {name: string, url?: string}, sticker?: unknown,
  *   voice?: unknown, service?: string, topic?: number, forwarded?: string, only_you?: boolean,
- *   rich?: {blocks?: object[]}}} Message
+ *   rich?: {blocks?: object[], html?: string}}} Message
  * @typedef {{n: number, at: string | number, method: string, params: object, status: number, description?: string,
  *   ms?: number}} Call
  * @typedef {{mode?: string, now: string | number, rate?: number}} Clock

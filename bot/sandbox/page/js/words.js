@@ -21,7 +21,6 @@ const EN = {
   commands: "Commands", expand: "Show all", collapse: "Show less", unread: "{0} unread", dropHere: "Drop a file here",
   members_one: "{0} member", members_other: "{0} members", messages_new_one: "{0} new message",
   messages_new_other: "{0} new messages", privateChat: "Private chat with the bot", failed: "It did not work: {0}",
-  draft: "Draft",
 };
 
 const RU = {
@@ -33,7 +32,7 @@ const RU = {
   photo: "Фото", sticker: "Стикер", voice: "Голосовое сообщение", file: "Файл", closePicture: "Закрыть картинку",
   write: "Сообщение", writeCaption: "Добавьте подпись", send: "Отправить", save: "Сохранить",
   attach: "Прикрепить картинку или файл",
-  replyTo: "В ответ {0}", editing: "Правка", cancel: "Отмена", start: "Начать",
+  replyTo: "Ответ: {0}", editing: "Правка", cancel: "Отмена", start: "Начать",
   startHint: "Нажмите «Начать», чтобы поговорить с ботом.", reply: "Ответить", edit: "Изменить", remove: "Удалить",
   react: "Реакция {0}", removeAsk: "Удалить это сообщение у всех?", actions: "Действия с сообщением",
   newMessages: "Новые сообщения", toBottom: "К новым", back: "Назад к чатам", ok: "Хорошо",
@@ -49,7 +48,6 @@ const RU = {
   members_one: "{0} участник", members_few: "{0} участника", members_many: "{0} участников",
   messages_new_one: "{0} новое сообщение", messages_new_few: "{0} новых сообщения",
   messages_new_many: "{0} новых сообщений", privateChat: "Личный чат с ботом", failed: "Не получилось: {0}",
-  draft: "Черновик",
 };
 
 export const locale = navigator.language || "en";
