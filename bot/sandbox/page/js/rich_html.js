@@ -15,7 +15,7 @@ const SILENT = new Set(["script", "style", "template", "iframe", "object", "svg"
 /** @param {string} html @param {string} owner @returns {HTMLElement} */
 export function richHtml(html, owner) {
   const source = new DOMParser().parseFromString(html, "text/html").body;
-  const root = h("div", { class: "rich" });
+  const root = h("div", { class: "rich html" });
   copy(source, root, owner);
   return root;
 }
@@ -43,7 +43,10 @@ const SPECIAL = {
   a: (source) => link(source.getAttribute("href") ?? "", source.textContent ?? ""),
   td: cell,
   th: cell,
-  table: (source) => h("table", { class: ["rich-table", "bordered", "striped", "compact"].filter((name, at) => at === 0 || source.hasAttribute(name)).join(" ") }),
+  table: (source) => {
+    const looks = ["bordered", "striped", "compact"].filter((name) => source.hasAttribute(name));
+    return h("div", { class: "rich-scroll" }, h("table", { class: ["rich-table inside", ...looks].join(" ") }));
+  },
   details: (source) => h("details", { open: source.hasAttribute("open") }),
   blockquote: (source, path) => (source.hasAttribute("expandable") ? expandable(source.textContent ?? "", path) : h("blockquote")),
   "tg-spoiler": (_, path) => spoiler(path),
