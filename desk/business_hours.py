@@ -24,7 +24,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 """A due time outside these years is a mistake, and looking for it would only cost time."""
 
 
-class NoOpenTime(DeskError, ValueError):  # noqa: N818 - reads as what it says
+class NoOpenTime(DeskError, ValueError):
     """The calendar has no (or not enough) open time on that side of the start."""
 
 

@@ -18,7 +18,7 @@ MIDNIGHT_AFTER = "24:00"
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 
-class BadHours(DeskError, ValueError):  # noqa: N818 - reads as what it says
+class BadHours(DeskError, ValueError):
     """A calendar that cannot be read; the message names the place and what is allowed there."""
 
 

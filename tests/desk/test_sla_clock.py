@@ -4,9 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from desk import sla_clock
+from desk import sla_clock, sla_explain
 from desk.business_hours import ALWAYS, BusinessHours
-from desk.sla_clock import Event, Fact, SegmentKind, Stretch, Terms
+from desk.sla_clock import Event, Fact, Stretch, Terms
+from desk.sla_explain import SegmentKind
 
 MINUTE, HOUR = 60, 3600
 OFFICE = BusinessHours.from_spec(
@@ -190,7 +191,7 @@ def test_nothing_can_be_read_before_the_creation():
 
 def test_an_explanation_names_every_piece_and_the_holiday_in_between():
     pieces = list(
-        sla_clock.explain(OFFICE, at("16:00"), at("10:00", days=2), [Stretch(at("17:00"), at("9:30", days=2))])
+        sla_explain.explain(OFFICE, at("16:00"), at("10:00", days=2), [Stretch(at("17:00"), at("9:30", days=2))])
     )
 
     assert [(piece.kind, piece.start, piece.end) for piece in pieces] == [
@@ -207,7 +208,7 @@ def test_the_pieces_of_an_explanation_add_up_to_the_clock():
     told = life(at("12:00", days=3), held="12:00", resumed=at("11:00", days=2))
     clock = sla_clock.resolution(OFFICE, Terms(resolution=20 * HOUR), told)
 
-    pieces = list(sla_clock.explain(OFFICE, clock.started_at, told.until, told.waits))
+    pieces = list(sla_explain.explain(OFFICE, clock.started_at, told.until, told.waits))
 
     worked = [piece for piece in pieces if piece.kind is SegmentKind.WORKED]
     waited = [piece for piece in pieces if piece.kind is SegmentKind.WAITED]
