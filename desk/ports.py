@@ -213,6 +213,15 @@ class IssuedButton:
     used_at: datetime | None = None
 
 
+class Admins(Protocol):
+    """The one-time code of a new installation. Only its digest is stored."""
+
+    async def offer(self, code: str, now: datetime) -> None: ...
+    async def claim(self, code: str, user_id: int, now: datetime) -> bool:
+        """True once, for the right code: the person is an admin from then on."""
+        ...
+
+
 class Journal(Protocol):
     async def add(self, fact: Fact) -> None: ...
     async def of(self, kind: ObjectKind, object_id: int) -> Sequence[Fact]: ...
@@ -279,6 +288,7 @@ class UnitOfWork(Protocol):
     journal: Journal
     reports: Reports
     leases: Leases
+    admins: Admins
 
     def savepoint(self) -> AbstractAsyncContextManager[Any]:
         """Leaving it with an exception undoes what was done within, and nothing else."""

@@ -56,7 +56,7 @@ async def by_specialist(uow: UnitOfWork, desk: Desk, month: Month) -> dict[int, 
     query = FiguresQuery(desk.id, start, end)
     first = await uow.reports.first_line(query)
     second = await uow.reports.second_line(query)
-    people = {row.specialist_id for row in (*first, *second)} - {None}
+    people = {row.specialist_id for row in first} | {row.specialist_id for row in second}
     figures = {
         user_id: Figures(
             month,

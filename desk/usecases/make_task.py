@@ -23,7 +23,8 @@ NOBODY = frozenset({ANONYMOUS_ADMIN, CHANNEL_POST})
 async def offer_messages(uow: UnitOfWork, origin: Origin, desk: Desk, *, now: datetime) -> None:
     """Show the last messages of the chat to choose from, to this person alone."""
     await _require_maker(uow, origin, desk, now=now)
-    recent = await uow.messages.recent(origin.chat_id, limit=PICK_FROM, topic_id=origin.topic_id)
+    newest = await uow.messages.recent(origin.chat_id, limit=3 * PICK_FROM, topic_id=origin.topic_id)
+    recent = [message for message in newest if not message.text.startswith("/")][:PICK_FROM]
     if not recent:
         raise Refused(Refusal.NOTHING_TO_PICK)
     values = {

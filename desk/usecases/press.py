@@ -49,7 +49,7 @@ class Press:
 
     async def turn_view(self, kind: str, **values: object) -> None:
         """The message the button stands in becomes another one."""
-        key = self.button.values.get("view")
+        key = self.button.values.get("card_key")
         if key is None:
             return
         notice = self.origin.reply(kind, values, desk_id=self.desk.id, key=key)

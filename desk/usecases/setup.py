@@ -68,15 +68,17 @@ async def _second_line(uow: UnitOfWork, desk: Desk, *, now: datetime) -> list[di
 
 
 async def _people(uow: UnitOfWork, desk: Desk, *, now: datetime) -> list[dict[str, Any]]:
-    lines = []
-    for user_id in desk.specialists:
-        if desk.second_line is not None and not await is_member(uow, desk.second_line, user_id, now=now):
-            lines.append(_line("specialist_outside", WARN, user_id=user_id))
+    outside = [user_id for user_id in desk.specialists if not await _in_second_line(uow, desk, user_id, now=now)]
+    lines = [_line("specialist_outside", WARN, user_id=user_id) for user_id in outside]
     for user_id in desk.leads:
         person = await uow.people.get(user_id)
         if person is None or person.reachable is not True:
             lines.append(_line("lead_unreachable", WARN, user_id=user_id))
     return lines
+
+
+async def _in_second_line(uow: UnitOfWork, desk: Desk, user_id: int, *, now: datetime) -> bool:
+    return desk.second_line is None or await is_member(uow, desk.second_line, user_id, now=now)
 
 
 def _line(code: str, ok: str, **values: Any) -> dict[str, Any]:

@@ -1,0 +1,91 @@
+"""Messages of groups and private chats, new and edited."""
+
+from datetime import datetime
+
+from aiogram import F, Router, types
+
+from bot.routers import commands, reading
+from desk.catalog import ChatRole
+from desk.people import Membership
+from desk.ports import ChatInfo, UnitOfWork
+from desk.usecases import chats, first_line, start
+
+router = Router(name="messages")
+
+
+@router.message(F.migrate_to_chat_id)
+async def on_migrated(message: types.Message, uow: UnitOfWork, now: datetime) -> None:
+    if message.migrate_to_chat_id is not None:
+        await chats.follow(uow, message.chat.id, message.migrate_to_chat_id, now=now)
+
+
+@router.message(F.migrate_from_chat_id)
+async def on_migrated_from(message: types.Message, uow: UnitOfWork, now: datetime) -> None:
+    if message.migrate_from_chat_id is not None:
+        await chats.follow(uow, message.migrate_from_chat_id, message.chat.id, now=now)
+
+
+@router.message(F.new_chat_members | F.left_chat_member)
+async def on_members(message: types.Message, uow: UnitOfWork, now: datetime) -> None:
+    """Service messages tell of members where the bot is no administrator and gets no `chat_member`."""
+    for user in message.new_chat_members or []:
+        await uow.people.see(reading.person_of(user, now))
+        await uow.memberships.save(Membership(message.chat.id, user.id, "member", now))
+    if gone := message.left_chat_member:
+        await uow.memberships.save(Membership(message.chat.id, gone.id, "left", now))
+
+
+@router.message(F.new_chat_title)
+async def on_title(message: types.Message, uow: UnitOfWork, now: datetime) -> None:
+    await uow.chats.save(_chat_of(message.chat, now))
+
+
+@router.message()
+async def on_message(message: types.Message, uow: UnitOfWork, now: datetime, update_id: int) -> None:
+    """Everything people say: kept and paired in the first line, obeyed where it is a command."""
+    if message.from_user is None and message.sender_chat is None:
+        return
+    await _learn(message, uow, now)
+    command = _own_command(message, uow)
+    found = uow.catalog.desk_of_chat(message.chat.id)
+    if found is not None and found[1] is ChatRole.FIRST_LINE and not message.is_automatic_forward:
+        heard = reading.heard_of(message, is_command=command is not None)
+        if message.message_id:
+            await first_line.hear(uow, found[0], heard, now=now)
+    if message.from_user is None or message.from_user.is_bot:
+        return
+    origin = reading.origin_of(message, now=now, update_id=update_id)
+    if command is not None:
+        call = commands.Call(uow, now, origin, command.args, message)
+        await commands.run(call, command.name)
+    elif origin.is_private and reading.text_of(message):
+        await start.explain(uow, origin)
+
+
+@router.edited_message()
+async def on_edit(message: types.Message, uow: UnitOfWork, now: datetime) -> None:
+    text = reading.text_of(message)
+    await first_line.rewrite(uow, message.chat.id, message.message_id, text=text, at=now)
+
+
+def _own_command(message: types.Message, uow: UnitOfWork) -> reading.CommandText | None:
+    """A command, unless it is addressed to another bot."""
+    command = reading.command_of(message.text)
+    if command is None or command.bot is None or uow.catalog.bot is None:
+        return command
+    return command if command.bot.lower() == uow.catalog.bot.username.lower() else None
+
+
+async def _learn(message: types.Message, uow: UnitOfWork, now: datetime) -> None:
+    """Names, languages and who is where are learnt from what people write."""
+    if message.from_user is not None:
+        await uow.people.see(reading.person_of(message.from_user, now))
+        if message.chat.type == "private":
+            await uow.people.set_reachable(message.from_user.id, reachable=True)
+        elif message.sender_chat is None:
+            await chats.confirm_member(uow, message.chat.id, message.from_user.id, now=now)
+    await chats.learn(uow, _chat_of(message.chat, now))
+
+
+def _chat_of(chat: types.Chat, now: datetime) -> ChatInfo:
+    return ChatInfo(chat.id, chat.type, chat.title or chat.full_name or "", is_forum=bool(chat.is_forum), seen_at=now)

@@ -1,0 +1,136 @@
+"""From Telegram's types to the desk's words."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from aiogram import types
+
+from desk.people import Person
+from desk.questions import Message
+from desk.usecases.first_line import Heard
+from desk.usecases.origin import Origin
+
+_COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]{1,32})(?:@(?P<bot>\w+))?(?:\s+(?P<args>.*))?\s*$", re.DOTALL)
+_TASK_NUMBER = re.compile(r"(?:\b[A-Za-z][\w-]*-|#|№|\b)(?P<number>\d{1,9})\b")
+_NAMED_TASK = re.compile(r"\b(?P<prefix>[A-Z][A-Z0-9_]*)-(?P<number>\d{1,9})\b")
+_MEDIA = (
+    "photo", "video", "voice", "document", "sticker", "audio", "animation", "video_note", "location", "contact", "poll",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CommandText:
+    """`/name@bot args`, taken apart."""
+
+    name: str
+    args: str
+    bot: str | None = None
+
+
+def command_of(text: str | None) -> CommandText | None:
+    match = _COMMAND.match(text or "")
+    if match is None:
+        return None
+    return CommandText(match["name"].lower(), (match["args"] or "").strip(), match["bot"])
+
+
+def task_number(text: str) -> tuple[int | None, str]:
+    """The number at the beginning (`42`, `#42`, `IT-42`) and the rest."""
+    match = _TASK_NUMBER.match(text)
+    if match is None:
+        return None, text
+    return int(match["number"]), text[match.end() :].strip()
+
+
+def named_task(text: str | None) -> tuple[str, int] | None:
+    """The first task a text names as `IT-42`."""
+    match = _NAMED_TASK.search(text or "")
+    return (match["prefix"], int(match["number"])) if match else None
+
+
+def person_of(user: types.User, now: datetime) -> Person:
+    return Person(
+        user_id=user.id,
+        first_name=user.first_name,
+        last_name=user.last_name,
+        username=user.username,
+        language=user.language_code,
+        is_bot=user.is_bot,
+        seen_at=now,
+    )
+
+
+def text_of(message: types.Message) -> str:
+    return message.text or message.caption or ""
+
+
+def topic_of(message: types.Message) -> int | None:
+    """The forum topic; ordinary reply threads carry a thread id too, which is none."""
+    return message.message_thread_id if message.is_topic_message else None
+
+
+def reply_of(message: types.Message) -> int | None:
+    """The message this one answers; in a topic, plain messages carry its first service message as one."""
+    reply = message.reply_to_message
+    if reply is None or reply.forum_topic_created is not None:
+        return None
+    return reply.message_id
+
+
+def heard_of(message: types.Message, *, is_command: bool) -> Heard:
+    """A message of a group as the first line hears it."""
+    author = message.from_user
+    sender = message.sender_chat
+    kept = Message(
+        chat_id=message.chat.id,
+        message_id=message.message_id,
+        author_id=author.id if author is not None else sender.id if sender is not None else 0,
+        sent_at=message.date,
+        text=text_of(message),
+        topic_id=topic_of(message),
+        reply_to=reply_of(message),
+        quote=message.quote.text if message.quote is not None else None,
+        album_id=message.media_group_id,
+        media=next((name for name in _MEDIA if getattr(message, name, None)), None),
+    )
+    entities = message.entities or message.caption_entities or []
+    return Heard(
+        message=kept,
+        author_name=author.full_name if author is not None else "",
+        author_username=author.username if author is not None else None,
+        mentions=tuple(one.user.id for one in entities if one.type == "text_mention" and one.user is not None),
+        mentioned_names=tuple(
+            one.extract_from(kept.text).removeprefix("@").lower() for one in entities if one.type == "mention"
+        ),
+        is_command=is_command,
+        from_bot=(author is not None and author.is_bot and sender is None) or message.via_bot is not None,
+    )
+
+
+def origin_of(message: types.Message, *, now: datetime, update_id: int) -> Origin:
+    user_id = message.from_user.id if message.from_user is not None else message.chat.id
+    return Origin(
+        user_id=user_id,
+        chat_id=message.chat.id,
+        key=f"{message.chat.id}:{message.message_id or f'e{update_id}'}:{int(message.date.timestamp())}",
+        at=now,
+        message_id=message.message_id or None,
+        topic_id=topic_of(message),
+        is_private=message.chat.type == "private",
+    )
+
+
+def origin_of_press(query: types.CallbackQuery, *, now: datetime) -> Origin:
+    message = query.message
+    chat_id = message.chat.id if message is not None else query.from_user.id
+    return Origin(
+        user_id=query.from_user.id,
+        chat_id=chat_id,
+        key=f"press:{query.id}",
+        at=now,
+        message_id=message.message_id if message is not None else None,
+        topic_id=topic_of(message) if isinstance(message, types.Message) else None,
+        callback_id=query.id,
+        is_private=message is None or message.chat.type == "private",
+    )
