@@ -75,7 +75,7 @@ class Clock:
     due_at: datetime | None
     ladder: tuple[Rung, ...] = ()
     cycle: int = 1
-    waited_s: int = 0
+    waited_s: float = 0
     fixed_due: datetime | None = None
     """A deadline set by hand; waiting does not move it."""
     paused_at: datetime | None = None
@@ -110,7 +110,7 @@ class Clock:
         """Waiting ends: its working time moves the due time by as much, on the same calendar."""
         if self.paused_at is None:
             return
-        self.waited_s += int(hours.between(self.paused_at, now))
+        self.waited_s += hours.between(self.paused_at, now)
         self.paused_at = None
         self.due_at = self.due_of(hours)
 
@@ -130,7 +130,7 @@ class Clock:
         """The clock goes on; the stretch while it was stopped counts as waiting."""
         if self.stopped_at is None:
             return
-        self.waited_s += int(hours.between(self.stopped_at, now))
+        self.waited_s += hours.between(self.stopped_at, now)
         self.stopped_at = self.met_at = None
         self.cycle += 1
         self.due_at = self.due_of(hours)
