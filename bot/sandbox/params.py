@@ -1,0 +1,123 @@
+"""Parameters of a call: query, urlencoded, JSON and multipart read alike, leniently as Telegram does."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+
+from bot.sandbox.errors import CHAT_ID_EMPTY, ApiError, bad_request
+
+Json = dict[str, Any]
+_TRUE = frozenset({"true", "yes", "1"})
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    name: str
+    mime: str
+    data: bytes
+
+
+@dataclass(slots=True)
+class Params:
+    values: Json = field(default_factory=dict)
+    files: dict[str, Upload] = field(default_factory=dict)
+
+    def has(self, name: str) -> bool:
+        return self.values.get(name) is not None
+
+    def text(self, name: str) -> str:
+        value = self.values.get(name)
+        if value is None:
+            return ""
+        return value if isinstance(value, str) else json.dumps(value)
+
+    def integer(self, name: str, default: int = 0) -> int:
+        """An unreadable number counts as absent."""
+        value = self.values.get(name)
+        try:
+            return default if value is None or value == "" else int(value)
+        except (TypeError, ValueError):
+            return default
+
+    def flag(self, name: str) -> bool:
+        return str(self.values.get(name, "")).lower() in _TRUE
+
+    def decode(self, name: str, kind: type[Any], what: str) -> Any:
+        """A JSON value, given as text or as itself; None if absent or empty."""
+        value = self.values.get(name)
+        if value is None or value == "":
+            return None
+        if isinstance(value, str):
+            try:
+                value = json.loads(value)
+            except ValueError as error:
+                raise bad_request(f"Can't parse {what} JSON object") from error
+        if value is None:
+            return None
+        if not isinstance(value, kind):
+            raise bad_request(f"Object expected as {what}" if kind is dict else f"Expected an Array as {what}")
+        return value
+
+    def message_id(self, name: str = "message_id") -> int:
+        value = self.integer(name)
+        if value <= 0:
+            raise bad_request("Message identifier is not specified")
+        return value
+
+    def chat_ref(self, name: str = "chat_id") -> int | str:
+        """A number, or a `@username`."""
+        text = self.text(name).strip()
+        if not text:
+            raise bad_request(CHAT_ID_EMPTY)
+        if text.startswith("@"):
+            return text
+        try:
+            return int(text)
+        except ValueError as error:
+            raise bad_request("chat not found") from error
+
+    def for_log(self) -> Json:
+        """What the call log keeps: files by name and size only."""
+        files = {name: {"file": upload.name, "size": len(upload.data)} for name, upload in self.files.items()}
+        return {**self.values, **files}
+
+
+async def read_params(request: web.Request) -> Params:
+    """Everything the request carries, whatever its encoding; the body wins over the query."""
+    params = Params(dict(request.query))
+    if request.method != "POST" or not request.can_read_body:
+        return params
+    try:
+        if request.content_type == "application/json":
+            params.values.update(await _read_json(request))
+        else:
+            await _read_form(request, params)
+    except web.HTTPRequestEntityTooLarge as error:
+        raise ApiError(413, "Request Entity Too Large") from error
+    return params
+
+
+async def _read_json(request: web.Request) -> Json:
+    try:
+        body = await request.json()
+    except ValueError as error:
+        raise bad_request("Can't parse request: JSON object expected") from error
+    if not isinstance(body, dict):
+        raise bad_request("Can't parse request: JSON object expected")
+    return body
+
+
+async def _read_form(request: web.Request, params: Params) -> None:
+    try:
+        form = await request.post()
+    except ValueError as error:
+        raise bad_request("Can't parse request: malformed body") from error
+    for name, value in form.items():
+        if isinstance(value, web.FileField):
+            params.files[name] = Upload(value.filename, value.content_type, value.file.read())
+        elif isinstance(value, str):
+            params.values[name] = value
+        else:
+            params.files[name] = Upload(name, "application/octet-stream", bytes(value))

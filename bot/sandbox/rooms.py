@@ -1,0 +1,161 @@
+"""What happens to groups: made, joined, left, promoted, renamed, split into topics, upgraded."""
+
+from typing import Any
+
+from bot.sandbox import wire
+from bot.sandbox.errors import Refused
+from bot.sandbox.model import ADMIN_RIGHTS, PRESENT, STATUSES, Chat, Member, Message, Topic
+from bot.sandbox.people import tell_bot
+from bot.sandbox.privacy import bot_hears_reactions
+from bot.sandbox.world import World
+
+Json = dict[str, Any]
+
+
+def service(world: World, chat: Chat, actor_id: int, **content: Any) -> Message:
+    """A line like "Anna added Boris"."""
+    message = Message(0, chat.id, actor_id, world.now(), dict(content), service=True)
+    return world.post(chat, message)
+
+
+def create(
+    world: World,
+    *,
+    kind: str,
+    title: str,
+    owner: int,
+    members: list[int],
+    admins: list[int],
+    bot: str = "member",
+    chat_id: int | None = None,
+    is_forum: bool = False,
+    purpose: str | None = None,
+) -> Chat:
+    """Make a group with its people; the bot is added last, and told."""
+    _check_new(world, kind, title, chat_id, bot)
+    chat = Chat(chat_id or world.new_chat_id(kind), kind, title, purpose, is_forum=is_forum)
+    for user_id in dict.fromkeys([*members, *admins, owner]):
+        world.person(user_id)
+        status = "creator" if user_id == owner else "administrator" if user_id in admins else "member"
+        chat.members[user_id] = Member(user_id, status)
+    world.chats[chat.id] = chat
+    born = {"group_chat_created": True} if kind == "group" else {"supergroup_chat_created": True}
+    service(world, chat, owner, **born)
+    world.events.emit("chats", world.viewers(chat))
+    if bot != "absent":
+        change_member(world, chat.id, world.bot.id, bot, actor_id=owner)
+    return chat
+
+
+def _check_new(world: World, kind: str, title: str, chat_id: int | None, bot: str) -> None:
+    if kind not in ("group", "supergroup"):
+        raise Refused("type must be group or supergroup")
+    if not title.strip():
+        raise Refused("title must not be empty")
+    if chat_id is not None and (chat_id >= 0 or chat_id in world.chats):
+        raise Refused(f"chat id {chat_id} is taken or not negative", 409)
+    if bot not in ("member", "administrator", "absent"):
+        raise Refused("bot must be member, administrator or absent")
+
+
+def change_member(world: World, chat_id: int, user_id: int, status: str, *, actor_id: int | None = None) -> Member:
+    """Join, leave, promote, demote, kick; the bot hears of it as Telegram tells it."""
+    chat = world.chat(chat_id)
+    if status not in STATUSES:
+        raise Refused(f"status must be one of {', '.join(sorted(STATUSES))}")
+    if user_id != world.bot.id:
+        world.person(user_id)
+    if chat.is_private:
+        raise Refused("a private chat has no changing members")
+    member = chat.members.setdefault(user_id, Member(user_id, "left"))
+    if member.status == status:
+        return member
+    actor = actor_id if actor_id is not None else user_id
+    if user_id == world.bot.id and actor == user_id:
+        actor = _owner(chat)
+    was_present, before = member.present, wire.member(world, member)
+    audience = world.viewers(chat) | {user_id}
+    member.status, member.rights = status, dict(ADMIN_RIGHTS)
+    _tell_of_member(world, chat, member, before, actor)
+    if member.present != was_present:
+        _announce(world, chat, member, actor)
+    world.events.emit("chats", audience)
+    return member
+
+
+def _owner(chat: Chat) -> int:
+    return next(member.user_id for member in chat.members.values() if member.status == "creator")
+
+
+def _tell_of_member(world: World, chat: Chat, member: Member, before: Json, actor_id: int) -> None:
+    about_bot = member.user_id == world.bot.id
+    if not about_bot and not (chat.has(world.bot.id) and bot_hears_reactions(world, chat)):
+        return
+    payload = {
+        "chat": wire.chat(world, chat),
+        "from": wire.user(world, actor_id),
+        "date": world.now(),
+        "old_chat_member": before,
+        "new_chat_member": wire.member(world, member),
+    }
+    if about_bot:
+        world.queue.push("my_chat_member", payload, lane=f"chat:{chat.id}")
+    else:
+        world.queue.push("chat_member", payload, lane=f"member:{member.user_id}")
+
+
+def _announce(world: World, chat: Chat, member: Member, actor_id: int) -> None:
+    who = wire.user(world, member.user_id)
+    if member.status in PRESENT:
+        message = service(world, chat, actor_id, new_chat_members=[who])
+    else:
+        message = service(world, chat, actor_id, left_chat_member=who)
+    tell_bot(world, chat, message)
+
+
+def rename(world: World, chat_id: int, title: str, actor_id: int | None = None) -> None:
+    chat = world.chat(chat_id)
+    if chat.is_private or not title.strip():
+        raise Refused("only a group can get a title, and not an empty one")
+    chat.title = title
+    tell_bot(world, chat, service(world, chat, actor_id or _owner(chat), new_chat_title=title))
+    world.events.emit("chats", world.viewers(chat))
+
+
+def add_topic(world: World, chat: Chat, name: str, actor_id: int, **look: Any) -> Topic:
+    """Open a topic; its id is the id of the service message that opened it."""
+    topic = Topic(chat.last_message_id + 1, name, **look)
+    created = wire.compact(name=name, icon_color=topic.icon_color, icon_custom_emoji_id=topic.icon_custom_emoji_id)
+    message = service(world, chat, actor_id, forum_topic_created=created)
+    chat.topics[topic.id] = topic
+    message.thread_id, message.in_topic = topic.id, True
+    if actor_id != world.bot.id:
+        tell_bot(world, chat, message)
+    return topic
+
+
+def open_topic(world: World, chat_id: int, name: str, actor_id: int | None = None) -> Topic:
+    """A person opens a topic."""
+    chat = world.chat(chat_id)
+    if not chat.is_forum:
+        raise Refused("the chat is not a forum")
+    if not 1 <= len(name) <= 128:
+        raise Refused("a topic's name has 1 to 128 characters")
+    return add_topic(world, chat, name, actor_id or (chat.id if chat.is_private else _owner(chat)))
+
+
+def migrate(world: World, chat_id: int) -> Chat:
+    """Turn a basic group into a supergroup: a new id, message ids from the start."""
+    old = world.chat(chat_id)
+    if old.type != "group" or old.migrated_to:
+        raise Refused("only a basic group can be upgraded, and only once", 409)
+    new = Chat(world.new_chat_id("supergroup"), "supergroup", old.title, old.purpose)
+    new.members = {user_id: Member(user_id, it.status, dict(it.rights)) for user_id, it in old.members.items()}
+    world.chats[new.id] = new
+    owner = _owner(old)
+    farewell = service(world, old, owner, migrate_to_chat_id=new.id)
+    old.migrated_to = new.id
+    tell_bot(world, old, farewell)
+    tell_bot(world, new, service(world, new, owner, migrate_from_chat_id=old.id))
+    world.events.emit("chats", world.viewers(new))
+    return new

@@ -1,0 +1,85 @@
+"""The sandbox as one web application: Bot API, control API and the chat page."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiohttp import web
+
+from bot.sandbox import bot_api, control
+from bot.sandbox.clock import Clock
+from bot.sandbox.errors import BY_SET_WEBHOOK, Json, conflict
+from bot.sandbox.files import UPLOAD_LIMIT
+from bot.sandbox.keys import WORLD
+from bot.sandbox.params import Params
+from bot.sandbox.world import World
+
+PAGE = Path(__file__).parent / "page"
+
+
+def create_app(
+    *,
+    token: str,
+    bot_username: str = "firstline_bot",
+    clock: Clock | None = None,
+    can_read_all_group_messages: bool = False,
+    has_topics_enabled: bool = False,
+) -> web.Application:
+    """A fresh world behind HTTP; its World stands under `app[WORLD]`."""
+    world = World(
+        token=token,
+        bot_username=bot_username,
+        clock=clock,
+        can_read_all_group_messages=can_read_all_group_messages,
+        has_topics_enabled=has_topics_enabled,
+    )
+    app = web.Application(middlewares=[control.explain_refusals], client_max_size=UPLOAD_LIMIT)
+    app[WORLD] = world
+    app.add_routes(bot_api.ROUTES)
+    app.add_routes(control.ROUTES)
+    app.router.add_get("/", show_page)
+    if PAGE.is_dir():
+        app.router.add_static("/static/", PAGE)
+
+    async def reply_by_webhook(name: str, values: Json) -> object:
+        return await bot_api.execute(world, name, Params(values))
+
+    world.webhook.on_reply = reply_by_webhook
+    app.on_shutdown.append(_let_go)
+    return app
+
+
+async def _let_go(app: web.Application) -> None:
+    world = app[WORLD]
+    world.polling.terminate(conflict(BY_SET_WEBHOOK))
+    await world.close()
+
+
+async def show_page(request: web.Request) -> web.StreamResponse:
+    del request
+    index = PAGE / "index.html"
+    if not index.is_file():
+        return web.Response(status=404, text="The chat page is not installed; the Bot API and /control work.")
+    return web.FileResponse(index, headers={"Cache-Control": "no-store"})
+
+
+@dataclass(slots=True)
+class ServerHandle:
+    """A running sandbox."""
+
+    url: str
+    world: World
+    _runner: web.AppRunner
+
+    async def close(self) -> None:
+        await self._runner.cleanup()
+
+
+async def serve(app: web.Application, host: str = "127.0.0.1", port: int = 0) -> ServerHandle:
+    """Listen; port 0 takes any free one. No access log: its lines would hold the token."""
+    runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=1.0)
+    await runner.setup()
+    site = web.TCPSite(runner, host, port)
+    await site.start()
+    bound = int(runner.addresses[0][1])
+    shown = f"[{host}]" if ":" in host else host
+    return ServerHandle(f"http://{shown}:{bound}", app[WORLD], runner)
