@@ -1,0 +1,66 @@
+"""aiogram as a reader: it finds the handler for an update. It cannot send, and it remembers nothing."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import datetime
+from typing import Any, NoReturn
+
+from aiogram import Bot, Dispatcher, Router
+from aiogram.client.session.base import BaseSession
+from aiogram.methods import TelegramMethod
+from aiogram.types import Update
+from aiogram.types.update import UpdateTypeLookupError
+
+from bot.routers.facts import Facts
+from desk.ports import UnitOfWork
+
+READER = "1:reads-only"
+"""Handlers see a bot without a token: there is nothing in it that could leak."""
+
+
+class SendingForbidden(RuntimeError):
+    """A handler tried to say something itself. What people must see goes through `uow.outbox`."""
+
+
+class SilentSession(BaseSession):
+    """A session that refuses every call."""
+
+    async def close(self) -> None:
+        """Nothing was opened."""
+
+    async def make_request(self, *_: Any, **__: Any) -> NoReturn:
+        raise SendingForbidden("a call of the Bot API")
+
+    def stream_content(self, *_: Any, **__: Any) -> NoReturn:
+        raise SendingForbidden("a download")
+
+
+def silent_bot() -> Bot:
+    return Bot(READER, session=SilentSession())
+
+
+def make_dispatcher(routers: Iterable[Router]) -> Dispatcher:
+    """A dispatcher without conversation state: what is remembered stands in the database."""
+    dispatcher = Dispatcher(disable_fsm=True)
+    dispatcher.include_routers(*routers)
+    return dispatcher
+
+
+def make_dispatch(dispatcher: Dispatcher) -> Callable[[Update, UnitOfWork, datetime], Awaitable[None]]:
+    """`dispatch(update, uow, now)` for the lanes.
+
+    It goes straight to the router of the update's kind. aiogram's outer middlewares are passed by: errors must reach
+    the lane, and who wrote where is read from the event.
+    """
+    bot = silent_bot()
+
+    async def dispatch(update: Update, uow: UnitOfWork, now: datetime) -> None:
+        facts = Facts(uow=uow, now=now, update_id=update.update_id)
+        try:
+            kind, event = update.event_type, update.event
+        except UpdateTypeLookupError:
+            return  # a kind this version does not know; it was not asked for
+        answer = await dispatcher.propagate_event(kind, event, bot=bot, event_update=update, **facts)
+        if isinstance(answer, TelegramMethod):
+            raise SendingForbidden(type(answer).__name__)
+
+    return dispatch

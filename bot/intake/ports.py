@@ -1,0 +1,58 @@
+"""What the intake and the lanes need of the storage room."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from desk.ports import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class RawUpdate:
+    """An update as it came. `raw` is plain ASCII JSON; `error` says why it can never be handled, where that is so."""
+
+    bot_id: int
+    update_id: int
+    lane: int
+    raw: str
+    error: str | None = None
+
+
+class InboxRow(Protocol):
+    """An update that waits to be handled."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def update_id(self) -> int: ...
+    @property
+    def lane(self) -> int: ...
+    @property
+    def raw(self) -> str: ...
+    @property
+    def tries(self) -> int: ...
+    @property
+    def received_at(self) -> datetime: ...
+
+
+class Inbox(Protocol):
+    async def store(self, rows: Sequence[RawUpdate], now: datetime) -> int: ...
+    async def waiting(self, now: datetime, *, limit: int, after_id: int = 0) -> Sequence[InboxRow]: ...
+    async def lock_lanes(self, lanes: Collection[int]) -> set[int]: ...
+    async def take(self, ids: Sequence[int], now: datetime) -> set[int]: ...
+    async def failed(self, row_id: int, error: str, next_try_at: datetime) -> None: ...
+    async def quarantine(self, row_id: int, error: str, now: datetime) -> None: ...
+    async def counts(self) -> Mapping[str, int]: ...
+
+
+class InboxUnit(UnitOfWork, Protocol):
+    """A unit of work that also holds the inbox."""
+
+    inbox: Any
+
+    def savepoint(self) -> AbstractAsyncContextManager[Any]: ...
+
+
+Begin = Callable[[], AbstractAsyncContextManager[Any]]

@@ -1,0 +1,86 @@
+"""Group commit: whoever brings updates at the same time shares one transaction, and hears of it after its commit."""
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from bot.clock import Clock
+from bot.intake.ports import Begin, RawUpdate
+from bot.intake.setting_aside import tell_admins
+from bot.observe import Metrics
+from bot.trouble import is_passing
+
+AT_MOST = 500
+
+
+class _Waiting(NamedTuple):
+    rows: Sequence[RawUpdate]
+    stored: asyncio.Future[None]
+
+
+class Intake:
+    """`accept` returns once the updates are durable. A lone caller is committed at once."""
+
+    def __init__(self, begin: Begin, clock: Clock, metrics: Metrics) -> None:
+        self._begin = begin
+        self._clock = clock
+        self._metrics = metrics
+        self._pending: deque[_Waiting] = deque()
+        self._turn = asyncio.Lock()
+
+    async def accept(self, rows: Sequence[RawUpdate]) -> None:
+        """Raises what the database raised; nothing is stored then."""
+        if not rows:
+            return
+        mine = _Waiting(rows, asyncio.get_running_loop().create_future())
+        self._pending.append(mine)
+        async with self._turn:
+            while not mine.stored.done():
+                await self._commit(self._next_group())
+        await mine.stored
+
+    def _next_group(self) -> list[_Waiting]:
+        group = [self._pending.popleft()]
+        size = len(group[0].rows)
+        while self._pending and size + len(self._pending[0].rows) <= AT_MOST:
+            group.append(self._pending.popleft())
+            size += len(group[-1].rows)
+        return group
+
+    async def _commit(self, group: list[_Waiting]) -> None:
+        try:
+            await self._store([row for each in group for row in each.rows])
+        except BaseException as error:
+            if len(group) > 1 and isinstance(error, Exception) and not is_passing(error):
+                await self._commit_apart(group)
+                return
+            _end(group, error)
+            if not isinstance(error, Exception):  # a cancelled leader must not leave the others waiting
+                raise
+        else:
+            _end(group, None)
+
+    async def _commit_apart(self, group: list[_Waiting]) -> None:
+        """Something in the group cannot be stored: that must not be the others' fault."""
+        for each in group:
+            await self._commit([each])
+
+    async def _store(self, rows: list[RawUpdate]) -> None:
+        now = self._clock.now()
+        async with self._begin() as uow:
+            fresh = await uow.inbox.store(rows, now)
+            for row in rows:
+                if row.error is not None:
+                    await tell_admins(uow, update_id=row.update_id, fault=row.error, now=now)
+        self._metrics.updates_stored.inc(fresh)
+
+
+def _end(group: list[_Waiting], error: BaseException | None) -> None:
+    for each in group:
+        if each.stored.done():
+            continue
+        if error is None:
+            each.stored.set_result(None)
+        else:
+            each.stored.set_exception(error if isinstance(error, Exception) else InterruptedError("stopped meanwhile"))

@@ -1,0 +1,194 @@
+"""The workers between the inbox and the handlers."""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any, Protocol
+
+from bot.clock import Clock
+from bot.intake.ports import Begin, InboxRow
+from bot.lanes.backlog import FOREVER, Backlog
+from bot.lanes.batch import BatchHandler, Dispatch, OnRefusal, Parse, Report
+from bot.lanes.lookups import Lookup, Lookups
+from bot.lanes.pace import Pace
+from bot.lanes.parsing import parse
+from bot.observe import Metrics, Pulse
+from bot.trouble import DATABASE_TROUBLE
+from bot.until import rest
+from desk.errors import LookupNeeded
+
+log = logging.getLogger(__name__)
+
+PAGE = 500
+LOOK_SECONDS = 1.0
+"""The inbox is looked at this often even where nobody said that something came."""
+STOP_SECONDS = 5.0
+SLOWEST = 5.0
+MOST_LOOKUPS = 6
+"""A handler that still asks after so many answers is wrong."""
+
+
+class Signal(Protocol):
+    """An `asyncio.Event`, or what behaves like one."""
+
+    async def wait(self) -> Any: ...
+    def set(self) -> None: ...
+    def clear(self) -> None: ...
+
+
+class Wakeups(Protocol):
+    def listen(self, topic: str) -> Signal: ...
+
+
+class LaneRunner:
+    """Handles what waits in the inbox until it is stopped.
+
+    `workers` transactions run at the same time (one on SQLite, which writes one at a time anyway). The order within a
+    chat is kept: one chat, one worker; and a chat whose update failed rests until that update is tried again.
+    """
+
+    def __init__(
+        self,
+        begin: Begin,
+        dispatch: Dispatch,
+        lookup: Lookup,
+        clock: Clock,
+        wakeups: Wakeups,
+        *,
+        on_refusal: OnRefusal,
+        workers: int = 4,
+        metrics: Metrics | None = None,
+        pulse: Pulse | None = None,
+        parse: Parse = parse,
+    ) -> None:
+        self._begin = begin
+        self._clock = clock
+        self._metrics = metrics or Metrics()
+        self._pulse = pulse or Pulse("lanes", 10)
+        self._batches = BatchHandler(begin, dispatch, on_refusal, clock=clock, parse=parse)
+        self._lookups = Lookups(begin, lookup, clock=clock, metrics=self._metrics)
+        self._workers = workers
+        self._backlog = Backlog(workers)
+        self._look = wakeups.listen("inbox")
+        self._asked: Counter[int] = Counter()
+        self._asking: set[asyncio.Task[None]] = set()
+        self._stop = asyncio.Event()
+        self._after = 0
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop`; then running batches are finished, within five seconds. What is left stays in the inbox."""
+        self._stop = stop
+        async with asyncio.TaskGroup() as group:
+            reading = group.create_task(self._read())
+            working = [group.create_task(self._work(number, group)) for number in range(self._workers)]
+            await stop.wait()
+            self._backlog.close()
+            await asyncio.wait(working, timeout=STOP_SECONDS)
+            for task in (reading, *working, *self._asking):
+                task.cancel()
+
+    async def _read(self) -> None:
+        while not self._stop.is_set():
+            self._look.clear()
+            if self._backlog.wake(_instant()):
+                self._after = 0
+            if not await self._page():
+                pause = min(LOOK_SECONDS, max(0.0, self._backlog.next_wake() - _instant()))
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._look.wait(), pause)
+
+    async def _page(self) -> bool:
+        """Read on in the inbox; true where there may be more at once."""
+        if not self._backlog.has_room:
+            return False
+        try:
+            async with self._begin() as uow:
+                rows = await uow.inbox.waiting(self._clock.now(), limit=PAGE, after_id=self._after)
+        except DATABASE_TROUBLE as error:
+            log.warning("the inbox cannot be read (%s)", type(error).__name__)
+            await rest(self._stop, LOOK_SECONDS)
+            return False
+        self._pulse.beat()
+        self._backlog.add(rows)
+        is_full = len(rows) == PAGE
+        self._after = rows[-1].id if is_full else 0
+        return is_full
+
+    async def _work(self, number: int, group: asyncio.TaskGroup) -> None:
+        pace = Pace()
+        failures = 0
+        while not self._stop.is_set():
+            rows = await self._backlog.take(number, pace.size)
+            if not rows:
+                continue
+            started = _instant()
+            try:
+                report = await self._batches.handle(rows)
+            except DATABASE_TROUBLE as error:
+                failures += 1
+                log.warning("%s updates wait for the database (%s)", len(rows), type(error).__name__)
+                await self._put_back(rows, failures)
+            except Exception:
+                failures += 1
+                log.exception("%s updates could not be handled", len(rows))
+                await self._put_back(rows, failures)
+            else:
+                failures = 0
+                self._settle(rows, report, group)
+                pace.learn(len(rows), _instant() - started)
+                self._count(report, len(rows), _instant() - started)
+
+    async def _put_back(self, rows: Sequence[InboxRow], failures: int) -> None:
+        """Nothing of the batch was done. It is read again later, in its order."""
+        pause = min(SLOWEST, 0.25 * 2.0 ** min(failures, 10))
+        for lane in {row.lane for row in rows}:
+            self._backlog.rest(lane, _instant() + pause)
+        self._backlog.forget(rows)
+        await rest(self._stop, pause)
+
+    def _settle(self, rows: Sequence[InboxRow], report: Report, group: asyncio.TaskGroup) -> None:
+        for lane, seconds in report.held.items():
+            self._backlog.rest(lane, _instant() + seconds)
+        for row, needed in report.lookups:
+            self._backlog.rest(row.lane, FOREVER)
+            task = group.create_task(self._ask(row, needed))
+            self._asking.add(task)
+            task.add_done_callback(self._asking.discard)
+        waiting = {row.id for row, _ in report.lookups}
+        for row in rows:
+            if row.id not in waiting:
+                self._asked.pop(row.id, None)
+        was_full = not self._backlog.has_room
+        self._backlog.forget(rows)
+        if report.held or was_full:
+            self._look.set()
+
+    async def _ask(self, row: InboxRow, needed: LookupNeeded) -> None:
+        """Answer what a handler needs to know; then its lane goes on. Asking for ever counts as failing."""
+        self._asked[row.id] += 1
+        pause = 0.0
+        try:
+            if self._asked[row.id] <= MOST_LOOKUPS:
+                await self._lookups.answer(row, needed)
+            else:
+                report = await self._batches.blame(row, needed)
+                pause = report.held.get(row.lane, 0.0)
+        except DATABASE_TROUBLE as error:
+            log.warning("update %s could not be booked as failed (%s)", row.update_id, type(error).__name__)
+            pause = LOOK_SECONDS
+        self._backlog.rest(row.lane, _instant() + pause)
+        self._look.set()
+
+    def _count(self, report: Report, rows: int, seconds: float) -> None:
+        ends = self._metrics.updates_handled
+        for end in ("handled", "refused", "failed", "set_aside"):
+            if number := getattr(report, end):
+                ends.labels(end).inc(number)
+        self._metrics.batch_size.observe(rows)
+        self._metrics.handling_seconds.observe(seconds)
+
+
+def _instant() -> float:
+    return asyncio.get_running_loop().time()

@@ -1,0 +1,116 @@
+"""One way for every log line out of the process, ours and the libraries': one format, and no secrets."""
+
+import json
+import logging
+import re
+import sys
+from collections.abc import Callable, Iterable
+from types import TracebackType
+from typing import Any, Literal, TextIO
+from urllib.parse import quote
+
+import structlog
+
+Format = Literal["console", "json"]
+Redact = Callable[[str], str]
+
+HIDDEN = "[hidden]"
+_TOKEN = re.compile(r"\d{5,}(?::|%3[Aa])[A-Za-z0-9_-]{30,}")
+_URL_PASSWORD = re.compile(r"(?P<before>[a-zA-Z][\w+.-]*://[^\s:/@]*:)[^\s@/]+(?=@)")
+NOISY = ("httpx", "httpcore", "aiohttp.access", "aiosqlite", "asyncio", "apscheduler", "telegram", "aiogram.event")
+"""Loggers that say much, some of them with the token in an address."""
+
+
+def redaction(secrets: Iterable[str]) -> Redact:
+    """A function that hides these secrets, whatever looks like a bot token, and passwords in addresses."""
+    known = {form for secret in secrets if secret for form in _forms(secret)}
+    verbatim = re.compile("|".join(re.escape(form) for form in sorted(known, key=len, reverse=True)) or r"(?!)")
+
+    def redact(text: str) -> str:
+        text = verbatim.sub(HIDDEN, text)
+        text = _TOKEN.sub(HIDDEN, text)
+        return _URL_PASSWORD.sub(rf"\g<before>{HIDDEN}", text)
+
+    return redact
+
+
+def _forms(secret: str) -> tuple[str, ...]:
+    """As it is, in an address, and within JSON."""
+    return secret, quote(secret, safe=""), json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]
+
+
+def set_up(
+    form: Format, *, secrets: Iterable[str] = (), level: int = logging.INFO, stream: TextIO | None = None
+) -> None:
+    """Take over all logging of the process, uncaught errors and warnings included."""
+    redact = redaction(secrets)
+    out = stream if stream is not None else sys.stderr
+    handler = _Handler(out, redact)
+    handler.setFormatter(_formatter(form, colours=out.isatty()))
+    root = logging.getLogger()
+    for old in tuple(root.handlers):
+        root.removeHandler(old)
+    root.addHandler(handler)
+    root.setLevel(level)
+    for name in NOISY:
+        logging.getLogger(name).setLevel(max(level, logging.WARNING))
+    logging.captureWarnings(capture=True)
+    sys.excepthook = _log_uncaught
+    _set_up_structlog()
+
+
+class _Handler(logging.StreamHandler[TextIO]):
+    """Hides secrets in the finished line: nothing comes after it, so nothing can get past it."""
+
+    def __init__(self, stream: TextIO, redact: Redact) -> None:
+        super().__init__(stream)
+        self._redact = redact
+
+    def format(self, record: logging.LogRecord) -> str:
+        return self._redact(super().format(record))
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 – named by the standard library
+        """The default prints the record as it is. Say only where it came from."""
+        error = sys.exc_info()[0]
+        name = error.__name__ if error else "error"
+        self.stream.write(f"a log line of {record.name}:{record.lineno} could not be written ({name})\n")
+
+
+def _shared() -> list[structlog.types.Processor]:
+    return [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.ExtraAdder(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
+    ]
+
+
+def _formatter(form: Format, *, colours: bool) -> logging.Formatter:
+    last: list[structlog.types.Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
+    if form == "json":
+        last += [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    else:
+        last += [structlog.dev.ConsoleRenderer(colors=colours, exception_formatter=structlog.dev.plain_traceback)]
+    return structlog.stdlib.ProcessorFormatter(foreign_pre_chain=_shared(), processors=last)
+
+
+def _set_up_structlog() -> None:
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            structlog.stdlib.PositionalArgumentsFormatter(),
+            *_shared(),
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+
+
+def _log_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> Any:
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+        return
+    logging.getLogger("firstline").critical("an error ended the process", exc_info=(kind, error, trace))

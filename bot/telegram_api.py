@@ -1,0 +1,224 @@
+"""The reading side of the Bot API, raw and tolerant: what a typed client cannot decode must not stop the product."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Self
+
+import aiohttp
+
+from desk.people import Membership
+
+OFFICIAL = "https://api.telegram.org"
+CALL_SECONDS = 15.0
+ABSENT = ("user not found", "participant_id_invalid", "chat not found", "user_id_invalid", "member not found")
+"""How Telegram says, over the years, that somebody is not in a chat."""
+
+Params = Mapping[str, Any]
+Loads = Callable[[bytes], Any]
+
+
+class TelegramError(Exception):
+    """A Bot API call that brought no result. Never carries the token."""
+
+
+class TokenRefused(TelegramError):
+    """Telegram does not know this token; trying again cannot help."""
+
+    def __init__(self) -> None:
+        super().__init__("Telegram refuses the bot token")
+
+
+class ApiUnreachable(TelegramError):
+    """No answer, or one that is not the Bot API's: try again later."""
+
+    def __init__(self, method: str, reason: str) -> None:
+        super().__init__(f"{method}: {reason}")
+        self.method = method
+        self.reason = reason
+
+
+class ApiRefused(TelegramError):
+    """The Bot API answered and said no."""
+
+    def __init__(self, method: str, code: int, description: str, parameters: Params) -> None:
+        super().__init__(f"{method}: {code} {description}")
+        self.method = method
+        self.code = code
+        self.description = description
+        self.parameters = parameters
+
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds Telegram asks us to wait, where it does."""
+        seconds = self.parameters.get("retry_after")
+        return float(seconds) if isinstance(seconds, int | float) and seconds >= 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class BotIdentity:
+    """What getMe says; `reads_groups` is false while privacy mode hides ordinary group messages from the bot."""
+
+    id: int
+    username: str
+    first_name: str
+    reads_groups: bool
+
+
+class TelegramApi:
+    """A client for one bot. `session` may be shared; else it opens one of its own at the first call."""
+
+    def __init__(self, token: str, *, base_url: str = OFFICIAL, session: aiohttp.ClientSession | None = None) -> None:
+        self._token = token
+        self._base = base_url.rstrip("/")
+        self._session = session
+        self._owns_session = session is None
+
+    def __repr__(self) -> str:
+        return f"<TelegramApi of bot {self.bot_id}>"
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        if self._owns_session and self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    @property
+    def bot_id(self) -> int | None:
+        """The id every token begins with."""
+        head = self._token.partition(":")[0]
+        return int(head) if head.isascii() and head.isdigit() else None
+
+    async def call(
+        self, method: str, params: Params | None = None, *, seconds: float = CALL_SECONDS, loads: Loads = json.loads
+    ) -> Any:
+        """The `result` of a method, as JSON. Raises `TokenRefused`, `ApiRefused` or `ApiUnreachable`."""
+        status, body = await self._exchange(method, params, seconds)
+        try:
+            answer = loads(body)
+        except (ValueError, RecursionError):
+            answer = None
+        return _result(method, status, answer)
+
+    async def _exchange(self, method: str, params: Params | None, seconds: float) -> tuple[int, bytes]:
+        if self._session is None:
+            self._session = aiohttp.ClientSession()
+        try:
+            async with self._session.post(
+                f"{self._base}/bot{self._token}/{method}",
+                json={name: value for name, value in (params or {}).items() if value is not None},
+                timeout=aiohttp.ClientTimeout(total=seconds, sock_connect=10),
+                allow_redirects=False,
+            ) as answer:
+                return answer.status, await answer.read()
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            reason = type(error).__name__  # the text of such errors may hold the address, and with it the token
+        raise ApiUnreachable(method, reason)
+
+    async def get_me(self) -> BotIdentity:
+        me = await self.call("getMe")
+        if not isinstance(me, dict) or not isinstance(me.get("id"), int):
+            raise ApiUnreachable("getMe", "the answer is not a user")
+        return BotIdentity(
+            id=me["id"],
+            username=str(me.get("username", "")),
+            first_name=str(me.get("first_name", "")),
+            reads_groups=bool(me.get("can_read_all_group_messages")),
+        )
+
+    async def get_updates(
+        self, *, offset: int | None, seconds: int, limit: int, allowed_updates: Sequence[str], loads: Loads
+    ) -> Any:
+        """What waits at Telegram, untyped. `offset` confirms everything below it; `loads` reads the body."""
+        params = {"offset": offset, "timeout": seconds, "limit": limit, "allowed_updates": list(allowed_updates)}
+        return await self.call("getUpdates", params, seconds=seconds + CALL_SECONDS, loads=loads)
+
+    async def set_webhook(
+        self, url: str, *, secret: str, allowed_updates: Sequence[str], max_connections: int = 40
+    ) -> None:
+        params = {
+            "url": url,
+            "secret_token": secret,
+            "allowed_updates": list(allowed_updates),
+            "max_connections": max_connections,
+        }
+        await self.call("setWebhook", params)
+
+    async def delete_webhook(self) -> None:
+        """Back to polling. What waits at Telegram stays there."""
+        await self.call("deleteWebhook", {"drop_pending_updates": False})
+
+    async def webhook_info(self) -> dict[str, Any]:
+        info = await self.call("getWebhookInfo")
+        return info if isinstance(info, dict) else {}
+
+    async def get_chat(self, chat_id: int) -> dict[str, Any]:
+        chat = await self.call("getChat", {"chat_id": chat_id})
+        return chat if isinstance(chat, dict) else {}
+
+    async def membership(self, chat_id: int, user_id: int, now: datetime) -> Membership:
+        """How somebody stands in a chat. Who is not there, or cannot be seen there, has left."""
+        try:
+            member = await self.call("getChatMember", {"chat_id": chat_id, "user_id": user_id})
+        except ApiRefused as refusal:
+            if not _means_absent(refusal):
+                raise
+            return Membership(chat_id, user_id, "left", now)
+        return Membership(chat_id, user_id, _status(member), now)
+
+    async def administrators(self, chat_id: int, now: datetime) -> list[Membership]:
+        """Owner and administrators. Entries without a user id are left out."""
+        members = await self.call("getChatAdministrators", {"chat_id": chat_id})
+        if not isinstance(members, list):
+            return []
+        known = ((_user_id(member), _status(member)) for member in members)
+        return [Membership(chat_id, user, status, now) for user, status in known if user is not None]
+
+    async def get_file(self, file_id: str) -> dict[str, Any]:
+        """Where to fetch a file (`file_path`) and its size."""
+        file = await self.call("getFile", {"file_id": file_id})
+        return file if isinstance(file, dict) else {}
+
+
+def _result(method: str, status: int, answer: Any) -> Any:
+    if not isinstance(answer, dict) or "ok" not in answer:
+        raise ApiUnreachable(method, f"HTTP {status} without a Bot API answer")
+    if answer["ok"] is True and "result" in answer:
+        return answer["result"]
+    code = answer.get("error_code", status)
+    description = str(answer.get("description", ""))
+    if not isinstance(code, int) or code >= 500:
+        raise ApiUnreachable(method, f"{code} {description}")
+    if code == 401 or (code == 404 and "method" not in description):
+        raise TokenRefused
+    parameters = answer.get("parameters")
+    raise ApiRefused(method, code, description, parameters if isinstance(parameters, dict) else {})
+
+
+def _means_absent(refusal: ApiRefused) -> bool:
+    """403 is the bot's own absence: it cannot vouch for anybody there."""
+    return refusal.code == 403 or any(sign in refusal.description.lower() for sign in ABSENT)
+
+
+def _status(member: Any) -> str:
+    if not isinstance(member, dict):
+        return "left"
+    status = member.get("status")
+    if status == "restricted" and member.get("is_member") is False:
+        return "left"
+    return status if isinstance(status, str) else "left"
+
+
+def _user_id(member: Any) -> int | None:
+    user = member.get("user") if isinstance(member, dict) else None
+    found = user.get("id") if isinstance(user, dict) else None
+    return found if isinstance(found, int) else None
