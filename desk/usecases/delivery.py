@@ -1,0 +1,112 @@
+"""What follows when something was sent or could not be (DESIGN §3.4): nobody stays untold, nobody is told twice."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from desk.catalog import Desk
+from desk.delivery import Failed, Migrated, Outcome, Unreachable
+from desk.notices import Delivery, Mode, Notice, Urgency
+from desk.ports import UnitOfWork
+
+UNREACHABLE = "unreachable"
+DELIVERY_FAILED = "delivery_failed"
+
+_ABOUT_DELIVERY = frozenset({UNREACHABLE, DELIVERY_FAILED})
+"""Telling that telling failed must end somewhere."""
+
+_SAYS_SOMETHING = frozenset({Mode.POST, Mode.CARD, Mode.EPHEMERAL, Mode.FILE})
+
+
+async def book(uow: UnitOfWork, *, now: datetime, delivery: Delivery, outcome: Outcome, fence: int) -> None:
+    """Settle the delivery and do what its outcome asks for. Raises `LeaseLost` where another sender has taken over."""
+    notice = delivery.notice
+    if isinstance(outcome, Migrated) and outcome.new_chat_id == notice.chat_id:
+        outcome = Failed("the chat is said to have moved to itself")
+    await uow.sending.settle(delivery, outcome, fence=fence, now=now)
+    match outcome:
+        case Migrated(new_chat_id):
+            await uow.chats.repoint(notice.chat_id, new_chat_id)
+        case Unreachable(reason):
+            await _say_elsewhere(uow, notice)
+            await _tell_unreachable(uow, notice, reason, now)
+        case Failed(reason):
+            await _tell_failed(uow, delivery, reason)
+
+
+async def _say_elsewhere(uow: UnitOfWork, notice: Notice) -> None:
+    """To the next address of the notice; the ones after it stay its fallback."""
+    if notice.chat_id > 0:
+        await uow.people.set_reachable(notice.chat_id, reachable=False)
+    if not notice.fallback or notice.mode not in _SAYS_SOMETHING:
+        return
+    chat_id, *rest = notice.fallback
+    await uow.outbox.put(
+        replace(
+            notice,
+            key=f"{notice.key}:fallback:{chat_id}",
+            chat_id=chat_id,
+            mode=Mode.POST if notice.mode is Mode.EPHEMERAL else notice.mode,
+            fallback=tuple(rest),
+            reply_to=None,
+            topic_id=None,
+            receiver_id=None,
+            callback_id=None,
+            message_id=None,
+        )
+    )
+
+
+async def _tell_unreachable(uow: UnitOfWork, notice: Notice, reason: str, now: datetime) -> None:
+    """Those who run the desk hear of a chat that cannot be written to, once a day."""
+    if notice.kind in _ABOUT_DELIVERY:
+        return
+    for chat_id in _who_hears(uow, notice):
+        await uow.outbox.put(
+            Notice(
+                kind=UNREACHABLE,
+                key=f"{UNREACHABLE}:{notice.chat_id}:{now.date().isoformat()}:{chat_id}",
+                chat_id=chat_id,
+                urgency=Urgency.ESCALATION,
+                values={"chat_id": notice.chat_id, "notice": notice.kind, "reason": reason},
+                desk_id=notice.desk_id,
+            )
+        )
+
+
+def _who_hears(uow: UnitOfWork, notice: Notice) -> Iterable[int]:
+    """The second-line group; where that is what cannot be reached, the leads; else the admins."""
+    desk = _desk_of(uow, notice)
+    if desk is not None and desk.second_line is not None and desk.second_line != notice.chat_id:
+        return [desk.second_line]
+    leads = desk.leads if desk is not None else ()
+    return [user for user in (leads or sorted(uow.catalog.admins)) if user != notice.chat_id]
+
+
+def _desk_of(uow: UnitOfWork, notice: Notice) -> Desk | None:
+    if notice.desk_id is not None:
+        return uow.catalog.desks.get(notice.desk_id)
+    found = uow.catalog.desk_of_chat(notice.chat_id)
+    return found[0] if found else None
+
+
+async def _tell_failed(uow: UnitOfWork, delivery: Delivery, reason: str) -> None:
+    notice = delivery.notice
+    if notice.kind in _ABOUT_DELIVERY:
+        return
+    for admin in sorted(uow.catalog.admins):
+        await uow.outbox.put(
+            Notice(
+                kind=DELIVERY_FAILED,
+                key=f"{DELIVERY_FAILED}:{delivery.id}:{admin}",
+                chat_id=admin,
+                urgency=Urgency.ESCALATION,
+                values={
+                    "delivery_id": delivery.id,
+                    "notice": notice.kind,
+                    "chat_id": notice.chat_id,
+                    "reason": reason,
+                },
+                desk_id=notice.desk_id,
+            )
+        )

@@ -1,0 +1,128 @@
+"""How much may be sent, and when: Telegram's flood limits as true sliding windows (DESIGN §3.4).
+
+Instants are seconds of one monotonic clock, so a jump of the wall clock can neither open nor close a window. What an
+earlier process sent comes in as ages (`ages`), never negative: a clock set back makes us wait a window at most.
+"""
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+PACE_S = 1 / 29
+"""Between any two calls. Telegram allows 30 in a second; even pacing leaves nothing to burst."""
+
+_COUNTED = ("send", "edit", "forward", "copy", "pin", "stop")
+_PRUNE_EVERY = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """At most `count` in any `seconds`. The length has a margin: the way to Telegram does not always take as long."""
+
+    count: int
+    seconds: float
+
+
+PRIVATE = Window(1, 1.05)
+GROUP = Window(20, 60.5)
+
+
+def counts_for_chat(method: str) -> bool:
+    """Whatever posts or edits spends the chat's own budget; reactions and answers to presses only the overall one."""
+    return method.startswith(_COUNTED)
+
+
+def ages(history: Iterable[tuple[int, datetime]], now: datetime) -> list[tuple[int, float]]:
+    """Stored instants as seconds ago; what lies in the future by a clock set back happened just now."""
+    return [(chat_id, max(0.0, (now - at).total_seconds())) for chat_id, at in history]
+
+
+class SendBudget:
+    """The one account of what may be sent. Pure: the clock is the caller's."""
+
+    def __init__(self, *, pace_s: float = PACE_S, private: Window = PRIVATE, group: Window = GROUP) -> None:
+        self._pace_s = pace_s
+        self._private = private
+        self._group = group
+        self._next = 0.0
+        self._all_paused_until = 0.0
+        self._paused: dict[int, float] = {}
+        self._sent: dict[int, deque[float]] = {}
+        self._spends = 0
+
+    def ready_at(self, chat_id: int | None, method: str, now: float) -> float:
+        """When this call may go, if nothing else goes before it; `now` or later."""
+        return max(now, self._next, self._all_paused_until, self.chat_ready_at(chat_id, method))
+
+    def chat_ready_at(self, chat_id: int | None, method: str) -> float:
+        """The same by the limits of the chat alone. Calls without a chat share one pause."""
+        paused = self._paused.get(chat_id or 0, 0.0)
+        if not chat_id or not counts_for_chat(method):
+            return paused
+        return max(paused, self._window_opens(chat_id))
+
+    def spend(self, chat_id: int | None, method: str, now: float) -> None:
+        """Book a call that goes out now."""
+        self._next = now + self._pace_s
+        if chat_id and counts_for_chat(method):
+            self._sent_to(chat_id).append(now)
+        self._spends += 1
+        if self._spends % _PRUNE_EVERY == 0:
+            self._prune(now)
+
+    def pause(self, chat_id: int | None, until: float) -> None:
+        """Nothing goes to this chat before `until`; no pause shortens another."""
+        self._paused[chat_id or 0] = max(until, self._paused.get(chat_id or 0, 0.0))
+
+    def pause_all(self, until: float) -> None:
+        """Nothing goes anywhere before `until`."""
+        self._all_paused_until = max(until, self._all_paused_until)
+
+    def resume_all(self) -> None:
+        self._all_paused_until = 0.0
+
+    @property
+    def all_paused_until(self) -> float:
+        return self._all_paused_until
+
+    def blocked(self, now: float) -> set[int]:
+        """Chats that may not be written to at this moment."""
+        full = {chat_id for chat_id in self._sent if self._window_opens(chat_id) > now}
+        return full | {chat_id for chat_id, until in self._paused.items() if until > now and chat_id}
+
+    def load(self, history: Iterable[tuple[int, float]], now: float) -> None:
+        """Take over what was sent before, as (chat, seconds ago), where it is more than what is known here."""
+        found: dict[int, list[float]] = {}
+        for chat_id, age in history:
+            found.setdefault(chat_id, []).append(now - age)
+            self._next = max(self._next, now - age + self._pace_s)
+        for chat_id, instants in found.items():
+            if len(instants) >= len(self._sent.get(chat_id, ())):
+                self._sent.pop(chat_id, None)
+                self._sent_to(chat_id).extend(sorted(instants))
+        self._prune(now)
+
+    def __len__(self) -> int:
+        """How many chats are remembered; what has left its window is forgotten."""
+        return len(self._sent.keys() | self._paused.keys())
+
+    def _window(self, chat_id: int) -> Window:
+        return self._private if chat_id > 0 else self._group
+
+    def _window_opens(self, chat_id: int) -> float:
+        sent, window = self._sent.get(chat_id), self._window(chat_id)
+        return sent[0] + window.seconds if sent is not None and len(sent) == window.count else 0.0
+
+    def _sent_to(self, chat_id: int) -> deque[float]:
+        """The last `count` instants: as many as the window can hold, so the oldest of them says when it opens."""
+        sent = self._sent.get(chat_id)
+        if sent is None:
+            sent = self._sent[chat_id] = deque(maxlen=self._window(chat_id).count)
+        return sent
+
+    def _prune(self, now: float) -> None:
+        self._paused = {chat_id: until for chat_id, until in self._paused.items() if until > now}
+        self._sent = {
+            chat_id: sent for chat_id, sent in self._sent.items() if sent[-1] + self._window(chat_id).seconds > now
+        }
