@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 PREFIX = "FIRSTLINE_"
 SECRETS = ("token", "webhook_secret", "smtp_url", "database_url")
@@ -106,6 +106,27 @@ class Settings(BaseSettings):
                 "FIRSTLINE_TOKEN is not set: put the token BotFather gave you there, or try `firstline demo`"
             )
         return self.token.get_secret_value()
+
+
+class _Fixed(Settings):
+    """Settings that come from the program alone: nothing of the machine's environment leaks in."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        del settings_cls, env_settings, dotenv_settings, file_secret_settings
+        return (init_settings,)
+
+
+def fixed(**values: Any) -> Settings:
+    """Settings given by the caller, for the demo and for tests."""
+    return _Fixed(**values)
 
 
 def load(environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
