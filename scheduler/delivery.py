@@ -34,7 +34,7 @@ Wait = Callable[[float], Awaitable[object]]
 
 @dataclass(frozen=True, slots=True)
 class Tuning:
-    """Times in seconds. A lease outlives two missed renewals. `tries` is for calls Telegram fails at again and again."""
+    """Times in seconds. A lease outlives two missed renewals; `tries` ends what Telegram fails at again and again."""
 
     lease: str = "delivery"
     ttl_s: float = 10.0

@@ -1,6 +1,7 @@
 """From a row of the outbox to the call that says it, or to the reason why there is no call to make."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -25,16 +26,18 @@ class Wording:
         """The call that shows the state as it is now. One that cannot be made does not hold up the others."""
         if _is_too_late(row, self._now()):
             return Skipped("too late")
+        if row.was_unknown:
+            row = replace(row, rendered=None)  # nobody can say what people see now
         try:
             async with uow.savepoint():
                 call = await self._renderer.render(uow, row, self._now())
         except Exception as error:  # noqa: BLE001 - a fault of one template is that notice's alone
             log.warning("notice cannot be worded", notice=row.notice.kind, delivery=row.id, error=said(error))
             return TryLater(1.0, f"cannot be worded: {type(error).__name__}")
-        if call is None:
+        if call is None and not _is_shown(row):
             return Skipped("nothing to say")
-        if _shows_already(row, call):
-            return Sent(row.sent_message_id, row.ephemeral_id, call.digest)
+        if call is None or (_is_shown(row) and call.digest == row.rendered):
+            return Sent(row.sent_message_id, row.ephemeral_id, row.rendered)
         return call
 
 
@@ -44,8 +47,8 @@ def _is_too_late(row: Delivery, now: datetime) -> bool:
     return row.notice.mode is Mode.ANSWER and row.put_at is not None and now - row.put_at > PRESS_LIVES
 
 
-def _shows_already(row: Delivery, call: Call) -> bool:
-    """Whether people see this very content; after an unknown outcome nobody can say so."""
-    if row.was_unknown or row.rendered != call.digest:
-        return False
-    return row.notice.mode is Mode.REACTION or row.sent_message_id is not None or row.ephemeral_id is not None
+def _is_shown(row: Delivery) -> bool:
+    """Whether people see something of it already: then "nothing new" leaves it as it is, open to later changes."""
+    if row.notice.mode is Mode.REACTION:
+        return row.rendered is not None
+    return row.sent_message_id is not None or row.ephemeral_id is not None

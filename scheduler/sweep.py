@@ -1,0 +1,140 @@
+"""Fires the timers that have come due, most overdue first, in batches of one transaction each (DESIGN §3.5)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+
+from desk.notices import Notice, Urgency
+from desk.ports import Timer, UnitOfWork, UnitOfWorkFactory
+from scheduler.faults import said
+
+log = structlog.get_logger("scheduler.sweep")
+
+BATCH = 500
+LONGEST_PAUSE = timedelta(minutes=5)
+TELL_AFTER = 5
+"""Failures of one timer before the admins hear of it."""
+
+
+class Fire(Protocol):
+    """What a due timer does; a use case of the desk."""
+
+    async def __call__(self, uow: UnitOfWork, *, now: datetime, timer: Timer) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """How many fired and failed, and how late the latest of them was."""
+
+    fired: int = 0
+    failed: int = 0
+    late_s: float = 0.0
+
+    def __add__(self, other: "Swept") -> "Swept":
+        return Swept(self.fired + other.fired, self.failed + other.failed, max(self.late_s, other.late_s))
+
+
+def _nothing() -> None:
+    return
+
+
+class Sweep:
+    """One pass over everything due. May run in any number of processes: claiming keeps them apart."""
+
+    def __init__(
+        self,
+        begin: UnitOfWorkFactory,
+        fire: Fire,
+        now: Callable[[], datetime],
+        *,
+        batch: int = BATCH,
+        progress: Callable[[], None] = _nothing,
+    ) -> None:
+        self._begin = begin
+        self._fire = fire
+        self._now = now
+        self._batch = batch
+        self.progress = progress
+
+    async def __call__(self) -> Swept:
+        """Until nothing is due any more. `progress` is called after each timer: a long pass is not a stuck one."""
+        total = Swept()
+        while True:
+            swept = await self._pass()
+            total += swept
+            if swept.fired + swept.failed < self._batch:
+                return total
+
+    async def next_due(self) -> datetime | None:
+        async with self._begin() as uow:
+            return await uow.timers.next_due()
+
+    async def _pass(self) -> Swept:
+        """Without savepoints first; where a timer objects, the batch is undone and each fired by itself."""
+        try:
+            return await self._together()
+        except _Objected as objected:
+            log.warning("timers are fired one by one", timer=objected.timer.kind, error=said(objected.error))
+        return await self._one_by_one()
+
+    async def _together(self) -> Swept:
+        async with self._begin() as uow:
+            now = self._now()
+            timers = await uow.timers.claim_due(now, limit=self._batch)
+            for timer in timers:
+                try:
+                    await self._fire(uow, now=now, timer=timer)
+                except Exception as error:
+                    raise _Objected(timer, error) from error
+                self.progress()
+        return Swept(len(timers), 0, self._lateness(timers))
+
+    async def _one_by_one(self) -> Swept:
+        failed = 0
+        async with self._begin() as uow:
+            now = self._now()
+            timers = await uow.timers.claim_due(now, limit=self._batch)
+            for timer in timers:
+                try:
+                    async with uow.savepoint():
+                        await self._fire(uow, now=now, timer=timer)
+                except Exception as error:  # noqa: BLE001 - a fault of one timer is that timer's alone
+                    failed += 1
+                    await self._put_back(uow, timer, error, now)
+                self.progress()
+        return Swept(len(timers) - failed, failed, self._lateness(timers))
+
+    async def _put_back(self, uow: UnitOfWork, timer: Timer, error: Exception, now: datetime) -> None:
+        log.warning("timer failed", timer=timer.kind, id=timer.id, tries=timer.tries + 1, error=said(error))
+        pause = min(LONGEST_PAUSE, timedelta(seconds=2.0 ** min(timer.tries, 10)))
+        await uow.timers.put_back(timer, not_before=now + pause, error=said(error))
+        if timer.tries + 1 == TELL_AFTER:
+            for admin in sorted(uow.catalog.admins):
+                await uow.outbox.put(_failed_notice(timer, error, admin))
+
+    def _lateness(self, timers: Sequence[Timer]) -> float:
+        now = self._now()
+        return max((max(0.0, (now - timer.due_at).total_seconds()) for timer in timers), default=0.0)
+
+
+class _Objected(Exception):
+    """A timer could not be fired. Errors of the database itself pass by as they are."""
+
+    def __init__(self, timer: Timer, error: Exception) -> None:
+        super().__init__(timer.kind)
+        self.timer = timer
+        self.error = error
+
+
+def _failed_notice(timer: Timer, error: Exception, admin: int) -> Notice:
+    return Notice(
+        kind="timer_failed",
+        key=f"timer_failed:{timer.key}:{admin}",
+        chat_id=admin,
+        urgency=Urgency.ESCALATION,
+        values={"timer": timer.kind, "about": timer.about[0].value, "id": timer.about[1], "reason": said(error)},
+        desk_id=timer.desk_id,
+    )
