@@ -1,0 +1,70 @@
+"""Buttons under a message: what each means is stored, what Telegram sees of it is a token."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal
+
+from bot.render.html import clip
+from desk.notices import Button
+from desk.ports import UnitOfWork
+
+LABEL_LIMIT = 48
+"""What a phone shows of a button as wide as the message."""
+
+Style = Literal["primary", "success", "danger"]
+
+
+@dataclass(frozen=True, slots=True)
+class ButtonSpec:
+    """One button: `does` is an action to store, or an address to open."""
+
+    text: str
+    does: Button | str
+    style: Style | None = None
+    disabled: bool = False
+
+
+Row = Sequence[ButtonSpec]
+Keyboard = Sequence[Row]
+
+
+def in_rows(buttons: Iterable[ButtonSpec], width: int) -> list[list[ButtonSpec]]:
+    row: list[ButtonSpec] = []
+    rows = [row]
+    for button in buttons:
+        if len(row) == width:
+            row = []
+            rows.append(row)
+        row.append(button)
+    return [row for row in rows if row]
+
+
+def outline(keyboard: Keyboard) -> list[Any]:
+    """What a keyboard means, without tokens and expiry: equal outlines need no edit."""
+    return [[_plain(spec) for spec in row] for row in keyboard]
+
+
+async def issue(uow: UnitOfWork, keyboard: Keyboard) -> dict[str, Any]:
+    """The keyboard as Telegram takes it; a message without buttons gets an empty one, which removes the old."""
+    stored = [spec.does for row in keyboard for spec in row if isinstance(spec.does, Button) and not spec.disabled]
+    tokens = iter(await uow.buttons.issue(stored)) if stored else iter(())
+    rows = [[_drawn(spec, tokens) for spec in row] for row in keyboard if row]
+    return {"inline_keyboard": rows}
+
+
+def _drawn(spec: ButtonSpec, tokens: Any) -> dict[str, Any]:
+    drawn: dict[str, Any] = {"text": clip(" ".join(spec.text.split()), LABEL_LIMIT) or "·"}
+    if spec.style:
+        drawn["style"] = spec.style
+    if spec.disabled:
+        drawn["disabled"] = {}
+    elif isinstance(spec.does, Button):
+        drawn["callback_data"] = next(tokens)
+    else:
+        drawn["url"] = spec.does
+    return drawn
+
+
+def _plain(spec: ButtonSpec) -> Mapping[str, Any]:
+    does = asdict(replace(spec.does, expires_at=None)) if isinstance(spec.does, Button) else spec.does
+    return {"text": spec.text, "does": does, "style": spec.style, "disabled": spec.disabled}

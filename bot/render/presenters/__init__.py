@@ -1,0 +1,40 @@
+"""One presenter per kind of notice: it loads the state and decides what is shown; the template words it."""
+
+from bot.render.presenters import (
+    admin,
+    answers,
+    choices,
+    escalations,
+    figures,
+    lists,
+    people,
+    pickers,
+    setup,
+    task_cards,
+    watchers,
+)
+from bot.render.scene import PRESENTERS, Presenter
+
+THEMES = (
+    admin,
+    answers,
+    choices,
+    escalations,
+    figures,
+    lists,
+    people,
+    pickers,
+    setup,
+    task_cards,
+    watchers,
+)
+"""Imported here so that every presenter is registered."""
+
+
+def find(kind: str) -> Presenter:
+    """The presenter of a kind; `LookupError` where there is none."""
+    return PRESENTERS[kind]
+
+
+def kinds() -> frozenset[str]:
+    return frozenset(PRESENTERS)

@@ -1,0 +1,53 @@
+"""Short answers: what a press or command did, and why something cannot be done."""
+
+from typing import Any
+
+from bot.render import labels
+from bot.render.scene import Scene, View, moment, one_line, presents
+from desk.tasks import Priority, Status
+
+SAID_LIMIT = 40
+
+
+@presents("toast")
+async def toast(scene: Scene) -> View | None:
+    context = await _values(scene)
+    return View(context, silent=context["code"] == "nothing")
+
+
+@presents("refusal")
+async def refusal(scene: Scene) -> View | None:
+    return View(await _values(scene))
+
+
+async def _values(scene: Scene) -> dict[str, Any]:
+    """What came with the code, in words; what did not come is empty."""
+    values = scene.values
+    task = await scene.task()
+    by = next((values[name] for name in ("by", "user_id", "for_user") if values.get(name) is not None), None)
+    await scene.meet(by)
+    priority, status = values.get("priority"), values.get("status")
+    return {
+        "code": str(values["code"]),
+        "task": task,
+        "by": by,
+        "at": moment(values.get("at")),
+        "until_at": moment(values.get("until") or values.get("deadline")),
+        "said": one_line(
+            str(next((values[name] for name in ("text", "said", "value") if values.get(name)), "")), SAID_LIMIT
+        ),
+        "command": one_line(str(values.get("command") or "").lstrip("/"), SAID_LIMIT),
+        "action": str(values.get("action") or ""),
+        "asked": _number(values),
+        "desks": ", ".join(one_line(str(desk), SAID_LIMIT) for desk in values.get("desks") or ()),
+        "priority": scene.say(labels.PRIORITIES[Priority(priority)]) if priority else "",
+        "status": scene.say(labels.STATUSES[Status(status)]).lower() if status else "",
+    }
+
+
+def _number(values: Any) -> str:
+    """The task as it was asked for: `IT-42`."""
+    if not values.get("number"):
+        return ""
+    prefix = values.get("prefix")
+    return f"{prefix}-{values['number']}" if prefix else f"#{values['number']}"

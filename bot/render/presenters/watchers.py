@@ -1,0 +1,33 @@
+"""What the author of the message hears of their task."""
+
+from bot.render.deadlines import of_task
+from bot.render.keyboards import Keyboard
+from bot.render.presenters.common import in_view, on_task
+from bot.render.scene import Scene, View, presents
+from desk.tasks import Status, Task
+
+RATINGS = range(1, 6)
+
+
+@presents("watcher_taken", "watcher_held", "watcher_reopened")
+async def watcher_told(scene: Scene) -> View | None:
+    task = await scene.task()
+    return None if task is None else View({"task": task, "deadline": await of_task(scene, task)})
+
+
+@presents("watcher_done")
+async def watcher_done(scene: Scene) -> View | None:
+    """Asks how it was; thanks once it is rated; says so when the task was opened again."""
+    task = await scene.task()
+    if task is None:
+        return None
+    asked = task.status is Status.DONE and task.rating is None
+    return View({"task": task, "is_done": task.status is Status.DONE}, _rating_buttons(scene, task) if asked else [])
+
+
+def _rating_buttons(scene: Scene, task: Task) -> Keyboard:
+    rate = [
+        in_view(scene, "task_rate", str(rating), {"rating": rating}, for_user=task.watcher_id, task=task)
+        for rating in RATINGS
+    ]
+    return [rate, [on_task(task, "task_not_helped", scene.say("It did not help"), for_user=task.watcher_id)]]

@@ -1,0 +1,196 @@
+"""A delivery → the one Telegram call that says it, from the state as it is now."""
+
+import json
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from jinja2 import TemplateError
+from markupsafe import Markup
+
+from bot.render import presenters
+from bot.render.environment import SUFFIX, environment
+from bot.render.html import Rich, clip, to_rich
+from bot.render.i18n import Words, choose, words
+from bot.render.keyboards import Keyboard, issue, outline
+from bot.render.scene import Scene, View
+from desk.delivery import Call
+from desk.notices import Delivery, Mode, Notice
+from desk.ports import Renderer, UnitOfWork
+from desk.sla import ObjectKind
+
+log = logging.getLogger(__name__)
+
+PRESS_WINDOW = timedelta(seconds=15)
+"""How long Telegram takes a message as the response to a press."""
+ANSWER_LIMIT = 200
+TOAST_LIMIT = 60
+"""A longer answer is shown as an alert, which stays until it is read."""
+PIN = "pin_card"
+BROKEN = "unspeakable"
+"""The template of last resort."""
+FAULTS = (TemplateError, LookupError, TypeError, ValueError, AttributeError)
+"""What a mistake in a template or presenter raises; a failing database or network is none of these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What will be shown, whichever method shows it."""
+
+    rich: Rich
+    keyboard: Keyboard = ()
+
+    @property
+    def digest(self) -> str:
+        shown = [self.rich.text, self.rich.entities, outline(self.keyboard)]
+        return sha256(json.dumps(shown, default=str, sort_keys=True).encode()).hexdigest()[:32]
+
+
+class TelegramRenderer(Renderer):
+    """Finds the presenter of a notice, words what it decides, and picks the method."""
+
+    async def render(self, uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
+        notice = delivery.notice
+        if notice.mode is Mode.REACTION:
+            return _reaction(notice)
+        if notice.kind == PIN:
+            return await _pin(uow, notice)
+        if notice.mode is Mode.CALL:
+            return _call(str(notice.values["method"]), dict(notice.values["params"]))
+        spoken = await _language(uow, delivery)
+        scene = Scene(uow, notice, spoken, now)
+        view = await _look(scene)
+        if view is None:
+            return None
+        if notice.mode is Mode.ANSWER:
+            return _answer(notice, view, scene)
+        said = Said(await _worded(scene, view, named=_must_name(delivery)), view.keyboard)
+        if _shown_id(delivery) is not None and said.digest == delivery.rendered:
+            return None
+        return await _message(uow, delivery, said, now)
+
+
+async def _look(scene: Scene) -> View | None:
+    """Ask the presenter; a mistake in it is logged and said in general terms."""
+    try:
+        return await presenters.find(scene.notice.kind)(scene)
+    except FAULTS:
+        log.exception("notice %s (%s) cannot be presented", scene.notice.key, scene.notice.kind)
+        return View(template=BROKEN)
+
+
+async def _worded(scene: Scene, view: View, *, named: bool = False) -> Rich:
+    html = _filled(scene, view)
+    receiver = scene.notice.receiver_id
+    if named and receiver is not None:
+        await scene.meet(receiver)
+        html = Markup("{}:\n{}").format(scene.mention(receiver), Markup(html))  # noqa: S704 - it came from our template
+    return to_rich(html)
+
+
+def _filled(scene: Scene, view: View) -> str:
+    env = environment(scene.words.language)
+    try:
+        text = env.get_template((view.template or scene.notice.kind) + SUFFIX).render(scene.context(), **view.context)
+        if text.strip():
+            return text
+        log.error("notice %s (%s) has no text", scene.notice.key, scene.notice.kind)
+    except FAULTS:
+        log.exception("notice %s (%s) cannot be worded", scene.notice.key, scene.notice.kind)
+    return env.get_template(BROKEN + SUFFIX).render()
+
+
+async def _language(uow: UnitOfWork, delivery: Delivery) -> Words:
+    """The notice's own language; else that of the one person who sees it; else the desk's."""
+    notice = delivery.notice
+    reader = notice.chat_id if notice.chat_id > 0 else None
+    if notice.mode is Mode.EPHEMERAL and not delivery.ordinary:
+        reader = notice.receiver_id or reader
+    person = await uow.people.get(reader) if reader is not None else None
+    desk = uow.catalog.desks.get(notice.desk_id) if notice.desk_id is not None else None
+    return words(choose(notice.language, person.language if person else None, desk.language if desk else None))
+
+
+def _reaction(notice: Notice) -> Call:
+    emoji = notice.values.get("emoji")
+    reaction = [{"type": "emoji", "emoji": emoji}] if emoji else []
+    params = {"chat_id": notice.chat_id, "message_id": notice.message_id, "reaction": reaction}
+    return _call("setMessageReaction", params)
+
+
+async def _pin(uow: UnitOfWork, notice: Notice) -> Call | None:
+    """Pin a task's card, once it is known which message that is."""
+    task_id = int(str(notice.values["card"]).rsplit(":", 1)[-1])
+    posted = await uow.outbox.posted("task_card", ObjectKind.TASK, task_id)
+    if posted is None:
+        return None
+    chat_id, message_id = posted
+    return _call("pinChatMessage", {"chat_id": chat_id, "message_id": message_id, "disable_notification": True})
+
+
+def _call(method: str, params: dict[str, Any]) -> Call:
+    shown = json.dumps([method, params], default=str, sort_keys=True)
+    return Call(method, params, sha256(shown.encode()).hexdigest()[:32])
+
+
+def _answer(notice: Notice, view: View, scene: Scene) -> Call:
+    params: dict[str, Any] = {"callback_query_id": notice.callback_id}
+    if not view.silent:
+        text = clip(to_rich(_filled(scene, view)).text, ANSWER_LIMIT)
+        params["text"] = text
+        if len(text) > TOAST_LIMIT:
+            params["show_alert"] = True
+    return _call("answerCallbackQuery", params)
+
+
+def _is_ephemeral(delivery: Delivery) -> bool:
+    """One-person messages exist in groups; in private everything is."""
+    notice = delivery.notice
+    in_group = notice.chat_id < 0 and notice.receiver_id is not None
+    return notice.mode is Mode.EPHEMERAL and in_group and not delivery.ordinary
+
+
+def _must_name(delivery: Delivery) -> bool:
+    """Whether an ordinary message in a group must say whom it is for."""
+    return delivery.notice.mode is Mode.EPHEMERAL and delivery.ordinary and delivery.notice.chat_id < 0
+
+
+def _shown_id(delivery: Delivery) -> int | None:
+    """The message to edit, if this was shown before."""
+    if delivery.notice.mode is Mode.POST:
+        return None
+    return delivery.ephemeral_id if _is_ephemeral(delivery) else delivery.sent_message_id
+
+
+async def _message(uow: UnitOfWork, delivery: Delivery, said: Said, now: datetime) -> Call:
+    notice, shown, alone = delivery.notice, _shown_id(delivery), _is_ephemeral(delivery)
+    params: dict[str, Any] = {"chat_id": notice.chat_id, "text": said.rich.text}
+    if said.rich.entities:
+        params["entities"] = list(said.rich.entities)
+    params["link_preview_options"] = {"is_disabled": True}
+    if said.keyboard or shown is not None:
+        params["reply_markup"] = await issue(uow, said.keyboard)
+    if shown is None:
+        return Call("sendMessage", params | _place(delivery, now, alone=alone), said.digest)
+    if alone:
+        params |= {"receiver_user_id": notice.receiver_id, "ephemeral_message_id": shown}
+        return Call("editEphemeralMessageText", params, said.digest)
+    return Call("editMessageText", params | {"message_id": shown}, said.digest)
+
+
+def _place(delivery: Delivery, now: datetime, *, alone: bool) -> dict[str, Any]:
+    """Where in the chat a new message goes, and who sees it."""
+    notice = delivery.notice
+    place: dict[str, Any] = {}
+    if notice.topic_id is not None:
+        place["message_thread_id"] = notice.topic_id
+    if alone:
+        receiver: dict[str, Any] = {"receiver_user_id": notice.receiver_id}
+        if notice.callback_id and (delivery.put_at is None or now - delivery.put_at < PRESS_WINDOW):
+            receiver["callback_query_id"] = notice.callback_id
+        place["ephemeral_message_parameters"] = receiver
+    elif notice.reply_to is not None:
+        place["reply_parameters"] = {"message_id": notice.reply_to, "allow_sending_without_reply": True}
+    return place
