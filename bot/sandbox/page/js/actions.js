@@ -23,8 +23,14 @@ const messageOf = (node) => {
 /** @param {EventTarget | null} target */
 const holder = (target) => (target instanceof Element ? /** @type {HTMLElement | null} */ (target.closest(".message")) : null);
 
+/** Ephemeral messages of people cannot be changed afterwards. @param {Message} message */
+const isMine = (message) => message.from.id === state.me && Boolean(message.message_id);
+
+/** What only I see may be put away, whoever wrote it. @param {Message} message */
+const canRemove = (message) => isMine(message) || Boolean(message.only_you);
+
 /** @param {Message} message */
-const canEdit = (message) => message.from.id === state.me && Boolean(message.text) && !message.forwarded;
+const canEdit = (message) => isMine(message) && Boolean(message.text) && !message.forwarded;
 
 /** @param {Message} message */
 export function replyTo(message) {
@@ -41,7 +47,8 @@ export function startEdit(message) {
 /** @param {Message} message */
 async function remove(message) {
   const { me, chat } = state;
-  if (me === null || chat === null || !(await confirmDialog(say("removeAsk"), say("remove")))) return;
+  if (me === null || chat === null) return;
+  if (!message.only_you && !(await confirmDialog(say("removeAsk"), say("remove")))) return;
   await api.remove(chat, message, me).catch(complain);
 }
 
@@ -50,14 +57,13 @@ const tool = (name, label, act) => h("button", { class: "tool", type: "button", 
 
 /** @param {Message} message */
 function tools(message) {
-  const mine = message.from.id === state.me;
   const faces = QUICK.map((emoji) =>
     h("button", { class: "tool emoji", type: "button", "aria-label": say("react", emoji), onclick: () => toggle(message, emoji) }, emoji));
   return [
     ...(message.ephemeral_message_id ? [] : [h("span", { class: "faces" }, ...faces)]),
     tool("reply", say("reply"), () => replyTo(message)),
     ...(canEdit(message) ? [tool("edit", say("edit"), () => startEdit(message))] : []),
-    ...(mine ? [tool("trash", say("remove"), () => remove(message))] : []),
+    ...(canRemove(message) ? [tool("trash", say("remove"), () => remove(message))] : []),
   ];
 }
 
@@ -90,7 +96,7 @@ function keys(event) {
   if (event.key === "ArrowUp" || event.key === "ArrowDown") return walk(event, here);
   const message = messageOf(here);
   if (!message || event.ctrlKey || event.metaKey || event.altKey || document.activeElement !== here) return undefined;
-  const act = { r: replyTo, к: replyTo, e: canEdit(message) && startEdit, у: canEdit(message) && startEdit, Delete: message.from.id === state.me && remove }[event.key];
+  const act = { r: replyTo, к: replyTo, e: canEdit(message) && startEdit, у: canEdit(message) && startEdit, Delete: canRemove(message) && remove }[event.key];
   if (!act) return undefined;
   event.preventDefault();
   return act(message);

@@ -66,12 +66,19 @@ export const start = (from, payload) => post("start", payload ? { from, payload 
 /** @param {number} user @param {number} chat */
 export const read = (user, chat) => post("read", { user, chat });
 
+/** @param {number} user @param {boolean} blocked */
+export const block = (user, blocked) => post("block", { user, blocked });
+/** @param {number} chat @param {number} as @returns {Promise<import("./types.js").Command[]>} */
+export const commands = (chat, as) => call(`chats/${chat}/commands?as=${as}`);
+/** Address of a Mini App with signed data. @param {number} from @param {number} chat @param {string} url @returns {Promise<{url: string}>} */
+export const launch = (from, chat, url) => post("launch", { from, chat, url });
+
 /** Give the sandbox a file. @param {File} file @returns {Promise<{id: string}>} */
 export function upload(file) {
   const form = new FormData();
   form.append("file", file, file.name);
-  return call("files", { method: "POST", body: form });
+  return post("files", form);
 }
 
-/** @param {number} as */
-export const events = (as) => new EventSource(`/control/events?as=${as}`);
+/** Hints of the whole world: the page also shows what waits for the other people. */
+export const events = () => new EventSource("/control/events");

@@ -5,6 +5,9 @@ import { byId, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { say } from "./words.js";
 
+/** What Telegram shows as a picture; the rest travels as a document. */
+const PICTURES = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"]);
+
 /** @type {File | null} */
 let file = null;
 let preview = "";
@@ -41,7 +44,7 @@ export function dropAttachment() {
 /** The part of a message that carries the file. @param {File} one @param {string} caption */
 export async function attachFrom(one, caption) {
   const { id } = await api.upload(one);
-  return { [one.type.startsWith("image/") ? "photo" : "document"]: id, ...(caption ? { caption } : {}) };
+  return { [PICTURES.has(one.type) ? "photo" : "document"]: id, ...(caption ? { caption } : {}) };
 }
 
 picker.addEventListener("click", (event) => event.stopPropagation());

@@ -16,7 +16,7 @@ import { say } from "./words.js";
 /** @typedef {import("./types.js").Message} Message */
 /** @typedef {{message: Message, mine: boolean, first: boolean, last: boolean, group: boolean}} Shown */
 
-/** @param {Shown} shown @param {(message: number) => void} reveal @returns {HTMLElement} */
+/** @param {Shown} shown @param {(key: string) => void} reveal @returns {HTMLElement} */
 export function bubble(shown, reveal) {
   const { message, mine, first, last, group } = shown;
   if (message.service) return h("div", { class: "service", tabindex: "-1", role: "note" }, h("span", {}, message.service));
@@ -27,7 +27,7 @@ export function bubble(shown, reveal) {
   const face = group && !mine;
   return h(
     "article",
-    { class: names.filter(Boolean).join(" "), tabindex: "-1", "aria-label": spoken(message), "data-message": message.message_id ?? null },
+    { class: names.filter(Boolean).join(" "), tabindex: "-1", "aria-label": spoken(message), "data-focus": keyOf(message) },
     face ? (last ? avatar(message.from, message.from.name, "small") : h("span", { class: "avatar-space" })) : null,
     h("div", { class: "stack" }, body(shown, reveal), keyboard(message)),
   );
@@ -39,14 +39,14 @@ function isBare(message) {
   return Boolean(message.sticker || (lone && !message.photo && !message.document && !message.rich));
 }
 
-/** @param {Shown} shown @param {(message: number) => void} reveal */
+/** @param {Shown} shown @param {(key: string) => void} reveal */
 function body({ message, mine, first, group }, reveal) {
   const named = group && !mine && first;
   return h(
     "div",
     { class: "bubble" },
     message.only_you ? h("div", { class: "only-you-mark" }, icon("eye"), say("onlyYou")) : null,
-    named ? h("div", { class: `author name-${tint(message.from)}` }, message.from.name, message.from.is_bot ? h("span", { class: "tag" }, say("bot")) : null) : null,
+    named ? h("div", { class: `author name-${tint(message.from)}` }, message.from.name, message.from.is_bot ? h("span", { class: "tag" }, say("bot")) : null, message.tag ? h("span", { class: "tag member" }, message.tag) : null) : null,
     message.forwarded ? h("div", { class: "forwarded" }, icon("forward"), say("forwardedFrom", message.forwarded)) : null,
     message.reply ? quote(message.reply, reveal) : null,
     media(message),
@@ -65,13 +65,14 @@ function content(message) {
 /** @param {Message} message */
 function meta(message) {
   return h("span", { class: "meta" },
+    message.pinned ? h("span", { class: "pinned", title: say("pinned") }, icon("pin")) : null,
     message.edit_date ? h("span", { title: fullTime(message.edit_date) }, say("edited")) : null,
     h("time", { datetime: new Date(message.date * 1000).toISOString(), title: fullTime(message.date) }, clockTime(message.date)));
 }
 
-/** @param {NonNullable<Message["reply"]>} reply @param {(message: number) => void} reveal */
+/** @param {NonNullable<Message["reply"]>} reply @param {(key: string) => void} reveal */
 function quote(reply, reveal) {
-  return h("button", { class: "quote", type: "button", onclick: () => reveal(reply.message_id) },
+  return h("button", { class: "quote", type: "button", onclick: () => reveal(keyOf(reply)) },
     h("b", {}, reply.name), h("span", {}, (reply.quote ?? reply.text) || say("photo")));
 }
 

@@ -3,7 +3,7 @@
 import { avatar } from "./avatar.js";
 import { byId, h, reconcile } from "./dom.js";
 import { go } from "./route.js";
-import { chatTitle, fullName, isPrivate, person, state, watch } from "./state.js";
+import { chatTitle, isPrivate, person, state, watch } from "./state.js";
 import { briefTime } from "./time.js";
 import { say } from "./words.js";
 
@@ -15,13 +15,13 @@ list.setAttribute("aria-label", say("chats"));
 
 /** The person's chats, with the bot's private chat even before Start. @returns {Chat[]} */
 export function myChats() {
-  const chats = [...state.chats];
+  const chats = state.chats.filter((chat) => !chat.migrated_to);
   if (state.bot && state.me !== null && !chats.some(isPrivate)) chats.push(unopened(state.me));
   return chats.sort((a, b) => (b.last?.date ?? 0) - (a.last?.date ?? 0));
 }
 
 /** @param {number} me @returns {Chat} */
-const unopened = (me) => ({ id: me, type: "private", title: state.bot ? fullName(state.bot) : "", unread: 0 });
+const unopened = (me) => ({ id: me, type: "private", title: state.bot?.first_name ?? "", unread: 0 });
 
 /** @param {Chat} chat @param {string} [extra] */
 export const chatAvatar = (chat, extra = "") =>
@@ -50,7 +50,8 @@ function lastLine(chat) {
   if (!chat.last) return h("span", { class: "row-last" }, isPrivate(chat) ? say("startHint") : (chat.purpose ?? ""));
   const { name, text } = chat.last;
   const shown = text.replace(/\s+/g, " ");
-  return h("span", { class: "row-last" }, name && !isPrivate(chat) ? h("b", {}, `${name === fullName(person()) ? say("you") : name.split(" ")[0]}: `) : null, shown);
+  const service = text.startsWith(name);
+  return h("span", { class: "row-last" }, name && !service && !isPrivate(chat) ? h("b", {}, `${name === person()?.name ? say("you") : name.split(" ")[0]}: `) : null, shown);
 }
 
 function draw() {

@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { state } from "./state.js";
+import { readCommands } from "./sync.js";
 import { say } from "./words.js";
 
 /** @typedef {import("./types.js").Command} Command */
@@ -20,8 +21,9 @@ export const commandsOpen = () => !box.hidden;
 
 /** @param {HTMLTextAreaElement} input */
 export function suggest(input) {
+  if (input.value === "/") readCommands();
   const word = /^\/(\w*)$/.exec(input.value)?.[1]?.toLowerCase();
-  found = word === undefined ? [] : (state.bot?.commands ?? []).filter((one) => one.command.startsWith(word));
+  found = word === undefined ? [] : state.commands.filter((one) => one.command.startsWith(word));
   chosen = 0;
   draw(input);
 }

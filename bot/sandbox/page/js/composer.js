@@ -9,7 +9,7 @@ import { byId, h } from "./dom.js";
 import { shownChat } from "./header.js";
 import { icon } from "./icons.js";
 import { begin, onCommand } from "./links.js";
-import { change, isPrivate, openChat, state, watch } from "./state.js";
+import { change, isPrivate, openChat, person, state, watch } from "./state.js";
 import { readMessages, readView } from "./sync.js";
 import { say } from "./words.js";
 
@@ -52,7 +52,9 @@ function grow() {
 
 function drawPlace() {
   const chat = shownChat();
-  const unopened = Boolean(chat && isPrivate(chat) && !openChat());
+  const blocked = Boolean(person()?.blocked);
+  const unopened = Boolean(chat && isPrivate(chat) && (blocked || !openChat()));
+  startButton.textContent = say(blocked ? "restart" : "start");
   footer.hidden = !chat;
   line.hidden = unopened;
   startButton.hidden = !unopened;
@@ -117,7 +119,7 @@ async function draftMessage(chat, from, text, replyTo, file) {
 }
 
 function editLast() {
-  const last = state.messages.findLast((one) => one.from?.id === state.me && one.text && !one.service);
+  const last = state.messages.findLast((one) => one.from?.id === state.me && one.message_id && one.text && !one.service);
   if (last) startEdit(last);
 }
 
@@ -172,6 +174,6 @@ document.addEventListener("keydown", escape);
 document.addEventListener("keydown", typing);
 onCommand(sendCommand);
 onCommandTaken(takeCommand);
-watch(["chat", "chats", "me", "bot"], drawPlace);
+watch(["chat", "chats", "me", "bot", "people"], drawPlace);
 watch(["replyTo"], drawAbout);
 watch(["editing"], drawEditing);

@@ -1,10 +1,12 @@
 /** The head of the open chat, its topics, and the words shown where no chat is open. */
 
+import * as api from "./api.js";
 import { chatAvatar, myChats } from "./chats.js";
+import { complain, confirmDialog } from "./dialogs.js";
 import { byId, h, reconcile } from "./dom.js";
 import { icon } from "./icons.js";
 import { go } from "./route.js";
-import { change, chatTitle, isPrivate, openChat, state, watch } from "./state.js";
+import { change, chatTitle, isPrivate, openChat, person, state, watch } from "./state.js";
 import { count, say } from "./words.js";
 
 /** The open chat, also when it is the bot's and not begun yet. */
@@ -21,8 +23,11 @@ function draw() {
   const parts = [
     h("button", { class: "round back", type: "button", "aria-label": say("back"), onclick: () => go({}) }, icon("back")),
     chatAvatar(chat, "small"),
-    h("div", { class: "who-text" }, h("h1", {}, chatTitle(chat)), h("small", {}, details(chat))),
+    h("div", { class: "who-text" }, h("h1", {}, chatTitle(chat)), h("small", { class: state.action && "busy" }, details(chat))),
     state.live ? null : h("span", { class: "lost", role: "status" }, say("lost")),
+    isPrivate(chat) && openChat() && !person()?.blocked
+      ? h("button", { class: "round", type: "button", "aria-label": say("block"), title: say("block"), onclick: block }, icon("ban"))
+      : null,
     h("button", { class: "round panel-toggle", type: "button", "aria-label": say("showPanel"), title: say("showPanel"), onclick: togglePanel }, icon("panel")),
   ];
   byId("chat-header").replaceChildren(...parts.filter((part) => part !== null));
@@ -30,8 +35,14 @@ function draw() {
 
 /** @param {import("./types.js").Chat} chat */
 function details(chat) {
+  if (state.action) return say(state.action === "typing" ? "typing" : "busy", state.bot?.first_name ?? "");
   if (isPrivate(chat)) return state.bot?.username ? `${say("bot")} · @${state.bot.username}` : say("bot");
   return [chat.members_count ? count("members", chat.members_count) : "", chat.purpose].filter(Boolean).join(" · ");
+}
+
+async function block() {
+  if (state.me === null || !(await confirmDialog(say("blockAsk"), say("block")))) return;
+  await api.block(state.me, true).catch(complain);
 }
 
 function togglePanel() {
@@ -61,5 +72,5 @@ function drawTopics() {
   });
 }
 
-watch(["chat", "chats", "me", "bot", "live"], draw);
+watch(["chat", "chats", "me", "bot", "live", "action", "people"], draw);
 watch(["chats", "messages", "topic"], drawTopics);

@@ -5,7 +5,7 @@ import { alertDialog, complain, toast } from "./dialogs.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { follow, safeUrl } from "./links.js";
-import { fullName, keyOf, state } from "./state.js";
+import { keyOf, state } from "./state.js";
 import { say } from "./words.js";
 
 /** @typedef {import("./types.js").Message} Message */
@@ -46,10 +46,25 @@ function mark(button) {
 /** @param {Message} message @param {Button} button @param {string} name */
 function act(message, button, name) {
   if (button.disabled) return undefined;
-  const url = button.url ?? button.web_app?.url;
-  if (url) return safeUrl(url) && follow(null, url);
+  if (button.url) return safeUrl(button.url) && follow(null, button.url);
+  if (button.web_app) return launch(button.web_app.url);
   if (button.copy_text) return navigator.clipboard.writeText(button.copy_text.text).then(() => toast(say("copied")), complain);
   return button.callback_data === undefined || waiting.has(name) ? undefined : press(message, button, name);
+}
+
+/** A Mini App opens in its own tab, with the person's signed data. The tab comes first: later it would be a pop-up. @param {string} address */
+async function launch(address) {
+  const { me, chat } = state;
+  const tab = window.open("about:blank", "_blank");
+  if (me === null || chat === null || !tab) return;
+  try {
+    const { url } = await api.launch(me, chat, address);
+    tab.opener = null;
+    tab.location.href = safeUrl(url) ?? "about:blank";
+  } catch (error) {
+    tab.close();
+    complain(error);
+  }
 }
 
 /** @param {Message} message @param {Button} button @param {string} name */
@@ -61,7 +76,7 @@ async function press(message, button, name) {
     const { answer } = await api.press(chat, message, me, { data: button.callback_data, wait: WAIT_SECONDS });
     if (answer === null) toast(say("noAnswer"), "error");
     else if (answer.url) follow(null, answer.url);
-    else if (answer.text && answer.show_alert) alertDialog(state.bot ? fullName(state.bot) : message.from.name, answer.text);
+    else if (answer.text && answer.show_alert) alertDialog(message.from.name, answer.text);
     else if (answer.text) toast(answer.text);
   } catch (error) {
     complain(error);

@@ -4,7 +4,7 @@ import * as api from "./api.js";
 import { complain } from "./dialogs.js";
 import { h } from "./dom.js";
 import { go } from "./route.js";
-import { fullName, state } from "./state.js";
+import { state } from "./state.js";
 
 const SCHEMES = new Set(["http:", "https:", "mailto:", "tel:", "tg:"]);
 
@@ -19,9 +19,9 @@ export function safeUrl(url) {
   }
 }
 
-/** @type {(message: number) => void} scrolls to a message of the open chat; set by the list of messages */
+/** @type {(key: string) => void} scrolls to a message of the open chat; set by the list of messages */
 let reveal = () => {};
-/** @param {(message: number) => void} how */
+/** @param {(key: string) => void} how */
 export const onReveal = (how) => (reveal = how);
 
 /**
@@ -41,7 +41,7 @@ export function follow(event, url) {
   return undefined;
 }
 
-/** @type {number | null} a message to show as soon as its chat is read */
+/** @type {string | null} a message to show as soon as its chat is read */
 let pending = null;
 export function revealPending() {
   if (pending === null) return;
@@ -53,7 +53,7 @@ export function revealPending() {
 /** `https://t.me/c/1000000001/42`, with a topic between or not. @param {string} url */
 function messagePlace(url) {
   const parts = /^https?:\/\/t\.me\/c\/(\d+)\/(?:\d+\/)?(\d+)/.exec(url) ?? /^tg:\/\/privatepost\?channel=(\d+)&post=(\d+)/.exec(url);
-  return parts && { chat: Number(`-100${parts[1]}`), message: Number(parts[2]) };
+  return parts && { chat: Number(`-100${parts[1]}`), message: `m${parts[2]}` };
 }
 
 /** `https://t.me/the_bot?start=abc` @param {string} url */
@@ -83,5 +83,5 @@ export function personLink(id, mention) {
   const username = mention?.slice(1).toLowerCase();
   const one = state.people.find((who) => who.id === id || (username && who.username?.toLowerCase() === username));
   const mine = one !== undefined && one.id === state.me;
-  return h("span", { class: `entity person${mine ? " me" : ""}`, title: one ? [fullName(one), one.role].filter(Boolean).join(" · ") : null });
+  return h("span", { class: `entity person${mine ? " me" : ""}`, title: one ? [one.name, one.role].filter(Boolean).join(" · ") : null });
 }

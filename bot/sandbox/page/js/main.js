@@ -12,7 +12,7 @@ import "./calls.js";
 import { listen } from "./live.js";
 import { follow, go, remembered } from "./route.js";
 import { state, watch } from "./state.js";
-import { markRead, readMessages, readView } from "./sync.js";
+import { markRead, readCommands, readMessages, readView } from "./sync.js";
 
 /** The world may still be empty, or its person gone: then choose somebody. */
 async function begin() {
@@ -26,9 +26,12 @@ async function begin() {
 
 watch(["me"], () => {
   listen();
-  readView().then(readMessages);
+  readView().then(readMessages).then(readCommands);
 });
-watch(["chat"], readMessages);
+watch(["chat"], () => {
+  readMessages();
+  readCommands();
+});
 document.addEventListener("visibilitychange", markRead);
 window.addEventListener("hashchange", follow);
 begin();

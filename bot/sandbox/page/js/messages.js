@@ -93,9 +93,9 @@ function tellNew(shown) {
   if (others.length) announcer.textContent = others.map(spoken).join(". ");
 }
 
-/** @param {number} message */
-function reveal(message) {
-  const node = list.querySelector(`[data-message="${message}"]`);
+/** @param {string} key */
+function reveal(key) {
+  const node = list.querySelector(`.day-messages > [data-key="${CSS.escape(key)}"]`);
   if (node instanceof HTMLElement) show(node);
 }
 

@@ -3,7 +3,7 @@
 import { avatar } from "./avatar.js";
 import { byId, h, reconcile } from "./dom.js";
 import { go } from "./route.js";
-import { fullName, person, state, watch } from "./state.js";
+import { person, state, watch } from "./state.js";
 import { themeButton } from "./theme.js";
 import { say } from "./words.js";
 
@@ -24,10 +24,10 @@ function makeFace(one) {
   return h(
     "button",
     {
-      class: "face", type: "button", "data-focus": one.id, "aria-pressed": String(mine), title: `${fullName(one)} · ${label(one)}`,
+      class: "face", type: "button", "data-focus": one.id, "aria-pressed": String(mine), title: `${one.name} · ${label(one)}`,
       onclick: () => go({ as: one.id, chat: sharedChat() }),
     },
-    h("span", { class: "portrait" }, avatar(one, fullName(one)),
+    h("span", { class: "portrait" }, avatar(one, one.name),
       one.language_code ? h("span", { class: "speaks" }, one.language_code) : null,
       unread ? h("span", { class: "badge", "aria-label": say("unread", unread) }, String(unread)) : null),
     h("span", { class: "face-name" }, one.first_name),
@@ -52,8 +52,8 @@ function drawWho() {
   if (!one) return header.replaceChildren(h("div", { class: "who-text" }, h("strong", {}, say("noPeople")), h("small", {}, say("noPeopleHint"))));
   const details = [one.role, one.username && `@${one.username}`, one.language_code].filter(Boolean).join(" · ");
   return header.replaceChildren(
-    avatar(one, fullName(one), "small"),
-    h("div", { class: "who-text" }, h("strong", {}, fullName(one)), h("small", {}, details)),
+    avatar(one, one.name, "small"),
+    h("div", { class: "who-text" }, h("strong", {}, one.name), h("small", {}, details)),
     themeButton(),
   );
 }

@@ -18,6 +18,8 @@ export const state = {
   /** @type {Message | null} */ editing: null,
   /** @type {import("./types.js").Call[]} */ calls: [],
   /** @type {import("./types.js").Clock | null} */ clock: null,
+  /** @type {import("./types.js").Command[]} the menu of commands in the open chat */ commands: [],
+  /** @type {string | null} what the bot is busy with in the open chat */ action: null,
   /** the event stream is open */ live: true,
 };
 
@@ -57,16 +59,9 @@ export const openChat = () => state.chats.find((one) => one.id === state.chat);
 /** A private chat with the bot carries the person's id. @param {{type: string}} chat */
 export const isPrivate = (chat) => chat.type === "private";
 
-/** @param {Person | {name: string} | undefined} one */
-export function fullName(one) {
-  if (!one) return "";
-  if ("name" in one) return one.name;
-  return [one.first_name, one.last_name].filter(Boolean).join(" ");
-}
-
 /** @param {Chat} chat */
-export const chatTitle = (chat) => (isPrivate(chat) && state.bot ? fullName(state.bot) : chat.title);
+export const chatTitle = (chat) => (isPrivate(chat) && state.bot ? state.bot.first_name : chat.title);
 
-/** @param {Message} message */
+/** @param {{message_id?: number, ephemeral_message_id?: number}} message */
 export const keyOf = (message) =>
   message.ephemeral_message_id ? `e${message.ephemeral_message_id}` : `m${message.message_id}`;

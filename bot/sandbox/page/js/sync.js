@@ -55,6 +55,12 @@ export const readMessages = gather(async () => {
   markRead();
 });
 
+export const readCommands = gather(async () => {
+  const { me, chat } = state;
+  const commands = me === null || chat === null ? [] : await api.commands(chat, me);
+  if (me === state.me && chat === state.chat) change({ commands: keep(state.commands, commands) });
+});
+
 export const readCalls = gather(async () => {
   const fresh = await api.calls(state.calls.at(-1)?.n ?? 0);
   if (fresh.length) change({ calls: [...state.calls, ...fresh].slice(-CALLS_KEPT) });

@@ -1,13 +1,14 @@
 /**
  * Shapes of the control API, for the editor alone; nothing runs here.
  *
- * @typedef {{id: number, first_name: string, last_name?: string, username?: string, language_code?: string,
- *   role?: string, unread?: number}} Person
- * @typedef {{id: number, first_name: string, username?: string, commands?: Command[]}} Bot
+ * @typedef {{id: number, name: string, first_name: string, last_name?: string, username?: string,
+ *   language_code?: string, role?: string, unread?: number, blocked?: boolean}} Person
+ * @typedef {{id: number, first_name: string, username?: string}} Bot
  * @typedef {{command: string, description: string}} Command
  * @typedef {{id: number, type: string, title: string, purpose?: string, unread: number, members_count?: number,
- *   last?: {name: string, text: string, date: number}, topics?: Topic[]}} Chat
- * @typedef {{message_thread_id: number, name: string}} Topic
+ *   last?: {name: string, text: string, date: number}, topics?: Topic[],
+ *   migrated_to?: number, my_status?: string}} Chat
+ * @typedef {{message_thread_id: number, name: string, closed?: boolean}} Topic
  * @typedef {{type: string, offset: number, length: number, url?: string, user?: Person, language?: string,
  *   unix_time?: number, date_time_format?: string}} Entity
  * @typedef {{text: string, callback_data?: string, url?: string, style?: string, disabled?: boolean,
@@ -15,9 +16,9 @@
  * @typedef {{emoji: string, count: number, names: string[], mine: boolean}} Reaction
  * @typedef {{message_id?: number, ephemeral_message_id?: number, date: number, edit_date?: number,
  *   from: {id: number, name: string, is_bot: boolean}, text?: string, entities?: Entity[],
- *   reply?: {message_id: number, name: string, text: string, quote?: string}, keyboard?: Button[][],
+ *   reply?: {message_id?: number, ephemeral_message_id?: number, name: string, text: string, quote?: string}, keyboard?: Button[][],
  *   reactions?: Reaction[], photo?: string, document?: {name: string, url?: string}, sticker?: unknown,
- *   voice?: unknown, service?: string, topic?: number, forwarded?: string, only_you?: boolean,
+ *   voice?: unknown, service?: string, topic?: number, forwarded?: string, only_you?: boolean, pinned?: boolean, tag?: string,
  *   rich?: {blocks?: object[], html?: string}}} Message
  * @typedef {{n: number, at: string | number, method: string, params: object, status: number, description?: string,
  *   ms?: number}} Call
