@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from desk.business_hours import BusinessHours
 from desk.errors import Refusal, Refused
+from desk.norms import Norm
 from desk.people import STAFF, Role
 from desk.sla import Policy
 
@@ -35,6 +36,7 @@ class DeskSettings:
     task_reaction: str | None = "✍"
     anonymous_admin_is_specialist: bool = True
     retention_days: int | None = None
+    norms: tuple[Norm, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
