@@ -190,10 +190,10 @@ class TelegramApi:
 
 
 def _result(method: str, status: int, answer: Any) -> Any:
-    if not isinstance(answer, dict) or "ok" not in answer:
-        raise ApiUnreachable(method, f"HTTP {status} without a Bot API answer")
-    if answer["ok"] is True and "result" in answer:
+    if isinstance(answer, dict) and answer.get("ok") is True and "result" in answer:
         return answer["result"]
+    if not isinstance(answer, dict) or answer.get("ok") is not False:
+        raise ApiUnreachable(method, f"HTTP {status} without a Bot API answer")
     code = answer.get("error_code", status)
     description = str(answer.get("description", ""))
     if not isinstance(code, int) or code >= 500:

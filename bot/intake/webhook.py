@@ -26,7 +26,7 @@ class _TooLarge(Exception):
 
 
 class Webhook:
-    """An aiohttp handler. A body it cannot read is kept and answered 200: Telegram would resend it for ever."""
+    """`handle` is an aiohttp handler. An unreadable body is kept and answered 200: else Telegram resends it for ever."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class Webhook:
         self._body_limit = body_limit
         self._body_seconds = body_seconds
 
-    async def __call__(self, request: web.Request) -> web.Response:
+    async def handle(self, request: web.Request) -> web.Response:
         status = await self._status(request)
         self._requests.labels(status).inc()
         headers = {"Retry-After": "2"} if status == 503 else None

@@ -142,7 +142,7 @@ class LaneRunner:
 
     async def _put_back(self, rows: Sequence[InboxRow], failures: int) -> None:
         """Nothing of the batch was done. It is read again later, in its order."""
-        pause = min(SLOWEST, 0.25 * 2.0 ** min(failures, 10))
+        pause = min(SLOWEST, 0.25 * 2.0 ** min(failures - 1, 10))
         for lane in {row.lane for row in rows}:
             self._backlog.rest(lane, _instant() + pause)
         self._backlog.forget(rows)

@@ -1,0 +1,206 @@
+"""A desk in memory, as far as rendering looks at it: enough of a unit of work, and people to speak of."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from bot.render.renderer import TelegramRenderer
+from desk.business_hours import BusinessHours
+from desk.catalog import Catalog, Desk, HoursVersion
+from desk.delivery import Call
+from desk.metrics import FirstLineFacts, SecondLineFacts
+from desk.notices import Button, Delivery, Mode, Notice
+from desk.people import Person, Role
+from desk.ports import ChatInfo
+from desk.questions import Message, Question
+from desk.sla import Clock, ObjectKind, Target
+from desk.tasks import Task
+
+NOW = datetime(2026, 11, 20, 11, 48, tzinfo=UTC)
+"""Friday, 14:48 in Moscow."""
+
+CHAT, SECOND = -1001000000001, -1001000000002
+OLGA, BORIS, KLARA, BELLA, CYRIL = 1001, 1002, 1003, 2001, 2002
+
+
+def at(hour: int, minute: int = 0, *, day: int = 20) -> datetime:
+    """A moment of November 2026 by Moscow's clocks."""
+    return datetime(2026, 11, day, hour, minute, tzinfo=UTC) - timedelta(hours=3)
+
+
+class Buttons:
+    def __init__(self) -> None:
+        self.issued: list[Button] = []
+
+    async def issue(self, buttons: Sequence[Button]) -> Sequence[str]:
+        start = len(self.issued)
+        self.issued.extend(buttons)
+        return [f"b{start + index:04d}" for index in range(len(buttons))]
+
+
+@dataclass
+class World:
+    """What there is. A test changes it, then renders."""
+
+    name: str = "Борис"
+    text: str = "Принтер на 3 этаже замял бумагу"
+    language: str = "ru"
+    people: dict[int, Person] = field(default_factory=dict)
+    tasks: dict[int, Task] = field(default_factory=dict)
+    questions: dict[int, Question] = field(default_factory=dict)
+    messages: dict[tuple[int, int], Message] = field(default_factory=dict)
+    clocks: dict[int, Clock] = field(default_factory=dict)
+    first: list[FirstLineFacts] = field(default_factory=list)
+    second: list[SecondLineFacts] = field(default_factory=list)
+    posted: tuple[int, int] | None = (SECOND, 77)
+    now: datetime = NOW
+    buttons: Buttons = field(default_factory=Buttons)
+
+    def __post_init__(self) -> None:
+        named = {OLGA: "Ольга", BORIS: self.name, KLARA: "Клара", BELLA: "Белла", CYRIL: "Кирилл"}
+        self.people = {one: Person(one, name) for one, name in named.items()}
+        hours = BusinessHours.from_spec(
+            tz="Europe/Moscow", hours={day: [("09:00", "18:00")] for day in ("mon", "tue", "wed", "thu", "fri")}
+        )
+        self.catalog = Catalog(
+            desks={
+                1: Desk(
+                    1,
+                    "it",
+                    "IT-помощь",
+                    language=self.language,
+                    timezone="Europe/Moscow",
+                    hours_id=1,
+                    first_line=(CHAT,),
+                    second_line=SECOND,
+                    staff={OLGA: Role.LEAD, BORIS: Role.SPECIALIST, KLARA: Role.SPECIALIST},
+                )
+            },
+            hours={1: HoursVersion(1, "office", {}, hours)},
+        )
+        self.messages[(CHAT, 11)] = Message(CHAT, 11, BELLA, at(10, 42), self.text)
+        self.messages[(CHAT, 12)] = Message(CHAT, 12, CYRIL, at(10, 40), "Не открывается 1С", question_id=5)
+        self.tasks[42] = Task(
+            1, 42, self.text, self.text, at(14), BORIS, OLGA, BELLA, BORIS, CHAT, 11, question_id=None, id=42
+        )
+        self.questions[5] = Question(
+            1, CHAT, CYRIL, 12, at(14, 36), at(14, 36), self.text, hours_id=1, message_ids=[12], id=5
+        )
+        self.clocks[7] = Clock(1, ObjectKind.QUESTION, 5, Target.RESPONSE, 600, 1, at(14, 36), at(14, 46), id=7)
+        self.clocks[8] = Clock(1, ObjectKind.TASK, 42, Target.RESOLUTION, 14400, 1, at(14), at(18), id=8)
+        self.first = [
+            FirstLineFacts(5, None, None, None, None),
+            FirstLineFacts(6, BORIS, 420, 420, True),
+            FirstLineFacts(9, KLARA, 1140, 1140, False),
+        ]
+        self.second = [
+            SecondLineFacts(42, BORIS, True, False, True, None),
+            SecondLineFacts(41, KLARA, True, True, False, 20400),
+        ]
+
+    @property
+    def task(self) -> Task:
+        return self.tasks[42]
+
+    @property
+    def question(self) -> Question:
+        return self.questions[5]
+
+    def uow(self) -> Any:
+        """The unit of work as presenters see it."""
+        return SimpleNamespace(
+            catalog=self.catalog,
+            people=_People(self),
+            chats=_Chats(self),
+            messages=_Messages(self),
+            questions=_Questions(self),
+            tasks=_Tasks(self),
+            clocks=_Clocks(self),
+            reports=_Reports(self),
+            outbox=_Outbox(self),
+            buttons=self.buttons,
+        )
+
+    async def render(self, notice: Notice, **delivery: Any) -> Call | None:
+        ready = replace(Delivery(1, notice, 1, 0, put_at=self.now), **delivery)
+        return await TelegramRenderer().render(self.uow(), ready, self.now)
+
+    async def say(self, kind: str, values: Mapping[str, Any] | None = None, **fields: Any) -> Call:
+        """Render a card of this kind, posted in the second-line group unless told otherwise."""
+        place = {"chat_id": SECOND, "mode": Mode.CARD, "desk_id": 1, **fields}
+        call = await self.render(Notice(kind, f"{kind}:1", values=values or {}, **place))
+        if call is None:
+            raise AssertionError(f"{kind} says nothing")
+        return call
+
+
+class _Part:
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+
+class _People(_Part):
+    async def get(self, user_id: int) -> Person | None:
+        return self.world.people.get(user_id)
+
+    async def many(self, user_ids: Iterable[int]) -> dict[int, Person]:
+        return {one: self.world.people[one] for one in user_ids if one in self.world.people}
+
+
+class _Chats(_Part):
+    async def get(self, chat_id: int) -> ChatInfo | None:
+        titles = {CHAT: "ИТ-помощь", SECOND: "IT tasks"}
+        return ChatInfo(chat_id, "supergroup", titles[chat_id]) if chat_id in titles else None
+
+
+class _Messages(_Part):
+    async def get(self, chat_id: int, message_id: int) -> Message | None:
+        return self.world.messages.get((chat_id, message_id))
+
+
+class _Questions(_Part):
+    async def get(self, question_id: int) -> Question | None:
+        return self.world.questions.get(question_id)
+
+
+class _Tasks(_Part):
+    async def get(self, task_id: int, *, lock: bool = False) -> Task | None:
+        return self.world.tasks.get(task_id)
+
+    async def queue(self, desk_id: int) -> Sequence[Task]:
+        return list(self.world.tasks.values())
+
+    async def assigned_to(self, user_id: int) -> Sequence[Task]:
+        return [one for one in self.world.tasks.values() if one.assignee_id == user_id]
+
+    async def owned_by(self, user_id: int) -> Sequence[Task]:
+        return [one for one in self.world.tasks.values() if one.owner_id == user_id]
+
+    async def watched_by(self, user_id: int) -> Sequence[Task]:
+        return [one for one in self.world.tasks.values() if one.watcher_id == user_id]
+
+    async def open_counts(self, desk_id: int) -> Mapping[int, int]:
+        return {BORIS: 3, KLARA: 1}
+
+
+class _Clocks(_Part):
+    async def get(self, clock_id: int) -> Clock | None:
+        return self.world.clocks.get(clock_id)
+
+    async def of(self, kind: ObjectKind, object_id: int) -> Sequence[Clock]:
+        return [one for one in self.world.clocks.values() if (one.kind, one.object_id) == (kind, object_id)]
+
+
+class _Reports(_Part):
+    async def first_line(self, query: Any) -> Sequence[FirstLineFacts]:
+        return self.world.first if query.start <= self.world.now < query.end else []
+
+    async def second_line(self, query: Any) -> Sequence[SecondLineFacts]:
+        return self.world.second if query.start <= self.world.now < query.end else []
+
+
+class _Outbox(_Part):
+    async def posted(self, notice_kind: str, kind: ObjectKind, object_id: int) -> tuple[int, int] | None:
+        return self.world.posted
