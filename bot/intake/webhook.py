@@ -26,7 +26,7 @@ class _TooLarge(Exception):
 
 
 class Webhook:
-    """`handle` is an aiohttp handler. An unreadable body is kept and answered 200: else Telegram resends it for ever."""
+    """`handle` is an aiohttp handler. What cannot be read is kept and answered 200, else it is resent for ever."""
 
     def __init__(
         self,

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from bot.clock import Clock
@@ -15,8 +15,8 @@ from desk.people import Membership
 
 log = logging.getLogger(__name__)
 
-Lookup = Callable[[int, int, datetime], Awaitable[Membership]]
-"""`TelegramApi.membership`"""
+Lookup = Callable[[int, int, datetime], Awaitable[Sequence[Membership]]]
+"""`lookup(chat_id, user_id, now)`: what Telegram says, one membership or all it told at once."""
 
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 """Seconds between questions while Telegram does not answer; after them the person counts as not there."""
@@ -33,6 +33,7 @@ class Lookups:
 
     async def answer(self, row: InboxRow, needed: LookupNeeded) -> None:
         """Returns once the membership is saved, or the database took none: then the update asks again."""
+        found: Sequence[Membership]
         for pause in PAUSES:
             try:
                 async with self._turn:
@@ -45,10 +46,11 @@ class Lookups:
                 await asyncio.sleep(_asked_pause(error) or pause)
         else:
             log.error("Telegram does not say who is in chat %s: nobody is, for now", needed.chat_id)
-            found = Membership(needed.chat_id, needed.user_id, "unknown", self._clock.now())
+            found = [Membership(needed.chat_id, needed.user_id, "unknown", self._clock.now())]
         try:
             async with self._begin() as uow:
-                await uow.memberships.save(found)
+                for membership in found:
+                    await uow.memberships.save(membership)
         except DATABASE_TROUBLE as error:
             log.warning("a membership could not be saved (%s)", type(error).__name__)
 

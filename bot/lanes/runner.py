@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 PAGE = 500
 LOOK_SECONDS = 1.0
 """The inbox is looked at this often even where nobody said that something came."""
-STOP_SECONDS = 5.0
+STOP_SECONDS = 4.0
 SLOWEST = 5.0
 MOST_LOOKUPS = 6
 """A handler that still asks after so many answers is wrong."""
@@ -78,7 +78,7 @@ class LaneRunner:
         self._after = 0
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until `stop`; then running batches are finished, within five seconds. What is left stays in the inbox."""
+        """Until `stop`; then running batches are finished, within four seconds. What is left stays in the inbox."""
         self._stop = stop
         async with asyncio.TaskGroup() as group:
             reading = group.create_task(self._read())

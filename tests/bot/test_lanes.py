@@ -51,12 +51,12 @@ class Desk:
     async def on_refusal(self, uow: Any, update: Any, refusal: Refused, now: datetime) -> None:
         uow.effect((update.update_id, refusal.code.value))
 
-    async def lookup(self, chat_id: int, user_id: int, now: datetime) -> Membership:
+    async def lookup(self, chat_id: int, user_id: int, now: datetime) -> list[Membership]:
         self.lookups.append((chat_id, user_id))
         status = self.answer_lookups(chat_id, user_id)
         if isinstance(status, Exception):
             raise status
-        return Membership(chat_id, user_id, status, now)
+        return [Membership(chat_id, user_id, status, now)]
 
 
 @pytest.fixture
@@ -263,9 +263,9 @@ async def test_only_the_chat_that_needs_to_know_waits_for_telegram(store, desk):
     desk.at[1] = asks(desk, -900, 5)
     answered = asyncio.Event()
 
-    async def slow(chat_id: int, user_id: int, now: datetime) -> Membership:
+    async def slow(chat_id: int, user_id: int, now: datetime) -> list[Membership]:
         await answered.wait()
-        return Membership(chat_id, user_id, "member", now)
+        return [Membership(chat_id, user_id, "member", now)]
 
     desk.lookup = slow
     await bring(store, press(1, chat=-1), message(2, chat=-1), message(3, chat=-2))
