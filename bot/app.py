@@ -1,0 +1,117 @@
+"""The composition root: the one place that sees every room and puts them together."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Awaitable, Callable, Collection, Iterator
+from contextlib import contextmanager
+
+from bot import logs
+from bot.clock import Clock
+from bot.config import Config
+from bot.config import load as load_config
+from bot.config.apply import apply
+from bot.process import EVERYTHING, Process
+from bot.settings import Settings
+from bot.telegram_api import TelegramApi
+from storage.database import Database
+from storage.migrate import upgrade
+
+log = logging.getLogger("firstline")
+
+GRACE_SECONDS = 4.5
+"""After a stop signal everything has ended by then; what is left waits in the inbox and the outbox."""
+
+OnReady = Callable[[], Awaitable[None]]
+
+
+async def prepare(settings: Settings, clock: Clock) -> Database:
+    """The database, brought up to date, with the configured desks and admins in it."""
+    config = load_config(settings.config_path) if settings.config_path is not None else None
+    url = settings.database_url.get_secret_value()
+    await upgrade(url)
+    database = Database(url, admins=frozenset(settings.admins))
+    await database.open()
+    await _apply(database, config, clock)
+    return database
+
+
+async def _apply(database: Database, config: Config | None, clock: Clock) -> None:
+    if config is None:
+        return
+    try:
+        async with database.begin() as uow:
+            await apply(uow, config, now=clock.now())
+    except BaseException:
+        await database.close()
+        raise
+
+
+async def run(settings: Settings, *, parts: Collection[str] = EVERYTHING, on_ready: OnReady | None = None) -> None:
+    """Until SIGTERM or Ctrl+C. `on_ready` runs beside it once everything is up.
+
+    Raises `TokenRefused` where Telegram does not know the token, `BadConfig` where the desks cannot be read.
+    """
+    logs.set_up(settings.log.value, secrets=_secrets(settings))
+    clock = Clock()
+    token = settings.require_token()
+    database = await prepare(settings, clock)
+    try:
+        async with TelegramApi(token, base_url=settings.api_base) as api:
+            process = Process(settings, database, api, clock, names=frozenset(parts))
+            with stopping_on_signals(process.stop):
+                await _live(process, on_ready)
+    finally:
+        await database.close()
+
+
+async def _live(process: Process, on_ready: OnReady | None) -> None:
+    """All parts side by side. One that breaks ends the process; a signal ends them politely."""
+    running = {asyncio.ensure_future(part) for part in process.parts()}
+    if on_ready is not None:
+        running.add(asyncio.ensure_future(process.then(on_ready)))
+    stopping = asyncio.ensure_future(process.stop.wait())
+    try:
+        broken = await _first_failure(running, stopping)
+        process.stop.set()
+        log.info("stopping")
+        await asyncio.wait(running, timeout=GRACE_SECONDS)
+    finally:
+        for task in (*running, stopping):
+            task.cancel()
+        await asyncio.gather(*running, stopping, return_exceptions=True)
+    log.info("stopped")
+    if broken is not None:
+        raise broken
+
+
+async def _first_failure(
+    running: Collection[asyncio.Future[None]], stopping: asyncio.Future[bool]
+) -> BaseException | None:
+    """Returns when told to stop (None) or when a part has broken (its error)."""
+    waiting: set[asyncio.Future[None] | asyncio.Future[bool]] = {*running, stopping}
+    while stopping in waiting:
+        done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        for task in done - {stopping}:
+            if error := task.exception():
+                return error.exceptions[0] if isinstance(error, BaseExceptionGroup) else error
+    return None
+
+
+@contextmanager
+def stopping_on_signals(stop: asyncio.Event) -> Iterator[None]:
+    """SIGTERM and SIGINT set the event while inside."""
+    loop = asyncio.get_running_loop()
+    signals = (signal.SIGTERM, signal.SIGINT)
+    for number in signals:
+        loop.add_signal_handler(number, stop.set)
+    try:
+        yield
+    finally:
+        for number in signals:
+            loop.remove_signal_handler(number)
+
+
+def _secrets(settings: Settings) -> list[str]:
+    hidden = (settings.token, settings.webhook_secret, settings.smtp_url)
+    return [secret.get_secret_value() for secret in hidden if secret is not None]

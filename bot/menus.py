@@ -1,0 +1,81 @@
+"""The command menus Telegram shows: per place and language, from the same table the handlers stand in (DESIGN §9)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from bot.render.i18n import FALLBACK, languages, msgid, words
+from desk.catalog import Catalog
+from desk.notices import Mode, Notice, Urgency
+from desk.people import Role
+
+EVERYONE = ("ask", "status", "watched", "help")
+SPECIALISTS = (
+    "task",
+    "take",
+    "hold",
+    "done",
+    "reopen",
+    "deadline",
+    "queue",
+    "mine",
+    "led",
+    "status",
+    "watched",
+    "help",
+)
+LEADS = ("metrics", "assign", "priority", *SPECIALISTS)
+
+TITLES = {
+    "ask": msgid("Ask the support desk"),
+    "status": msgid("My tasks: doing, leading, watching"),
+    "watched": msgid("Tasks I watch"),
+    "help": msgid("What I can do here"),
+    "task": msgid("Make a task of a message"),
+    "take": msgid("Take a task: /take 42"),
+    "hold": msgid("Put a task off: /hold 42 till tomorrow 10:00"),
+    "done": msgid("Finish a task: /done 42"),
+    "reopen": msgid("Take a task back to work: /reopen 42"),
+    "deadline": msgid("Set a deadline: /deadline 42 fri 18:00"),
+    "queue": msgid("Open tasks of the desk"),
+    "mine": msgid("Tasks I do"),
+    "led": msgid("Tasks I own"),
+    "metrics": msgid("Figures of the month"),
+    "assign": msgid("Hand a task over: /assign 42 @name"),
+    "priority": msgid("Change the priority: /priority 42 high"),
+}
+
+
+def menus(catalog: Catalog, reachable: Iterable[int]) -> Iterator[Notice]:
+    """Menus for everybody, for second-line groups, and for staff in private, where they have opened the chat."""
+    yield from _in_each_language({"type": "default"}, EVERYONE)
+    yield from _in_each_language({"type": "all_group_chats"}, ("task", "help"))
+    can_be_written = set(reachable)
+    for desk in catalog.desks.values():
+        if desk.second_line is not None:
+            yield from _in_each_language({"type": "chat", "chat_id": desk.second_line}, LEADS)
+        for user_id, role in desk.staff.items():
+            if user_id in can_be_written:
+                yield from _in_each_language(
+                    {"type": "chat", "chat_id": user_id}, LEADS if role is Role.LEAD else SPECIALISTS
+                )
+
+
+def _in_each_language(scope: dict[str, Any], names: Sequence[str]) -> Iterator[Notice]:
+    """One call for each catalogue; the fallback language stands for all others."""
+    for language in sorted(languages()):
+        spoken = words(language)
+        params: dict[str, Any] = {
+            "commands": [{"command": name, "description": spoken.say(TITLES[name])} for name in names],
+            "scope": scope,
+        }
+        if language != FALLBACK:
+            params["language_code"] = language
+        place = "-".join(str(part) for part in scope.values())
+        yield Notice(
+            kind="menu",
+            key=f"menu:{place}:{language}",
+            chat_id=0,
+            mode=Mode.CALL,
+            urgency=Urgency.DIGEST,
+            values={"method": "setMyCommands", "params": params},
+        )

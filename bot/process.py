@@ -1,0 +1,274 @@
+"""The parts of a running process, each a coroutine that ends by itself once `stop` is set."""
+
+import asyncio
+import gc
+import logging
+import os
+import secrets
+import socket
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from aiohttp import web
+
+from bot.clock import Clock
+from bot.intake.polling import ALLOWED_UPDATES, Poller
+from bot.intake.store import Intake
+from bot.intake.webhook import Webhook
+from bot.menus import menus
+from bot.observe import Metrics, Pulse
+from bot.render.renderer import TelegramRenderer
+from bot.settings import Mode, Settings
+from bot.telegram_api import ApiRefused, ApiUnreachable, BotIdentity, TelegramApi
+from bot.until import rest, until
+from bot.web import Probe, make_app, serving
+from desk.catalog import BotSelf
+from desk.people import Membership
+from desk.usecases import sweep
+from desk.usecases.access import ADMINISTRATORS
+from scheduler.heartbeat import Upkeep
+from scheduler.runner import SchedulerRoom
+from storage.database import Database
+
+log = logging.getLogger("firstline")
+
+BOT, SCHEDULER, WEB = "bot", "scheduler", "web"
+EVERYTHING = frozenset({BOT, SCHEDULER, WEB})
+WEBHOOK_PATH = "/telegram"
+SWEEP_LIMIT = 10.0
+LAST_WORDS_SECONDS = 1.5
+"""How long the sender waits for the handlers to finish before it stops as well."""
+INBOX_KEPT = timedelta(days=7)
+OUTBOX_KEPT = timedelta(days=30)
+SLOWEST_RETRY = 30.0
+
+
+class Process:
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        api: TelegramApi,
+        clock: Clock,
+        *,
+        names: frozenset[str] = EVERYTHING,
+    ) -> None:
+        self.stop = asyncio.Event()
+        self._settings = settings
+        self._database = database
+        self._api = api
+        self._clock = clock
+        self._names = names
+        self._metrics = Metrics()
+        self._intake = Intake(database.begin, clock, self._metrics)
+        self._polled = Pulse("polling", 90)
+        self._handled = Pulse("lanes", 10)
+        self._room = self._scheduler() if SCHEDULER in names else None
+        self._known = asyncio.Event()
+        self._handlers_done = asyncio.Event()
+
+    def parts(self) -> Iterable[Coroutine[Any, Any, None]]:
+        if BOT in self._names:
+            yield self._bot()
+        else:
+            self._known.set()
+            self._handlers_done.set()
+        if self._room is not None:
+            yield self._room.run()
+            yield self._stop_room(self._room)
+        if WEB in self._names:
+            yield self._web()
+
+    async def then(self, on_ready: Callable[[], Awaitable[None]]) -> None:
+        """Run something once the bot knows itself and listens."""
+        await until(self.stop, self._known.wait())
+        if self._known.is_set():
+            await until(self.stop, _as_coroutine(on_ready))
+
+    # Telegram → inbox → handlers
+
+    async def _bot(self) -> None:
+        try:
+            identity = await self._introduce()
+            if identity is None:
+                return
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._take_in(identity))
+                group.create_task(self._handle())
+                await self._say_hello(identity)
+                self._known.set()
+        finally:
+            self._handlers_done.set()
+
+    async def _introduce(self) -> BotIdentity | None:
+        """Ask Telegram who the bot is, until it answers; raises `TokenRefused` where it never will."""
+        pause = 1.0
+        while not self.stop.is_set():
+            try:
+                identity = await self._api.get_me()
+            except (ApiUnreachable, ApiRefused) as error:
+                log.error("%s does not answer (%s); again in %.0f s", self._settings.api_base, error, pause)  # noqa: TRY400
+                await rest(self.stop, pause)
+                pause = min(SLOWEST_RETRY, pause * 2)
+                continue
+            self._database.bot = BotSelf(identity.id, identity.username, identity.reads_groups)
+            return identity
+        return None
+
+    async def _take_in(self, identity: BotIdentity) -> None:
+        if self._settings.mode is Mode.WEBHOOK:
+            await self._set_webhook()
+            await self.stop.wait()
+        else:
+            await Poller(self._api, self._intake, bot_id=identity.id, pulse=self._polled).run(self.stop)
+
+    async def _set_webhook(self) -> None:
+        secret, url = self._settings.webhook_secret, self._settings.public_url
+        if secret is None or url is None:
+            raise ValueError("the settings allow no webhook without an address and a secret")
+        while not self.stop.is_set():
+            try:
+                await self._api.set_webhook(
+                    f"{url.rstrip('/')}{WEBHOOK_PATH}",
+                    secret=secret.get_secret_value(),
+                    allowed_updates=ALLOWED_UPDATES,
+                )
+                return
+            except (ApiUnreachable, ApiRefused) as error:
+                log.error("the webhook cannot be set (%s); again in 5 s", error)  # noqa: TRY400
+                await rest(self.stop, 5.0)
+
+    async def _handle(self) -> None:
+        """The lanes. aiogram is imported here: a scheduler alone does without its seconds and megabytes."""
+        from bot.dispatch import make_dispatch, make_dispatcher
+        from bot.lanes.runner import LaneRunner
+        from bot.routers import members, messages, presses, refusals
+
+        dispatcher = make_dispatcher([messages.router, presses.router, members.router])
+        runner = LaneRunner(
+            self._database.begin,
+            make_dispatch(dispatcher),
+            self._ask_membership,
+            self._clock,
+            self._database.wakeups,
+            on_refusal=refusals.say,
+            workers=1 if self._database.is_sqlite else 4,
+            metrics=self._metrics,
+            pulse=self._handled,
+        )
+        settle_garbage()
+        await runner.run(self.stop)
+
+    async def _ask_membership(self, chat_id: int, user_id: int, now: datetime) -> list[Membership]:
+        """What a use case wanted to know: one person's membership, or who runs the chat."""
+        if user_id != ADMINISTRATORS:
+            return [await self._api.membership(chat_id, user_id, now)]
+        try:
+            found = await self._api.administrators(chat_id, now)
+        except ApiRefused as error:
+            log.warning("Telegram does not say who runs chat %s: %s", chat_id, error)
+            found = []
+        return [*found, Membership(chat_id, ADMINISTRATORS, "asked", now)]
+
+    async def _say_hello(self, identity: BotIdentity) -> None:
+        """Menus for those who have a chat with the bot; without an admin, the link that makes one."""
+        async with self._database.begin() as uow:
+            staff = {user_id for desk in uow.catalog.desks.values() for user_id in desk.staff}
+            people = await uow.people.many(staff)
+            for notice in menus(uow.catalog, (one.user_id for one in people.values() if one.reachable)):
+                await uow.outbox.put(notice)
+            if not uow.catalog.admins:
+                code = secrets.token_urlsafe(16)
+                await uow.admins.offer(code, self._clock.now())
+                log.warning("no admin yet: open https://t.me/%s?start=%s once", identity.username, code)
+        log.info("listening as @%s (%s)", identity.username, self._settings.mode.value)
+
+    # Timers and outbox
+
+    def _scheduler(self) -> SchedulerRoom:
+        wakeups = self._database.wakeups
+        return SchedulerRoom(
+            begin=self._database.begin,
+            renderer=TelegramRenderer(),
+            fire=sweep.fire,
+            token=self._settings.require_token(),
+            holder=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
+            now=self._clock.now,
+            wait_outbox=wakeups.waiter("outbox"),
+            wait_timers=wakeups.waiter("timers"),
+            api_base=self._settings.api_base,
+            upkeep=[Upkeep("purge", timedelta(hours=1), self._purge)],
+        )
+
+    async def _stop_room(self, room: SchedulerRoom) -> None:
+        """The sender stops last: what the handlers still had to say goes out first."""
+        await self.stop.wait()
+        try:
+            await asyncio.wait_for(self._handlers_done.wait(), LAST_WORDS_SECONDS)
+        except TimeoutError:
+            log.warning("handlers are still busy; their updates stay in the inbox")
+        room.stop()
+
+    async def _purge(self) -> None:
+        now = self._clock.now()
+        async with self._database.begin() as uow:
+            await uow.inbox.purge(now - INBOX_KEPT)
+            await uow.sending.purge(now - OUTBOX_KEPT)
+
+    # Health
+
+    async def _web(self) -> None:
+        app = make_app(
+            metrics=self._metrics,
+            pulses=self._pulses(),
+            probes=self._probes(),
+            gauges=self._gauges,
+            routes=self._webhook_routes(),
+        )
+        async with serving(app, self._settings.web_host, self._settings.web_port) as port:
+            log.info("web on http://%s:%s", self._settings.web_host, port)
+            await self.stop.wait()
+
+    def _webhook_routes(self) -> list[web.AbstractRouteDef]:
+        secret, bot_id = self._settings.webhook_secret, self._api.bot_id
+        if self._settings.mode is not Mode.WEBHOOK or secret is None or bot_id is None or BOT not in self._names:
+            return []
+        webhook = Webhook(self._intake, secret=secret.get_secret_value(), bot_id=bot_id, metrics=self._metrics)
+        return [web.post(WEBHOOK_PATH, webhook)]
+
+    def _pulses(self) -> list[Pulse]:
+        if BOT not in self._names:
+            return []
+        return [self._handled] if self._settings.mode is Mode.WEBHOOK else [self._polled, self._handled]
+
+    def _probes(self) -> dict[str, Probe]:
+        probes: dict[str, Probe] = {"database": self._database.probe, "telegram": self._knows_itself}
+        if self._room is not None:
+            probes["sweep"] = self._sweeps
+        return probes
+
+    async def _knows_itself(self) -> str | None:
+        return None if self._known.is_set() else "Telegram has not answered yet"
+
+    async def _sweeps(self) -> str | None:
+        age = self._room.sweep_age_s if self._room is not None else 0.0
+        return f"the last sweep was {age:.0f} s ago" if age > SWEEP_LIMIT else None
+
+    async def _gauges(self) -> None:
+        async with self._database.begin() as uow:
+            for state, rows in (await uow.inbox.counts()).items():
+                self._metrics.inbox_rows.labels(state).set(rows)
+            for state, rows in (await uow.sending.counts()).items():
+                self._metrics.outbox_rows.labels(state).set(rows)
+
+
+async def _as_coroutine(call: Callable[[], Awaitable[None]]) -> None:
+    await call()
+
+
+def settle_garbage() -> None:
+    """What was imported stays: not walking it at each collection takes the pauses from 90 ms to 6 ms (DESIGN §12)."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(5000, 20, 50)

@@ -1,0 +1,74 @@
+"""The real program as a process of its own."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+
+import aiohttp
+
+MAIN = "from bot.cli import main; main()"
+
+
+class Program:
+    """`firstline run` with settings of a test; killed or stopped by its process id, its log kept."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.port = free_port()
+        self.log = folder / "program.log"
+        self._settings = {**settings, "web_port": str(self.port)}
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def start(self, *, ready: bool = True) -> None:
+        environ = {name: value for name, value in os.environ.items() if not name.startswith("FIRSTLINE_")}
+        environ |= {f"FIRSTLINE_{name.upper()}": value for name, value in self._settings.items()}
+        with self.log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable, "-c", MAIN, "run", env=environ, stdout=log, stderr=log
+            )
+        if ready:
+            await self.is_ready()
+
+    async def is_ready(self, seconds: float = 30) -> None:
+        async with aiohttp.ClientSession() as session, asyncio.timeout(seconds):
+            while True:
+                assert self.running, self.log.read_text()
+                try:
+                    async with session.get(f"http://127.0.0.1:{self.port}/readyz") as answer:
+                        if answer.status == 200:
+                            return
+                except aiohttp.ClientError:
+                    pass
+                await asyncio.sleep(0.05)
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.returncode is None
+
+    async def kill(self) -> None:
+        """kill -9: nothing is finished, nothing said."""
+        await self._end(signal.SIGKILL)
+
+    async def stop(self) -> int:
+        """SIGTERM; the exit code."""
+        return await self._end(signal.SIGTERM)
+
+    async def _end(self, signal_number: int) -> int:
+        process = self._process
+        assert process is not None
+        if process.returncode is None:
+            process.send_signal(signal_number)
+        try:
+            return await asyncio.wait_for(process.wait(), 20)
+        except TimeoutError:
+            process.kill()
+            await process.wait()
+            raise
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
