@@ -78,8 +78,9 @@ def _media(world: World, said: Utterance, part: int) -> Json | None:
 
 def _stored(world: World, kind: str, wanted: bool | str, default: str, mime: str, part: int) -> StoredFile:
     """An uploaded file by its id; otherwise a small made-up one under the wanted name."""
-    if isinstance(wanted, str) and wanted in world.files.by_id:
-        return world.files.by_id[wanted]
+    uploaded = world.files.by_id.get(wanted) if isinstance(wanted, str) else None
+    if uploaded is not None:
+        return world.files.add(kind, uploaded.name, uploaded.mime, uploaded.data)
     name = wanted if isinstance(wanted, str) else default
     seed = f"{name} {part} {len(world.files.by_id)}"
     data = draw_picture(seed) if kind == "photo" else f"{name}\n".encode()

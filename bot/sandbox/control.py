@@ -145,7 +145,10 @@ def edit(world: World, body: Body) -> Json:
 
 
 def delete(world: World, body: Body) -> Json:
-    people.delete(world, body.number("chat"), body.number("message_id"), body.number("from"))
+    if body.has("ephemeral_message_id"):
+        people.dismiss(world, body.number("chat"), body.number("ephemeral_message_id"), body.number("from"))
+    else:
+        people.delete(world, body.number("chat"), body.number("message_id"), body.number("from"))
     return {"ok": True}
 
 
@@ -210,15 +213,7 @@ def list_messages(world: World, body: Body) -> list[Json]:
 
 
 def list_commands(world: World, body: Body) -> list[Json]:
-    """The command menu a person sees in a chat."""
-    who, chat = world.person(body.number("as")), world.chats.get(body.number("chat"))
-    return world.commands.shown_to(
-        chat_id=body.number("chat"),
-        user_id=who.id,
-        is_private=body.number("chat") == who.id,
-        is_admin=bool(chat and chat.is_admin(who.id)),
-        language=who.language_code or "",
-    )
+    return views.commands(world, world.person(body.number("as")), body.number("chat"))
 
 
 def mark_read(world: World, body: Body) -> Json:
@@ -306,14 +301,14 @@ def get_clock(world: World, _: Body) -> Json:
 
 
 async def upload(request: web.Request) -> web.Response:
-    """Keep a person's file; its id may then stand as `photo` or `document` of a message."""
-    world = request.app[WORLD]
-    kind = request.query.get("kind", "photo")
-    name = request.query.get("name", "file.bin")
-    data = await request.read()
+    """Keep a person's file (multipart field `file`); its id may then stand as `photo` or `document` of a message."""
+    field = (await request.post()).get("file")
+    if not isinstance(field, web.FileField):
+        raise Refused("the form has no field `file`")
+    data = field.file.read()
     if not data:
         raise Refused("the file is empty")
-    stored = world.files.add(kind, name, request.content_type, data)
+    stored = request.app[WORLD].files.add("upload", field.filename, field.content_type, data)
     return web.json_response({"id": stored.file_id, "url": f"/control/files/{stored.file_id}"})
 
 

@@ -38,19 +38,51 @@ def overview(world: World, viewer: int) -> Json:
     chats = [it for it in world.chats.values() if it.has(viewer) or it is private]
     return {
         "me": person(me),
-        "people": [person(who) for who in world.people.values()],
+        "people": [{**person(who), "unread": _unread_of(world, who.id)} for who in world.people.values()],
         "chats": [chat(world, it, viewer) for it in sorted(chats, key=_last_moment, reverse=True)],
         "clock": world.clock.state(),
         "limits": world.limits.state(),
-        "bot": bot(world),
+        "bot": {**bot(world), "commands": _menu(world, me, chats)},
     }
+
+
+def _unread_of(world: World, viewer: int) -> int:
+    return sum(unread(it, viewer) for it in world.chats.values() if it.has(viewer))
+
+
+def unread(it: Chat, viewer: int) -> int:
+    """Messages of others below the last one the viewer has seen."""
+    seen, count = it.read_up_to.get(viewer, 0), 0
+    for message_id in reversed(it.messages):
+        if message_id <= seen:
+            break
+        count += it.messages[message_id].sender_id != viewer
+    return count
+
+
+def _menu(world: World, me: Person, chats: list[Chat]) -> list[Json]:
+    """Every command some chat of this person offers, each once."""
+    found = {entry["command"]: entry for it in reversed(chats) for entry in commands(world, me, it.id)}
+    return list((found or {entry["command"]: entry for entry in commands(world, me, me.id)}).values())
+
+
+def commands(world: World, who: Person, chat_id: int) -> list[Json]:
+    """The command menu a person sees in a chat."""
+    it = world.chats.get(chat_id)
+    return world.commands.shown_to(
+        chat_id=chat_id,
+        user_id=who.id,
+        is_private=chat_id == who.id,
+        is_admin=bool(it and it.is_admin(who.id)),
+        language=who.language_code or "",
+    )
 
 
 def bot(world: World) -> Json:
     hook = world.webhook.config
     return {
         "id": world.bot.id,
-        "name": world.profile.get("name:") or world.bot.first_name,
+        "first_name": world.profile.get("name:") or world.bot.first_name,
         "username": world.bot.username,
         "pending_updates": len(world.queue.waiting),
         "webhook": hook.url if hook else None,
@@ -64,17 +96,17 @@ def _last_moment(it: Chat) -> int:
 
 def chat(world: World, it: Chat, viewer: int) -> Json:
     last = next(reversed(it.messages.values()), None)
-    read = it.read_up_to.get(viewer, 0)
-    unread = sum(1 for key, message in it.messages.items() if key > read and message.sender_id != viewer)
     return compact(
         id=it.id,
         type=it.type,
         title=world.bot.first_name if it.is_private else it.title,
         purpose=it.purpose,
         is_forum=it.is_forum or None,
-        topics=[{"id": topic.id, "name": topic.name, "closed": topic.closed} for topic in it.topics.values()] or None,
-        unread=unread,
-        last=_preview(world, last) if last else None,
+        topics=[
+            {"message_thread_id": topic.id, "name": topic.name, "closed": topic.closed} for topic in it.topics.values()
+        ]
+        or None,
+        unread=unread(it, viewer),
         members_count=sum(member.present for member in it.members.values()),
         my_status=it.status_of(viewer),
         bot_status=it.status_of(world.bot.id),

@@ -178,6 +178,16 @@ def delete(world: World, chat_id: int, message_id: int, sender_id: int) -> None:
     world.hint("delete", chat, message)
 
 
+def dismiss(world: World, chat_id: int, ephemeral_id: int, viewer: int) -> None:
+    """Close a message that only this person sees."""
+    chat = world.chat(chat_id)
+    message = chat.ephemeral.get(ephemeral_id)
+    if message is None or viewer not in (message.receiver_id, message.sender_id):
+        raise Refused("there is no such ephemeral message for this person", 404)
+    del chat.ephemeral[ephemeral_id]
+    world.hint("delete", chat, message)
+
+
 def react(world: World, chat_id: int, message_id: int, sender_id: int, emoji: list[str]) -> Message:
     """Set a person's reactions on a message, the full new list."""
     chat, message = find(world, chat_id, message_id)

@@ -1,0 +1,78 @@
+"""How calls arrive: encodings, names, tokens, refusals of the door itself."""
+
+import json
+
+import aiohttp
+import pytest
+
+from tests.sandbox.conftest import ANNA, TOKEN
+
+
+async def test_get_me_tells_of_privacy_mode(sandbox):
+    me = await sandbox.call("getMe")
+
+    assert me["id"] == 4242
+    assert me["is_bot"] is True
+    assert me["username"] == "firstline_bot"
+    assert me["can_read_all_group_messages"] is False
+
+
+async def test_privacy_mode_can_be_off(open_sandbox):
+    me = await open_sandbox.call("getMe")
+
+    assert me["can_read_all_group_messages"] is True
+
+
+@pytest.mark.parametrize("encoding", ["query", "urlencoded", "json", "multipart"])
+async def test_all_four_encodings_are_read(sandbox, encoding):
+    await sandbox.control("start", **{"from": ANNA})
+    fields = {"chat_id": str(ANNA), "text": "héllo", "reply_markup": json.dumps({"inline_keyboard": []})}
+    form = aiohttp.FormData(fields, default_to_multipart=True)
+    body = {"query": {"params": fields}, "urlencoded": {"data": fields}, "json": {"json": fields}}.get(
+        encoding, {"data": form}
+    )
+
+    async with sandbox.session.post(f"/bot{TOKEN}/sendMessage", **body) as response:
+        sent = await response.json()
+
+    assert sent["result"]["text"] == "héllo"
+
+
+async def test_get_and_post_and_any_case_of_the_name_work(sandbox):
+    async with sandbox.session.get(f"/bot{TOKEN}/GETME") as response:
+        assert (await response.json())["result"]["id"] == 4242
+
+
+async def test_a_wrong_token_is_unauthorized(sandbox):
+    async with sandbox.session.get("/bot4242:OTHER/getMe") as response:
+        assert response.status == 401
+        assert await response.json() == {"ok": False, "error_code": 401, "description": "Unauthorized"}
+
+
+async def test_an_unknown_method_is_not_found(sandbox):
+    assert await sandbox.refusal("sendNothing") == (404, "Not Found: method not found")
+
+
+async def test_a_body_that_is_not_json_is_a_bad_request(sandbox):
+    headers = {"Content-Type": "application/json"}
+    async with sandbox.session.post(f"/bot{TOKEN}/sendMessage", data=b"{oops", headers=headers) as response:
+        assert response.status == 400
+
+
+async def test_no_book_ever_holds_the_token(sandbox):
+    await sandbox.control("start", **{"from": ANNA})
+    await sandbox.call("sendMessage", chat_id=ANNA, text="hello")
+    await sandbox.updates()
+
+    calls, ledger = await sandbox.look("calls"), await sandbox.look("ledger")
+
+    assert [call["method"] for call in calls] == ["sendMessage", "getUpdates"]
+    assert calls[0]["params"] == {"chat_id": ANNA, "text": "hello"}
+    assert TOKEN not in json.dumps([calls, ledger])
+
+
+async def test_books_can_be_read_from_a_number_on(sandbox):
+    for _ in range(3):
+        await sandbox.call("getMe")
+
+    assert [call["n"] for call in await sandbox.look("calls?after=1")] == [2, 3]
