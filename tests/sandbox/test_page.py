@@ -12,7 +12,7 @@ from aiohttp import ClientSession
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from bot.sandbox.files import draw_picture
-from bot.sandbox.server import create_app, serve
+from bot.sandbox.server import ServerHandle, create_app, serve
 
 TOKEN = "7000000001:page-test"
 CHROMIUM = shutil.which("chromium")
@@ -33,10 +33,14 @@ pytestmark = [
 class Place:
     """A sandbox with three people in one group, and a browser before it."""
 
-    url: str
+    server: ServerHandle
     http: ClientSession
     browser: Browser
     faults: list[str]
+
+    @property
+    def url(self) -> str:
+        return self.server.url
 
     async def control(self, path: str, **body: Any) -> Any:
         async with self.http.post(f"{self.url}/control/{path}", json=body) as answer:
@@ -74,7 +78,7 @@ async def place(browser: Browser) -> AsyncIterator[Place]:
     faults: list[str] = []
     try:
         async with ClientSession() as http:
-            built = Place(handle.url, http, browser, faults)
+            built = Place(handle, http, browser, faults)
             await people_and_a_group(built)
             yield built
     finally:
@@ -355,3 +359,42 @@ async def test_an_unchanged_bubble_is_not_drawn_again(place: Place) -> None:
 
     await expect(bubble(boris, "Second")).to_be_visible()
     await expect(bubble(boris, "First")).to_have_attribute("data-kept", "yes")
+
+
+async def test_the_page_finds_its_way_back_after_the_stream_of_hints_broke(place: Place) -> None:
+    boris = await place.opens(BORIS)
+    await place.control("messages", chat=HELP, **{"from": ANNA}, text="Before")
+    await expect(bubble(boris, "Before")).to_be_visible()
+
+    place.server.world.events.close()
+    await place.control("messages", chat=HELP, **{"from": ANNA}, text="While away")
+
+    await expect(bubble(boris, "While away")).to_be_visible()
+    await expect(boris.locator(".lost")).to_have_count(0)
+
+
+async def test_a_link_to_a_message_of_another_chat_leads_there(place: Place) -> None:
+    question = await place.control("messages", chat=HELP, **{"from": ANNA}, text="The very question")
+    tasks = await place.control(
+        "chats", type="supergroup", title="IT tasks", owner=CLARA, members=[BORIS], bot="administrator"
+    )
+    link = f'IT-42 <a href="https://t.me/c/{str(HELP)[4:]}/{question["message_id"]}">to the question</a>'
+    await place.bot("sendMessage", chat_id=tasks["id"], text=link, parse_mode="HTML")
+    boris = await place.opens(BORIS, chat=tasks["id"])
+
+    await boris.get_by_role("link", name="to the question").click()
+
+    await expect(boris.locator("#chat-header h1")).to_have_text("IT help")
+    await expect(bubble(boris, "The very question")).to_have_class(re.compile(r"\bfound\b"))
+
+
+async def test_who_blocked_the_bot_may_start_it_again(place: Place) -> None:
+    await place.control("start", **{"from": ANNA})
+    anna = await place.opens(ANNA, chat=ANNA)
+
+    await anna.get_by_label("Block the bot").click()
+    await anna.get_by_role("dialog").get_by_role("button", name="Block the bot").click()
+    await anna.get_by_role("button", name="Unblock and start").click()
+
+    await expect(bubble(anna, "/start")).to_have_count(2)
+    await expect(anna.get_by_label("Message", exact=True)).to_be_visible()

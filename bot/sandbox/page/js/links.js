@@ -31,14 +31,20 @@ export const onReveal = (how) => (reveal = how);
 export function follow(event, url) {
   const place = messagePlace(url);
   const payload = startPayload(url);
-  if (!place && payload === null && !url.startsWith("tg:")) return event ?? window.open(url, "_blank", "noopener");
+  if (!place && payload === null && !url.startsWith("tg:")) {
+    if (!event) window.open(url, "_blank", "noopener");
+    return;
+  }
   event?.preventDefault();
-  if (place) {
-    if (place.chat === state.chat) reveal(place.message);
-    else go({ chat: place.chat });
-    if (place.chat !== state.chat) pending = place.message;
-  } else if (payload !== null) begin(payload);
-  return undefined;
+  if (place) goToMessage(place);
+  else if (payload !== null) begin(payload);
+}
+
+/** @param {{chat: number, message: string}} place */
+function goToMessage(place) {
+  if (place.chat === state.chat) return reveal(place.message);
+  pending = place.message;
+  return go({ chat: place.chat });
 }
 
 /** @type {string | null} a message to show as soon as its chat is read */

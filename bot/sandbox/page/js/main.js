@@ -9,19 +9,23 @@ import "./actions.js";
 import "./composer.js";
 import "./clock.js";
 import "./calls.js";
+import * as api from "./api.js";
 import { listen } from "./live.js";
 import { follow, go, remembered } from "./route.js";
-import { state, watch } from "./state.js";
+import { change, state, watch } from "./state.js";
 import { markRead, readCommands, readMessages, readView } from "./sync.js";
+
+const RETRY_MS = 1000;
 
 /** The world may still be empty, or its person gone: then choose somebody. */
 async function begin() {
+  const people = await api.people().catch(() => []);
+  change({ people });
   follow();
-  await readView();
-  if (state.me !== null && state.people.some((one) => one.id === state.me)) return;
-  const first = remembered(state.people);
+  if (people.some((one) => one.id === state.me)) return;
+  const first = remembered(people);
   if (first !== null) go({ as: first });
-  else window.setTimeout(begin, 1000);
+  else window.setTimeout(begin, RETRY_MS);
 }
 
 watch(["me"], () => {

@@ -80,7 +80,7 @@ function draw() {
 function open(loaded) {
   drawnFor = loaded;
   toBottom();
-  revealPending();
+  if (loaded !== null) revealPending();
 }
 
 /** @param {Message[]} shown */

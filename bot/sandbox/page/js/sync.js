@@ -34,7 +34,7 @@ function gather(run) {
 
 export const readView = gather(async () => {
   const me = state.me;
-  if (me === null) return change({ people: await api.people() });
+  if (me === null) return undefined;
   const view = await api.view(me);
   if (me !== state.me) return undefined;
   if (view.clock) setWorld(view.clock);
