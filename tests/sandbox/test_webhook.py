@@ -1,0 +1,181 @@
+"""Webhook delivery: secret, retries, order, numbers."""
+
+import asyncio
+from collections import Counter
+
+import pytest
+from aiohttp import web
+
+from tests.sandbox.conftest import ANNA, BORIS
+
+
+class Receiver:
+    """A bot's webhook that answers as told."""
+
+    def __init__(self) -> None:
+        self.updates: list[dict] = []
+        self.secrets: list[str | None] = []
+        self.statuses: list[int] = []
+        self.reply: dict | None = None
+        self.slow_chat: int | None = None
+        self.release = asyncio.Event()
+        self.came = asyncio.Condition()
+
+    async def take(self, request: web.Request) -> web.Response:
+        update = await request.json()
+        if update.get("message", {}).get("chat", {}).get("id") == self.slow_chat:
+            await self.release.wait()
+        async with self.came:
+            self.updates.append(update)
+            self.secrets.append(request.headers.get("X-Telegram-Bot-Api-Secret-Token"))
+            self.came.notify_all()
+        status = self.statuses.pop(0) if self.statuses else 200
+        return web.json_response(self.reply, status=status)
+
+    async def wait_for(self, count: int) -> None:
+        async with asyncio.timeout(5), self.came:
+            await self.came.wait_for(lambda: len(self.updates) >= count)
+
+    def texts(self) -> list[str]:
+        return [update["message"]["text"] for update in self.updates]
+
+
+@pytest.fixture
+async def hook():
+    receiver = Receiver()
+    app = web.Application()
+    app.router.add_post("/hook", receiver.take)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    receiver.url = f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
+    yield receiver
+    receiver.release.set()
+    await runner.cleanup()
+
+
+async def until(condition):
+    async with asyncio.timeout(5):
+        while not condition():
+            await asyncio.sleep(0.005)
+
+
+async def test_waiting_and_new_updates_are_posted_with_the_secret(sandbox, hook):
+    await sandbox.says(ANNA, ANNA, "waiting")
+
+    await sandbox.call("setWebhook", url=hook.url, secret_token="s3cret_-")
+    await sandbox.says(ANNA, ANNA, "new")
+    await hook.wait_for(2)
+
+    assert hook.texts() == ["waiting", "new"]
+    assert hook.secrets == ["s3cret_-"] * 2
+    await until(lambda: not sandbox.queued())
+
+
+async def test_a_refused_update_is_repeated_and_nothing_of_its_chat_overtakes_it(sandbox, hook):
+    sandbox.world.webhook.first_delay = 0.01
+    hook.statuses = [500, 503, 404]
+    await sandbox.call("setWebhook", url=hook.url)
+
+    await sandbox.says(ANNA, ANNA, "first")
+    await sandbox.says(ANNA, ANNA, "second")
+    await hook.wait_for(5)
+
+    assert hook.texts() == ["first", "first", "first", "first", "second"]
+    info = await sandbox.call("getWebhookInfo")
+    assert info["last_error_message"] == "Wrong response from the webhook: 404 Not Found"
+
+
+async def test_a_slow_chat_does_not_hold_up_another(sandbox, hook):
+    hook.slow_chat = ANNA
+    await sandbox.call("setWebhook", url=hook.url)
+
+    await sandbox.says(ANNA, ANNA, "slow")
+    await sandbox.says(BORIS, BORIS, "quick")
+    await hook.wait_for(1)
+    assert hook.texts() == ["quick"]
+    hook.release.set()
+    await hook.wait_for(2)
+
+    assert hook.texts() == ["quick", "slow"]
+
+
+async def test_max_connections_are_not_exceeded(sandbox, hook):
+    hook.slow_chat = ANNA
+    await sandbox.call("setWebhook", url=hook.url, max_connections=1)
+
+    await sandbox.says(ANNA, ANNA, "slow")
+    await sandbox.says(BORIS, BORIS, "quick")
+    await asyncio.sleep(0.1)
+    assert hook.updates == []
+    hook.release.set()
+    await hook.wait_for(2)
+
+    assert Counter(hook.texts()) == Counter(["slow", "quick"])
+
+
+async def test_an_answer_may_call_a_method(sandbox, hook):
+    hook.reply = {"method": "sendMessage", "chat_id": ANNA, "text": "by webhook"}
+    await sandbox.call("setWebhook", url=hook.url)
+
+    await sandbox.says(ANNA, ANNA, "hello")
+
+    await until(lambda: [m.text for m in sandbox.world.chats[ANNA].messages.values()] == ["hello", "by webhook"])
+
+
+async def test_what_waits_for_a_dead_webhook_comes_by_polling_later(sandbox):
+    await sandbox.call("setWebhook", url="http://127.0.0.1:9/hook")
+    await sandbox.says(ANNA, ANNA, "kept")
+    await until(lambda: sandbox.world.webhook.last_error is not None)
+
+    await sandbox.call("deleteWebhook")
+
+    assert [update["message"]["text"] for update in await sandbox.updates()] == ["kept"]
+
+
+async def test_pending_updates_can_be_dropped(sandbox):
+    await sandbox.says(ANNA, ANNA, "dropped")
+
+    await sandbox.call("deleteWebhook", drop_pending_updates=True)
+
+    assert sandbox.queued() == []
+
+
+async def test_the_state_is_told(sandbox):
+    await sandbox.call(
+        "setWebhook", url="http://127.0.0.1:9/hook", max_connections=500, allowed_updates=["message", "chat_member"]
+    )
+
+    info = await sandbox.call("getWebhookInfo")
+
+    assert info == {
+        "url": "http://127.0.0.1:9/hook",
+        "has_custom_certificate": False,
+        "pending_update_count": 0,
+        "max_connections": 100,
+        "allowed_updates": ["chat_member", "message"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"url": "ftp://a.example"}, "bad webhook: An HTTPS URL must be provided for webhook"),
+        ({"url": "https://a.example", "secret_token": "a b"}, "secret token contains unallowed characters"),
+        ({"url": "https://a.example", "secret_token": "x" * 257}, "secret token is too long"),
+    ],
+)
+async def test_wrong_webhooks_are_refused(sandbox, fields, why):
+    assert await sandbox.refusal("setWebhook", **fields) == (400, f"Bad Request: {why}")
+
+
+async def test_repeated_updates_are_posted_again(sandbox, hook):
+    await sandbox.call("setWebhook", url=hook.url)
+    await sandbox.says(ANNA, ANNA, "one")
+    await hook.wait_for(1)
+
+    await sandbox.control("redeliver", last=1)
+    await hook.wait_for(2)
+
+    assert hook.updates[0] == hook.updates[1]
