@@ -1,12 +1,12 @@
 """A delivery → the one Telegram call that says it, from the state as it is now."""
 
 import json
-import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+import structlog
 from jinja2 import TemplateError
 from markupsafe import Markup
 
@@ -21,7 +21,7 @@ from desk.notices import Delivery, Mode, Notice
 from desk.ports import Renderer, UnitOfWork
 from desk.sla import ObjectKind
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger("bot.render")
 
 PRESS_WINDOW = timedelta(seconds=15)
 """How long Telegram takes a message as the response to a press."""
@@ -77,7 +77,7 @@ async def _look(scene: Scene) -> View | None:
     try:
         return await presenters.find(scene.notice.kind)(scene)
     except FAULTS:
-        log.exception("notice %s (%s) cannot be presented", scene.notice.key, scene.notice.kind)
+        log.exception("notice cannot be presented", notice=scene.notice.kind, key=scene.notice.key)
         return View(template=BROKEN)
 
 
@@ -96,9 +96,9 @@ def _filled(scene: Scene, view: View) -> str:
         text = env.get_template((view.template or scene.notice.kind) + SUFFIX).render(scene.context(), **view.context)
         if text.strip():
             return text
-        log.error("notice %s (%s) has no text", scene.notice.key, scene.notice.kind)
+        log.error("notice has no text", notice=scene.notice.kind, key=scene.notice.key)
     except FAULTS:
-        log.exception("notice %s (%s) cannot be worded", scene.notice.key, scene.notice.kind)
+        log.exception("notice cannot be worded", notice=scene.notice.kind, key=scene.notice.key)
     return env.get_template(BROKEN + SUFFIX).render()
 
 

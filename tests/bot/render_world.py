@@ -30,6 +30,55 @@ def at(hour: int, minute: int = 0, *, day: int = 20) -> datetime:
     return datetime(2026, 11, day, hour, minute, tzinfo=UTC) - timedelta(hours=3)
 
 
+_BY_TASK = {"task_id": 42}
+_CHOICE = {"task_id": 42, "for_user": BORIS}
+_SETUP_CODES = ("bot_admin", "privacy", "sees_members", "reactions", "second_line", "second_line_owner", "chat_known")
+_SETUP_LINES = [
+    *({"code": code, "ok": ok, "chat_id": SECOND} for code in _SETUP_CODES for ok in ("yes", "no")),
+    {"code": "second_line_owner", "ok": "yes", "user_id": BORIS},
+    {"code": "specialist_outside", "ok": "warn", "user_id": BORIS},
+    {"code": "lead_unreachable", "ok": "warn", "user_id": OLGA},
+    {"code": "desk_unknown", "ok": "no"},
+]
+
+KINDS: dict[str, list[dict[str, Any]]] = {
+    "task_picker": [{"chat_id": CHAT, "message_ids": [11, 12], "maker_id": BORIS}],
+    "task_made": [{"task_id": 42, "by": BORIS}, {"task_id": 42, "by": OLGA}],
+    "view_closed": [{"code": "cancelled"}, {"code": "undone", "task_id": 42}, {"code": "expired"}],
+    "task_card": [_BY_TASK],
+    "hold_choices": [_CHOICE],
+    "assign_choices": [_CHOICE],
+    "priority_choices": [_CHOICE],
+    "watcher_taken": [_BY_TASK],
+    "watcher_held": [_BY_TASK],
+    "watcher_reopened": [_BY_TASK],
+    "watcher_done": [_BY_TASK],
+    "task_assigned": [{"task_id": 42, "by": OLGA}, {"task_id": 42, "by": None}],
+    "task_returned": [{"task_id": 42, "by": None}, {"task_id": 42, "by": BELLA}],
+    "ask_received": [_BY_TASK],
+    "question_escalation": [{"question_id": 5, "clock_id": 7, "rung": "due+0s"}],
+    "task_escalation": [{"task_id": 42, "clock_id": 8, "rung": "75%"}],
+    "task_list": [
+        {"list": name, "desk_id": 1, "user_id": BORIS, "page": 0}
+        for name in ("queue", "mine", "led", "watched", "status")
+    ],
+    "figures": [
+        {"desk_id": 1, "month": "2026-11", "view": view, "for_user": OLGA} for view in ("desk", "people", "list")
+    ],
+    "help": [{"user_id": one, "desk_id": None} for one in (OLGA, BORIS, BELLA)],
+    "start": [{"user_id": one} for one in (BORIS, BELLA)],
+    "setup_report": [{"chat_id": CHAT, "desk_id": 1, "lines": _SETUP_LINES}],
+    "admin_claimed": [{}],
+    "update_quarantined": [{"update_id": 5, "fault": "KeyError"}],
+    "delivery_failed": [{"delivery_id": 5, "notice": "task_card", "reason": "Bad Request: chat not found"}],
+    "timer_failed": [{"timer": "rung", "about": "task", "id": 42, "reason": "KeyError"}],
+    "unreachable": [{"chat_id": BORIS, "notice": "task_assigned"}, {"chat_id": CHAT, "notice": "watcher_done"}],
+    "toast": [{"code": "taken", "task_id": 42}, {"code": "priority_set", "priority": "high"}],
+    "refusal": [{"code": "already_taken", "task_id": 42, "by": BORIS}],
+}
+"""Every kind of notice with values it comes with."""
+
+
 class Buttons:
     def __init__(self) -> None:
         self.issued: list[Button] = []
@@ -64,6 +113,7 @@ class World:
         hours = BusinessHours.from_spec(
             tz="Europe/Moscow", hours={day: [("09:00", "18:00")] for day in ("mon", "tue", "wed", "thu", "fri")}
         )
+        self.hours = hours
         self.catalog = Catalog(
             desks={
                 1: Desk(

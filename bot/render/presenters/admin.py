@@ -14,7 +14,19 @@ async def admin_claimed(_scene: Scene) -> View | None:
 @presents("update_quarantined")
 async def update_quarantined(scene: Scene) -> View | None:
     values = scene.values
-    return View({"update_id": values["update_id"], "error": clip(str(values["error"]), REASON_LIMIT)})
+    return View(
+        {
+            "update_id": values["update_id"],
+            "error": clip(str(values.get("fault") or values.get("error", "")), REASON_LIMIT),
+        }
+    )
+
+
+@presents("timer_failed")
+async def timer_failed(scene: Scene) -> View | None:
+    values = scene.values
+    about = f"{values['about']} {values['id']}"
+    return View({"timer": values["timer"], "about": about, "reason": clip(str(values["reason"]), REASON_LIMIT)})
 
 
 @presents("delivery_failed")

@@ -1,4 +1,4 @@
-"""Short answers: what a press or command did, and why something cannot be done."""
+"""Short answers: what a press or command did, what became of a choice, and why something cannot be done."""
 
 from typing import Any
 
@@ -15,8 +15,8 @@ async def toast(scene: Scene) -> View | None:
     return View(context, silent=context["code"] == "nothing")
 
 
-@presents("refusal")
-async def refusal(scene: Scene) -> View | None:
+@presents("refusal", "view_closed")
+async def coded(scene: Scene) -> View | None:
     return View(await _values(scene))
 
 
@@ -26,7 +26,8 @@ async def _values(scene: Scene) -> dict[str, Any]:
     task = await scene.task()
     by = next((values[name] for name in ("by", "user_id", "for_user") if values.get(name) is not None), None)
     await scene.meet(by)
-    priority, status = values.get("priority"), values.get("status")
+    priority = values.get("priority") or (task.priority if task else None)
+    status = values.get("status")
     return {
         "code": str(values["code"]),
         "task": task,
@@ -36,7 +37,7 @@ async def _values(scene: Scene) -> dict[str, Any]:
         "said": one_line(
             str(next((values[name] for name in ("text", "said", "value") if values.get(name)), "")), SAID_LIMIT
         ),
-        "command": one_line(str(values.get("command") or "").lstrip("/"), SAID_LIMIT),
+        "command": one_line(str(values.get("command") or values.get("name") or "").lstrip("/"), SAID_LIMIT),
         "action": str(values.get("action") or ""),
         "asked": _number(values),
         "desks": ", ".join(one_line(str(desk), SAID_LIMIT) for desk in values.get("desks") or ()),

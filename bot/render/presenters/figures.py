@@ -16,6 +16,7 @@ MOST_QUESTIONS = 8
 LOOK_AT = 60
 NAME_WIDTH = 12
 NOTHING = "–"
+BLANK = ("", "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ async def _desk_view(scene: Scene, desk: Desk, month: Month) -> dict[str, object
     first = [(scene.say("First line"), *heads), *_pairs(_first_rows(scene, now), _first_rows(scene, then))]
     second = [(scene.say("Second line"), "", ""), *_pairs(_second_rows(scene, now), _second_rows(scene, then))]
     blank = not (now.first.dialogs or now.first.unanswered or now.second.new or now.second.closed or now.second.open)
-    return {"table": aligned([*first, *second]), "blank": blank}
+    return {"table": aligned([*first, BLANK, *second]), "blank": blank}
 
 
 Rows = list[tuple[str, str]]

@@ -66,13 +66,6 @@ async def task_made(scene: Scene) -> View | None:
     return View({"task": task, "by": by, "deadline": await of_task(scene, task)}, [row] if row else [])
 
 
-@presents("view_closed")
-async def view_closed(scene: Scene) -> View | None:
-    task = await scene.task()
-    values = scene.values
-    return View({"code": values["code"], "task": task, "deadline": await of_task(scene, task) if task else None})
-
-
 @presents("task_assigned", "task_returned")
 async def task_for_assignee(scene: Scene) -> View | None:
     """To the assignee in private; in the group, where they cannot be reached, it names them."""

@@ -1,0 +1,183 @@
+"""What people read, word by word, where the words were agreed on."""
+
+from datetime import timedelta
+
+from desk.notices import Mode
+from desk.questions import Message
+from desk.tasks import Verb
+from tests.bot.render_world import BELLA, BORIS, CHAT, KLARA, NOW, OLGA, World, at
+
+
+def labels(call):
+    return [[button["text"] for button in row] for row in call.params["reply_markup"]["inline_keyboard"]]
+
+
+async def test_the_card_of_a_task_in_progress():
+    world = World()
+    world.task.move(Verb.TAKE, NOW, by=BORIS)
+
+    call = await world.say("task_card", {"task_id": 42})
+
+    assert call.params["text"].splitlines() == [
+        "🟡 IT-42 · Принтер на 3 этаже замял бумагу",
+        "В работе · приоритет средний",
+        "Исполнитель Борис · постановщик Ольга · наблюдатель Белла",
+        "Решить до 18:00 (осталось 3 ч 12 мин)",
+        "Принтер на 3 этаже замял бумагу",
+        "— Белла, 10:42 ↗",
+    ]
+    assert labels(call) == [["Готово", "Отложить…"], ["Передать…", "Приоритет…", "Отменить"]]
+
+
+async def test_a_date_set_by_hand_stands_on_the_card():
+    world = World()
+    world.task.deadline_at = at(10, day=23)
+
+    call = await world.say("task_card", {"task_id": 42})
+
+    assert "Решить до пн 10:00 (осталось 2 д 19 ч)" in call.params["text"]
+
+
+async def test_the_picker_names_author_time_and_first_words_newest_first():
+    world = World()
+    values = {"chat_id": CHAT, "message_ids": [12, 11], "maker_id": BORIS}
+
+    call = await world.say("task_picker", values, chat_id=CHAT, mode=Mode.EPHEMERAL, receiver_id=BORIS)
+
+    assert call.params["text"] == "Из какого сообщения сделать задачу?"
+    assert labels(call) == [
+        ["Белла 10:42 · Принтер на 3 этаже замял бумагу"],
+        ["❓ Кирилл 10:40 · Не открывается 1С"],
+        ["Без сообщения", "Отмена"],
+    ]
+    assert {button.for_user for button in world.buttons.issued} == {BORIS}
+    assert {button.values["card_key"] for button in world.buttons.issued} == {"task_picker:1"}
+
+
+async def test_what_was_made_can_be_undone_for_thirty_seconds():
+    world = World()
+    world.task.created_at = NOW - timedelta(seconds=29)
+
+    early = await world.say("task_made", {"task_id": 42, "by": BORIS})
+    world.now = NOW + timedelta(seconds=1)
+    late = await world.say("task_made", {"task_id": 42, "by": BORIS})
+
+    assert early.params["text"].splitlines()[0] == "IT-42 создана. Исполнитель – вы. Решить до 18:00."
+    assert labels(early) == [["Открыть карточку", "Отменить"]]
+    assert world.buttons.issued[0].expires_at == NOW + timedelta(seconds=1)
+    assert labels(late) == [["Открыть карточку"]]
+
+
+async def test_a_card_that_has_no_address_gets_no_link():
+    world = World(posted=(-42, 77))
+
+    call = await world.say("task_made", {"task_id": 42, "by": OLGA})
+
+    assert "reply_markup" not in call.params
+
+
+async def test_the_watcher_hears_who_took_it_and_until_when():
+    world = World()
+
+    call = await world.say("watcher_taken", {"task_id": 42}, chat_id=CHAT, mode=Mode.POST)
+
+    assert call.params["text"] == "Взяли в работу: IT-42, Борис. Решим до 18:00."
+
+
+async def test_the_watcher_rates_once_and_sees_the_rating():
+    world = World()
+    world.task.move(Verb.DONE, NOW, by=BORIS)
+
+    asked = await world.say("watcher_done", {"task_id": 42})
+    world.task.rating = 4
+    rated = await world.say("watcher_done", {"task_id": 42})
+
+    assert asked.params["text"] == "Готово: IT-42. Всё хорошо?"
+    assert labels(asked) == [["1", "2", "3", "4", "5"], ["Не помогло"]]
+    assert {button.for_user for button in world.buttons.issued} == {BELLA}
+    assert rated.params["text"] == "Готово: IT-42. Спасибо, ваша оценка: 4 из 5."
+    assert "reply_markup" not in rated.params
+
+
+async def test_an_escalation_turns_green_when_the_question_is_answered():
+    world = World()
+    values = {"question_id": 5, "clock_id": 7, "rung": "due+0s"}
+
+    red = await world.say("question_escalation", values)
+    world.question.answer(
+        Message(CHAT, 20, KLARA, at(14, 55)), method="reply", confidence=1.0, rule_version=1, hours=world.hours
+    )
+    green = await world.say("question_escalation", values)
+
+    assert red.params["text"].splitlines() == [
+        "🔴 Ответа нет 12 минут (норма 10)",
+        "Принтер на 3 этаже замял бумагу",
+        "— Кирилл, чат «ИТ-помощь» ↗",
+        "Сейчас на смене: Клара (1 задача), Борис (3 задачи)",
+    ]
+    assert labels(red) == [["Сделать задачей", "Не вопрос"]]
+    assert green.params["text"].splitlines()[0] == "🟢 Ответили через 19 мин (на 9 мин позже нормы): Клара ↗"
+    assert "reply_markup" not in green.params
+
+
+async def test_a_waiting_time_counts_working_hours_only():
+    world = World(now=at(9, 5, day=23))
+    world.clocks[7].started_at, world.clocks[7].due_at = at(17, 55), at(9, 5, day=23)
+
+    call = await world.say("question_escalation", {"question_id": 5, "clock_id": 7, "rung": "due+0s"})
+
+    assert call.params["text"].startswith("🟠 Ответа нет 10 минут (норма 10, осталось 0 с)")
+
+
+async def test_the_figures_stand_in_columns():
+    world = World()
+
+    call = await world.say("figures", {"desk_id": 1, "month": "2026-11", "view": "desk", "for_user": OLGA})
+
+    lines = call.params["text"].splitlines()
+    assert lines[0] == "IT-помощь · ноябрь 2026"
+    assert lines[1:4] == [
+        "Первая линия           сейчас  окт",
+        "Диалоги                     2    0",
+        "Ср. время ответа       13 мин    –",
+    ]
+    assert call.params["entities"][-1]["type"] == "pre"
+    assert labels(call) == [["◀ окт"], ["По людям", "Список"]]
+
+
+async def test_a_past_month_leads_back_to_this_one_and_no_further():
+    world = World()
+
+    call = await world.say("figures", {"desk_id": 1, "month": "2026-10", "view": "list", "for_user": OLGA})
+
+    assert labels(call)[0] == ["◀ сент", "нояб ▶"]
+    assert call.params["text"] == "IT-помощь · октябрь 2026\nВ этом месяце пока ничего не было."
+
+
+async def test_a_specialist_sees_their_own_figures_without_the_others():
+    world = World()
+    values = {"desk_id": 1, "month": "2026-11", "view": "desk", "for_user": BORIS, "specialist_id": BORIS}
+
+    call = await world.say("figures", values)
+
+    assert call.params["text"].splitlines()[0] == "IT-помощь · ноябрь 2026 · Борис"
+    assert labels(call) == [["◀ окт"]]
+
+
+async def test_a_refusal_says_who_closed_the_task_and_when():
+    world = World()
+    values = {"code": "already_done", "task_id": 42, "by": KLARA, "at": at(14, 2).isoformat()}
+
+    call = await world.say("refusal", values)
+
+    assert call.params["text"] == "IT-42 уже закрыта в 14:02: Клара"
+
+
+async def test_who_works_nowhere_hears_how_to_ask():
+    world = World()
+
+    call = await world.say("task_list", {"list": "status", "desk_id": 1, "user_id": 5, "page": 0})
+
+    assert call.params["text"] == (
+        "Открытых задач у вас нет. Чтобы спросить, напишите в чат команды или сюда: /ask и вопрос"
+    )
