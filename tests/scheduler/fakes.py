@@ -24,6 +24,7 @@ from desk.delivery import (
 from desk.notices import STATEFUL, Delivery, Mode, Notice, Urgency
 from desk.ports import Timer
 from desk.sla import ObjectKind
+from scheduler.budget import SendBudget
 
 START = datetime(2026, 11, 2, 9, tzinfo=UTC)
 
@@ -302,6 +303,7 @@ class Telegram:
 
     def __init__(self, takes_s=0.05):
         self.takes_s = takes_s
+        self.budget = SendBudget(pace_s=0.0)
         self.away = False
         self.calls = []
         self.script = {}
@@ -311,6 +313,7 @@ class Telegram:
         if not ticket.may_go():
             return TryLater(0, "withdrawn", counts=False)
         self.calls.append((call.method, call.params.get("chat_id"), call.params.get("text")))
+        self.budget.spend(call.params.get("chat_id"), call.method, asyncio.get_running_loop().time())
         self.side_by_side += 1
         self.most = max(self.most, self.side_by_side)
         try:

@@ -8,6 +8,8 @@ from scheduler.budget import PACE_S, SendBudget
 from scheduler.limiter import Limiter, Ticket, Withdrawn, seconds_of
 from tests.scheduler.virtual import loop_clock, run_virtually
 
+pytestmark = pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
+
 
 class Endpoint:
     """Stands where the library makes the call; writes down what came when."""
@@ -132,7 +134,6 @@ def test_closing_takes_back_what_waits():
     assert run_virtually(main()) == []
 
 
-@pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
 @pytest.mark.parametrize(("switch", "asked"), [("false", 7), ("true", timedelta(seconds=7))])
 def test_both_forms_of_retry_after_are_understood(monkeypatch, switch, asked):
     monkeypatch.setenv("PTB_TIMEDELTA", switch)

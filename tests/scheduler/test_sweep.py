@@ -1,0 +1,129 @@
+from datetime import timedelta
+
+import pytest
+
+from desk.catalog import Catalog
+from scheduler.sweep import Sweep, Swept
+from tests.scheduler.fakes import START, World, post, timer
+
+ADMIN = 12
+
+
+class Clock:
+    def __init__(self):
+        self.now = START
+
+    def __call__(self):
+        return self.now
+
+
+class Firing:
+    """A use case that writes something and objects to some timers."""
+
+    def __init__(self, *objects_to):
+        self.objects_to = set(objects_to)
+        self.fired = []
+
+    async def __call__(self, uow, *, now, timer):
+        await uow.outbox.put(post(f"fired:{timer.key}"))
+        if timer.key in self.objects_to:
+            raise ValueError(f"cannot {timer.key}")
+        self.fired.append(timer.key)
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def world(clock):
+    return World(clock, Catalog(admins=frozenset({ADMIN})))
+
+
+async def arm(world, *timers):
+    async with world.begin() as uow:
+        await uow.timers.arm(timers)
+
+
+async def test_due_timers_fire_most_overdue_first_and_the_others_wait(world, clock):
+    fire = Firing()
+    await arm(world, *(timer(f"t{n}", START + timedelta(seconds=n)) for n in (-5, 0, -90, 1)))
+
+    swept = await Sweep(world.begin, fire, clock)()
+
+    assert fire.fired == ["t-90", "t-5", "t0"]
+    assert swept == Swept(fired=3, failed=0, late_s=90.0)
+    assert list(world.state.timers) == ["t1"]
+
+
+async def test_a_backlog_is_taken_in_batches_of_one_transaction_each(world, clock):
+    fire = Firing()
+    await arm(world, *(timer(f"t{n}", START) for n in range(25)))
+    commits = world.commits
+
+    swept = await Sweep(world.begin, fire, clock, batch=10)()
+
+    assert swept.fired == 25
+    assert world.commits - commits == 3
+
+
+async def test_a_timer_that_objects_does_not_hold_up_the_others_and_leaves_nothing_half_done(world, clock):
+    fire = Firing("bad")
+    await arm(world, timer("bad", START - timedelta(hours=1)), timer("good", START))
+
+    swept = await Sweep(world.begin, fire, clock)()
+
+    assert (swept.fired, swept.failed) == (1, 1)
+    assert world.keys() == ["fired:good"]
+    assert world.state.errors == ["ValueError: cannot bad"]
+
+
+async def test_a_failed_timer_comes_again_later_and_later_and_with_the_time_it_was_promised_for(world, clock):
+    fire = Firing("bad")
+    await arm(world, timer("bad", START))
+    sweep, tried = Sweep(world.begin, fire, clock), []
+
+    for _ in range(40):
+        if (await sweep()).failed:
+            tried.append((clock.now - START).total_seconds())
+        clock.now += timedelta(seconds=1)
+
+    assert tried == [0, 1, 3, 7, 15, 31]
+    assert world.state.timers["bad"].due_at == START
+
+
+async def test_a_timer_that_fails_again_and_again_is_told_to_the_admins_once(world, clock):
+    fire = Firing("bad")
+    await arm(world, timer("bad", START))
+    sweep = Sweep(world.begin, fire, clock)
+
+    for _ in range(10):
+        await sweep()
+        clock.now += timedelta(minutes=10)
+
+    assert world.keys() == [f"timer_failed:bad:{ADMIN}"]
+
+
+async def test_a_failed_timer_fires_once_its_fault_is_gone(world, clock):
+    fire = Firing("bad")
+    await arm(world, timer("bad", START))
+    sweep = Sweep(world.begin, fire, clock)
+    await sweep()
+    fire.objects_to.clear()
+    clock.now += timedelta(seconds=1)
+
+    swept = await sweep()
+
+    assert swept == Swept(fired=1, failed=0, late_s=1.0)
+    assert world.state.timers == {}
+
+
+async def test_a_database_that_is_away_is_nobodys_fault(world, clock):
+    await arm(world, timer("t", START))
+    world.down = True
+
+    with pytest.raises(OSError, match="away"):
+        await Sweep(world.begin, Firing(), clock)()
+
+    assert world.state.timers["t"].tries == 0
