@@ -65,10 +65,6 @@ def to_rich(html: str, *, limit: int = LIMIT) -> Rich:
     return Rich(text, _measured(text, spans))
 
 
-def to_plain(html: str, *, limit: int = LIMIT) -> str:
-    return to_rich(html, limit=limit).text
-
-
 def clip(text: str, limit: int) -> str:
     """At most `limit` UTF-16 units, with an ellipsis where something was left out."""
     return text if units(text) <= limit else text[: _fitting(text, limit - 1)].rstrip() + ELLIPSIS

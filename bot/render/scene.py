@@ -1,7 +1,7 @@
 """What a presenter works with: the state, the reader's words, and small helpers that end up as markup."""
 
 import unicodedata
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -179,7 +179,3 @@ def moment(value: Any) -> datetime | None:
     if value is None or isinstance(value, datetime):
         return value
     return datetime.fromisoformat(str(value))
-
-
-def ids(values: Iterable[Any]) -> list[int]:
-    return [int(value) for value in values]

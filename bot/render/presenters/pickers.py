@@ -6,6 +6,7 @@ from bot.render.scene import Scene, View, one_line, presents
 from desk.questions import Message
 
 MOST = 10
+WORDS_LIMIT = 60
 QUESTION_MARK = "❓ "
 
 
@@ -29,5 +30,5 @@ async def task_picker(scene: Scene) -> View | None:
 
 def _label(scene: Scene, message: Message) -> str:
     mark = QUESTION_MARK if message.question_id is not None else ""
-    text = one_line(message.text, 60) or scene.say(labels.MEDIA.get(message.media or "", labels.ANY_MEDIA))
+    text = one_line(message.text, WORDS_LIMIT) or scene.say(labels.MEDIA.get(message.media or "", labels.ANY_MEDIA))
     return f"{mark}{scene.name(message.author_id)} {scene.times.clock_of(message.sent_at)} · {text}"
