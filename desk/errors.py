@@ -64,3 +64,12 @@ class LookupNeeded(DeskError):
         super().__init__(f"membership of {user_id} in {chat_id}")
         self.chat_id = chat_id
         self.user_id = user_id
+
+
+class ConcurrentChange(DeskError):
+    """Somebody else changed the same thing meanwhile: nothing was stored, the whole step is to be run again."""
+
+    def __init__(self, what: str, object_id: int) -> None:
+        super().__init__(f"{what} {object_id} was changed by somebody else")
+        self.what = what
+        self.object_id = object_id

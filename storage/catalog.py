@@ -1,0 +1,232 @@
+"""Desks, hours, people and policies: a configuration comes in, an unchanging snapshot goes out."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+
+from desk.business_hours import BusinessHours
+from desk.catalog import BotSelf, Catalog, ChatRole, Desk, HoursVersion
+from desk.people import Role
+from desk.ports import Fact
+from desk.sla import ObjectKind
+from storage.codec import policies_as_json, policies_from_json, settings_as_json, settings_from_json
+from storage.sql import upsert
+from storage.tables import admins, desk_chats, desk_people, desks, hours_versions, installation
+from storage.work import Work
+
+ONLY_ROW = 1
+
+HoursSpec = Mapping[str, Any]
+"""Keyword arguments of `BusinessHours.from_spec`, as JSON; and `country`, where its holidays were copied from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """What an installation shall look like. Ids in `desks` do not matter: a desk is known by its key.
+
+    `hours_of` names the calendar of each desk that is not open round the clock.
+    """
+
+    desks: tuple[Desk, ...] = ()
+    hours: Mapping[str, HoursSpec] = field(default_factory=dict)
+    hours_of: Mapping[str, str] = field(default_factory=dict)
+    admins: frozenset[int] = frozenset()
+
+
+ALWAYS = "always"
+_ALWAYS_SPEC: HoursSpec = {"tz": "UTC", "hours": {"daily": ["00:00-24:00"]}}
+
+_BUMP = upsert(
+    installation,
+    lambda insert: insert.on_conflict_do_update(
+        index_elements=["id"], set_={"catalog_version": installation.c.catalog_version + 1}
+    ),
+)
+_VERSION = select(installation.c.catalog_version).where(installation.c.id == ONLY_ROW)
+
+
+async def stored_version(work: Work) -> int:
+    return (await work.run(_VERSION)).scalar_one_or_none() or 0
+
+
+async def bump_version(work: Work) -> None:
+    """Every process reads the catalog anew before its next transaction."""
+    bot = {"bot_id": None, "bot_username": None, "bot_reads_all": None}
+    await work.run(_BUMP, {"id": ONLY_ROW, "catalog_version": 1, **bot})
+
+
+async def load_catalog(work: Work, known: Catalog) -> Catalog:
+    """The stored catalog; calendars that are known already are taken over with what they have compiled."""
+    row = (await work.run(select(installation).where(installation.c.id == ONLY_ROW))).first()
+    if row is None:
+        return Catalog()
+    bot = None
+    if row.bot_id is not None:
+        bot = BotSelf(row.bot_id, row.bot_username or "", reads_all_messages=bool(row.bot_reads_all))
+    return Catalog(
+        version=row.catalog_version,
+        desks=await _load_desks(work),
+        hours=await _load_hours(work, known.hours),
+        admins=frozenset((await work.run(select(admins.c.user_id))).scalars()),
+        bot=bot,
+    )
+
+
+async def _load_hours(work: Work, known: Mapping[int, HoursVersion]) -> dict[int, HoursVersion]:
+    rows = await work.run(select(hours_versions).order_by(hours_versions.c.id))
+    return {row.id: known.get(row.id) or HoursVersion(row.id, row.key, row.spec, _hours(row.spec)) for row in rows}
+
+
+def _hours(spec: HoursSpec) -> BusinessHours:
+    return BusinessHours.from_spec(**{name: value for name, value in spec.items() if name != "country"})
+
+
+async def _load_desks(work: Work) -> dict[int, Desk]:
+    people = (await work.run(select(desk_people).order_by(desk_people.c.place))).all()
+    chats = (await work.run(select(desk_chats).order_by(desk_chats.c.place))).all()
+    found = {}
+    for row in await work.run(select(desks).order_by(desks.c.id)):
+        found[row.id] = Desk(
+            id=row.id,
+            key=row.key,
+            title=row.title,
+            language=row.language,
+            timezone=row.timezone,
+            hours_id=row.hours_id,
+            first_line=tuple(chat.chat_id for chat in chats if chat.desk_id == row.id and row.is_active),
+            second_line=row.second_line if row.is_active else None,
+            staff={one.user_id: one.role for one in people if one.desk_id == row.id and row.is_active},
+            policies=policies_from_json(row.policies),
+            settings=settings_from_json(row.settings),
+        )
+    return found
+
+
+async def save_bot(work: Work, bot: BotSelf) -> None:
+    """Who the bot is to Telegram."""
+    values = {"bot_id": bot.user_id, "bot_username": bot.username, "bot_reads_all": bot.reads_all_messages}
+    same = [installation.c[name] == value for name, value in values.items()]
+    if (await work.run(select(installation.c.id).where(*same))).first() is None:
+        await bump_version(work)
+        await work.run(update(installation).values(values))
+
+
+async def apply(work: Work, configuration: Configuration, now: datetime) -> Fact | None:
+    """Make what is stored look like the configuration. The fact of what changed, or None where nothing did."""
+    before = await _as_configured(work)
+    hours_ids = await _save_hours(work, configuration, now)
+    kept = [await _save_desk(work, desk, hours_ids, configuration.hours_of) for desk in configuration.desks]
+    await work.run(update(desks).where(desks.c.id.not_in(kept)).values(is_active=False))
+    await work.run(delete(desk_chats).where(desk_chats.c.desk_id.not_in(kept)))
+    await _save_admins(work, configuration.admins)
+    after = await _as_configured(work)
+    if before == after:
+        return None
+    await bump_version(work)
+    changed = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+    return Fact(
+        now,
+        "configuration.applied",
+        kind=ObjectKind.DESK,
+        object_id=0,
+        before={key: before[key] for key in sorted(changed & before.keys())},
+        after={key: after[key] for key in sorted(changed & after.keys())},
+    )
+
+
+async def _save_hours(work: Work, configuration: Configuration, now: datetime) -> dict[str, int]:
+    """A new version only where the calendar reads differently. Returns the newest id of each key."""
+    newest = select(func.max(hours_versions.c.id)).group_by(hours_versions.c.key)
+    rows = await work.run(select(hours_versions).where(hours_versions.c.id.in_(newest)))
+    stored = {row.key: row for row in rows}
+    ids = {key: row.id for key, row in stored.items()}
+    for key, spec in ({ALWAYS: _ALWAYS_SPEC} | dict(configuration.hours)).items():
+        if key in stored and _same(stored[key].spec, spec):
+            continue
+        new = insert(hours_versions).values(key=key, spec=_plain(spec), created_at=now)
+        ids[key] = (await work.run(new.returning(hours_versions.c.id))).scalar_one()
+    return ids
+
+
+async def _save_desk(work: Work, desk: Desk, hours_ids: Mapping[str, int], hours_of: Mapping[str, str]) -> int:
+    row = {
+        "title": desk.title,
+        "language": desk.language,
+        "timezone": desk.timezone,
+        "hours_id": hours_ids[hours_of.get(desk.key, ALWAYS)],
+        "second_line": desk.second_line,
+        "policies": policies_as_json(desk.policies),
+        "settings": settings_as_json(desk.settings),
+        "is_active": True,
+    }
+    known = (await work.run(update(desks).where(desks.c.key == desk.key).values(row).returning(desks.c.id))).first()
+    if known is None:
+        known = (await work.run(insert(desks).values(row | {"key": desk.key}).returning(desks.c.id))).one()
+    desk_id = int(known[0])
+    await _save_chats(work, desk_id, desk)
+    await _save_people(work, desk_id, desk)
+    return desk_id
+
+
+async def _save_chats(work: Work, desk_id: int, desk: Desk) -> None:
+    """A chat belongs to one desk: it leaves the one it was with."""
+    claimed = desk_chats.c.chat_id.in_(desk.first_line)
+    await work.run(delete(desk_chats).where((desk_chats.c.desk_id == desk_id) | claimed))
+    rows = [
+        {"desk_id": desk_id, "chat_id": chat_id, "role": ChatRole.FIRST_LINE, "place": place}
+        for place, chat_id in enumerate(desk.first_line)
+    ]
+    await work.run_many(insert(desk_chats), rows)
+
+
+async def _save_people(work: Work, desk_id: int, desk: Desk) -> None:
+    await work.run(delete(desk_people).where(desk_people.c.desk_id == desk_id))
+    rows = [
+        {"desk_id": desk_id, "user_id": user_id, "role": Role(role), "place": place}
+        for place, (user_id, role) in enumerate(desk.staff.items())
+    ]
+    await work.run_many(insert(desk_people), rows)
+
+
+async def _save_admins(work: Work, wanted: frozenset[int]) -> None:
+    await work.run(delete(admins))
+    await work.run_many(insert(admins), [{"user_id": user_id} for user_id in sorted(wanted)])
+
+
+async def _as_configured(work: Work) -> dict[str, Any]:
+    """Everything a configuration sets, in a form that can be compared and written into the journal."""
+    found = {
+        f"desks.{desk.key}": {
+            "title": desk.title,
+            "language": desk.language,
+            "timezone": desk.timezone,
+            "hours_id": desk.hours_id,
+            "first_line": list(desk.first_line),
+            "second_line": desk.second_line,
+            "staff": {str(user_id): role.value for user_id, role in desk.staff.items()},
+            "policies": policies_as_json(desk.policies),
+            "settings": settings_as_json(desk.settings),
+        }
+        for desk in (await _load_desks(work)).values()
+    }
+    rows = await work.run(select(hours_versions.c.key, func.max(hours_versions.c.id)).group_by(hours_versions.c.key))
+    versions = {f"hours.{row[0]}": row[1] for row in rows}
+    people = sorted((await work.run(select(admins.c.user_id))).scalars())
+    return found | versions | {"admins": people}
+
+
+def _same(one: HoursSpec, other: HoursSpec) -> bool:
+    return json.dumps(_plain(one), sort_keys=True) == json.dumps(_plain(other), sort_keys=True)
+
+
+def _plain(spec: Any) -> Any:
+    """Dates as keys or values become ISO text, tuples lists: what JSON would make of them."""
+    if isinstance(spec, Mapping):
+        return {str(key): _plain(each) for key, each in spec.items()}
+    if isinstance(spec, list | tuple | set | frozenset):
+        return [_plain(each) for each in spec]
+    return spec if isinstance(spec, str | int | float | bool | None) else str(spec)

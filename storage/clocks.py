@@ -1,0 +1,107 @@
+"""Clocks: found by their object, read for all the questions of a batch at once."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import bindparam, select, update
+
+from desk.sla import Clock, ObjectKind, Target
+from storage.ids import Ids
+from storage.kept import Kept, Mapper
+from storage.questions import SqlQuestions
+from storage.sql import among
+from storage.tables import clocks, questions
+from storage.work import Work
+
+MAPPER = Mapper(Clock, clocks)
+
+_GET = select(*MAPPER.columns).where(clocks.c.id == bindparam("id"))
+_OF = (
+    select(*MAPPER.columns)
+    .where(clocks.c.kind == bindparam("kind", type_=clocks.c.kind.type), among(clocks.c.object_id, "ids"))
+    .order_by(clocks.c.id)
+)
+_IN_TARGET = update(questions).where(questions.c.id == bindparam("_id")).values(in_target=bindparam("in_target"))
+
+About = tuple[ObjectKind, int]
+
+
+class SqlClocks:
+    def __init__(self, work: Work, *, ids: Ids, questions: SqlQuestions) -> None:
+        self._work = work
+        self._ids = ids
+        self._questions = questions
+        self._kept = Kept(MAPPER, work)
+        self._of: dict[About, list[Clock]] = {}
+        self._complete: set[About] = set()
+        work.buffer(self)
+
+    async def add(self, clock: Clock) -> Clock:
+        clock.id = await self._ids.take("clocks")
+        about = (clock.kind, clock.object_id)
+        if clock.kind is ObjectKind.QUESTION and self._questions.is_new(clock.object_id):
+            self._complete.add(about)
+        self._note(clock)
+        return self._kept.add(clock.id, clock)
+
+    async def get(self, clock_id: int) -> Clock | None:
+        if (known := self._kept.get(clock_id)) is not None:
+            return known
+        row = (await self._work.run(_GET, {"id": clock_id})).first()
+        return None if row is None else self._note(self._kept.read(row))
+
+    async def of(self, kind: ObjectKind, object_id: int) -> Sequence[Clock]:
+        if (kind, object_id) not in self._complete:
+            await self._read(kind, {object_id} | self._siblings(kind))
+        return sorted(self._of.get((kind, object_id), ()), key=lambda clock: clock.id or 0)
+
+    async def save(self, clock: Clock) -> None:
+        """Changes of a clock that came from here are written anyway."""
+        if clock.id is None or self._kept.get(clock.id) is not clock:
+            raise ValueError(f"clock {clock.id} does not come from this unit of work")
+
+    def _siblings(self, kind: ObjectKind) -> set[int]:
+        if kind is not ObjectKind.QUESTION:
+            return set()
+        return {each for each in self._questions.objects() if not self._questions.is_new(each)}
+
+    async def _read(self, kind: ObjectKind, object_ids: set[int]) -> None:
+        wanted = {each for each in object_ids if (kind, each) not in self._complete}
+        for row in await self._work.run(_OF, {"kind": kind, "ids": wanted}):
+            self._note(self._kept.read(row))
+        self._complete.update((kind, each) for each in wanted)
+
+    def _note(self, clock: Clock) -> Clock:
+        of = self._of.setdefault((clock.kind, clock.object_id), [])
+        if not any(each is clock for each in of):
+            of.append(clock)
+        return clock
+
+    async def flush(self) -> None:
+        if self._work.is_readonly:
+            return
+        verdicts = []
+        for clock, before in await self._kept.flush():
+            known = _verdict(clock)
+            if clock.kind is ObjectKind.QUESTION and clock.target is Target.RESPONSE:
+                former = None if before is None else _verdict_of(before)
+                if known != former:
+                    verdicts.append({"_id": clock.object_id, "in_target": known})
+        await self._work.run_many(_IN_TARGET, verdicts)
+
+    def forget(self) -> None:
+        self._kept.forget()
+        self._of.clear()
+        self._complete.clear()
+
+
+def _verdict(clock: Clock) -> bool | None:
+    """Whether the promise was kept; None while that is not known."""
+    if clock.breached_at is not None:
+        return False
+    return True if clock.met_at is not None else None
+
+
+def _verdict_of(row: Mapping[str, object]) -> bool | None:
+    if row["breached_at"] is not None:
+        return False
+    return True if row["met_at"] is not None else None

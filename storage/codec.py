@@ -1,0 +1,84 @@
+"""Value objects of the desk as JSON and back: ladders, policies, settings."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, fields
+from functools import lru_cache
+from typing import Any
+
+from desk.catalog import DeskSettings
+from desk.escalation import Audience, Remedy, Rung, When
+from desk.norms import Norm
+from desk.sla import Policy, Target
+from storage.types import dumps
+
+Ladder = tuple[Rung, ...]
+
+
+def rung_as_json(rung: Rung) -> dict[str, Any]:
+    return {
+        "clock": rung.clock,
+        "when": rung.when,
+        "amount": rung.amount,
+        "tell": list(rung.tell),
+        "do": list(rung.do),
+    }
+
+
+def rung_from_json(value: Mapping[str, Any]) -> Rung:
+    return Rung(
+        clock=value["clock"],
+        when=When(value["when"]),
+        amount=value["amount"],
+        tell=tuple(Audience(each) for each in value["tell"]),
+        do=tuple(Remedy(each) for each in value["do"]),
+    )
+
+
+@lru_cache(maxsize=256)
+def write_ladder(ladder: Ladder) -> str:
+    """A few ladders stand on millions of clocks, so each is written once."""
+    return dumps([rung_as_json(rung) for rung in ladder])
+
+
+@lru_cache(maxsize=256)
+def read_ladder(text: str) -> Ladder:
+    return tuple(rung_from_json(each) for each in json.loads(text))
+
+
+def policies_as_json(policies: Iterable[Policy]) -> list[dict[str, Any]]:
+    return [_plain(policy) | {"when": dict(policy.when), "ladder": _rungs(policy.ladder)} for policy in policies]
+
+
+def policies_from_json(value: Iterable[Mapping[str, Any]]) -> tuple[Policy, ...]:
+    return tuple(
+        Policy(**{**_known(Policy, each), "ladder": tuple(rung_from_json(rung) for rung in each["ladder"])})
+        for each in value
+    )
+
+
+def settings_as_json(settings: DeskSettings) -> dict[str, Any]:
+    return asdict(settings)
+
+
+def settings_from_json(value: Mapping[str, Any]) -> DeskSettings:
+    """Settings of another version of the program: unknown ones are dropped, missing ones take their default."""
+    norms = tuple(norm_from_json(each) for each in value.get("norms", ()))
+    return DeskSettings(**{**_known(DeskSettings, value), "norms": norms})
+
+
+def norm_from_json(value: Mapping[str, Any]) -> Norm:
+    return Norm(**{**value, "clock": Target(value["clock"]), "tell": tuple(Audience(each) for each in value["tell"])})
+
+
+def _plain(policy: Policy) -> dict[str, Any]:
+    return {each.name: getattr(policy, each.name) for each in fields(policy) if each.name not in {"when", "ladder"}}
+
+
+def _rungs(ladder: Ladder) -> list[dict[str, Any]]:
+    return [rung_as_json(rung) for rung in ladder]
+
+
+def _known(cls: type[Any], value: Mapping[str, Any]) -> dict[str, Any]:
+    names = {each.name for each in fields(cls)}
+    return {name: each for name, each in value.items() if name in names}

@@ -1,0 +1,103 @@
+"""The door of this room: a database that hands out units of work."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from datetime import UTC, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from desk.catalog import Catalog
+from storage import migrate
+from storage.catalog import load_catalog, stored_version
+from storage.engines import is_in_memory, make_engine, plain_dsn, read_url
+from storage.sql import POSTGRESQL
+from storage.unit_of_work import Caches, SqlUnitOfWork
+from storage.wakeups import CHANNEL, Listener, Wakeups
+from storage.work import Work
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Database:
+    """One per process. `begin` is the `UnitOfWorkFactory` of the desk.
+
+    `clock` dates only what has no other date: when a notice was put and a button issued.
+    """
+
+    def __init__(self, url: str, *, clock: Callable[[], datetime] = utc_now, pool_size: int = 10) -> None:
+        self.url = read_url(url)
+        self.is_postgresql = self.url.get_backend_name() == POSTGRESQL
+        self.wakeups = Wakeups()
+        self._engine = make_engine(self.url, pool_size=pool_size)
+        self._clock = clock
+        self._caches = Caches()
+        self._listener = Listener(plain_dsn(self.url), self.wakeups) if self.is_postgresql else None
+        self._writing = asyncio.Lock()
+
+    @property
+    def catalog(self) -> Catalog:
+        """As of the last transaction of this process."""
+        return self._caches.catalog
+
+    async def open(self) -> None:
+        """Connect, read the catalog, listen to other processes. A database in memory gets its tables first."""
+        if is_in_memory(self.url):
+            await self.upgrade()
+        async with self.begin(readonly=True):
+            pass
+        if self._listener is not None:
+            self._listener.start()
+
+    async def close(self) -> None:
+        if self._listener is not None:
+            await self._listener.stop()
+        await self._engine.dispose()
+
+    async def upgrade(self) -> None:
+        """Bring the tables up to this version of the program."""
+        async with self._engine.connect() as connection:
+            await connection.run_sync(migrate.upgrade_on)
+
+    @asynccontextmanager
+    async def begin(self, *, readonly: bool = False) -> AsyncIterator[SqlUnitOfWork]:
+        """One transaction: committed at the end, rolled back where an exception leaves it.
+
+        On SQLite writers of this process queue up here, in order of their coming, instead of at the file's lock.
+        """
+        async with self._turn(readonly), self._connect(readonly) as connection:
+            work = Work(connection, clock=self._clock, is_readonly=readonly)
+            async with connection.begin():
+                await self._refresh_catalog(work)
+                uow = SqlUnitOfWork(work, self._caches)
+                yield uow
+                if not readonly:
+                    await work.flush()
+                    await self._notify(work)
+            work.publish()
+        self.wakeups.ring(work.topics)
+
+    def _turn(self, readonly: bool) -> AbstractAsyncContextManager[object]:
+        shares_reads = self.is_postgresql or not is_in_memory(self.url)
+        return nullcontext() if self.is_postgresql or (readonly and shares_reads) else self._writing
+
+    @asynccontextmanager
+    async def _connect(self, readonly: bool) -> AsyncIterator[AsyncConnection]:
+        async with self._engine.connect() as connection:
+            if readonly:
+                options = {"postgresql_readonly": True} if self.is_postgresql else {"firstline_readonly": True}
+                await connection.execution_options(**options)
+            yield connection
+
+    async def _refresh_catalog(self, work: Work) -> None:
+        known = self._caches.catalog
+        if await stored_version(work) != known.version:
+            self._caches.catalog = await load_catalog(work, known)
+
+    async def _notify(self, work: Work) -> None:
+        """Part of the transaction: other processes hear of it only if it is committed."""
+        if work.topics and self._listener is not None:
+            await work.run(select(func.pg_notify(CHANNEL, self._listener.payload(work.topics))))

@@ -1,0 +1,98 @@
+"""How each database is spoken to."""
+
+from typing import Any
+
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import StaticPool
+
+from storage.sql import POSTGRESQL, SQLITE
+
+BUSY_MS = 10_000
+LOCK_TIMEOUT = "5s"
+IDLE_IN_TRANSACTION_TIMEOUT = "30s"
+
+_DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "sqlite+aiosqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+asyncpg",
+    "postgresql": "postgresql+asyncpg",
+    "postgresql+asyncpg": "postgresql+asyncpg",
+}
+
+
+class UnknownDatabase(ValueError):
+    """Neither SQLite nor PostgreSQL."""
+
+
+def read_url(url: str) -> URL:
+    """`sqlite:///path`, `sqlite://` (in memory) or `postgresql://…`, with the driver we use."""
+    try:
+        found = make_url(url)
+    except ValueError as error:
+        raise UnknownDatabase("not a database address; write sqlite:///firstline.db or postgresql://…") from error
+    driver = _DRIVERS.get(found.drivername)
+    if driver is None:
+        raise UnknownDatabase(f"{found.drivername} is not known; write sqlite:///firstline.db or postgresql://…")
+    return found.set(drivername=driver)
+
+
+def is_in_memory(url: URL) -> bool:
+    return url.get_backend_name() == SQLITE and url.database in {None, "", ":memory:"}
+
+
+def make_engine(url: URL, *, pool_size: int) -> AsyncEngine:
+    if url.get_backend_name() == POSTGRESQL:
+        return _postgresql(url, pool_size)
+    return _sqlite(url)
+
+
+def plain_dsn(url: URL) -> str:
+    """The address as asyncpg itself reads it."""
+    return url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def _postgresql(url: URL, pool_size: int) -> AsyncEngine:
+    settings = {
+        "lock_timeout": LOCK_TIMEOUT,
+        "idle_in_transaction_session_timeout": IDLE_IN_TRANSACTION_TIMEOUT,
+        "timezone": "UTC",
+        "application_name": "firstline",
+        "jit": "off",
+    }
+    return create_async_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_pre_ping=True,
+        connect_args={"server_settings": settings, "timeout": 10},
+    )
+
+
+def _sqlite(url: URL) -> AsyncEngine:
+    options: dict[str, Any] = {"poolclass": StaticPool} if is_in_memory(url) else {}
+    engine = create_async_engine(url, **options)
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we begin ourselves: the driver would begin too late and too weakly
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout = {BUSY_MS}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "cache_size = -32000",
+        "temp_store = MEMORY",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A writer takes its lock at once: a lock asked for later can fail however long one waits."""
+    is_readonly = connection.get_execution_options().get("firstline_readonly", False)
+    connection.exec_driver_sql("BEGIN" if is_readonly else "BEGIN IMMEDIATE")

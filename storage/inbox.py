@@ -1,0 +1,190 @@
+"""Updates as they came: stored before they are acknowledged, marked done together with what they did."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any, Protocol
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    LargeBinary,
+    Text,
+    bindparam,
+    case,
+    column,
+    delete,
+    func,
+    literal,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.sql import among, parameters
+from storage.states import InboxState
+from storage.tables import inbox
+from storage.text import clean
+from storage.types import IdList
+from storage.wakeups import INBOX
+from storage.work import Work
+
+
+class RawUpdate(Protocol):
+    """An update as the intake hands it over; with an `error` it is kept but never handled."""
+
+    @property
+    def bot_id(self) -> int: ...
+    @property
+    def update_id(self) -> int: ...
+    @property
+    def lane(self) -> int: ...
+    @property
+    def raw(self) -> str: ...
+    @property
+    def error(self) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """An update that waits to be handled. Updates of one lane are handled in order."""
+
+    id: int
+    update_id: int
+    lane: int
+    raw: str
+    tries: int
+    received_at: datetime
+
+
+_NOW = bindparam("now", type_=inbox.c.received_at.type)
+_IS_WAITING = inbox.c.state == InboxState.WAITING
+_ARRAYS = {
+    "bot_id": BigInteger,
+    "update_id": BigInteger,
+    "payload_hash": LargeBinary,
+    "lane": BigInteger,
+    "raw": Text,
+    "error": Text,
+}
+_HELD_LANES = select(inbox.c.lane).where(_IS_WAITING, inbox.c.next_try_at > _NOW)
+_WAITING = (
+    select(inbox.c.id, inbox.c.update_id, inbox.c.lane, inbox.c.raw, inbox.c.tries, inbox.c.received_at)
+    .where(_IS_WAITING, inbox.c.id > bindparam("after_id"), inbox.c.lane.not_in(_HELD_LANES))
+    .order_by(inbox.c.id)
+    .limit(bindparam("limit"))
+)
+_TAKE = (
+    update(inbox)
+    .where(among(inbox.c.id, "ids"), _IS_WAITING)
+    .values(state=InboxState.DONE, ended_at=bindparam("_now", type_=inbox.c.ended_at.type))
+    .returning(inbox.c.id)
+)
+_FAILED = (
+    update(inbox)
+    .where(inbox.c.id == bindparam("_id"), _IS_WAITING)
+    .values(tries=inbox.c.tries + 1, error=bindparam("error"), next_try_at=bindparam("next_try_at"))
+)
+_QUARANTINE = (
+    update(inbox)
+    .where(inbox.c.id == bindparam("_id"), _IS_WAITING)
+    .values(state=InboxState.QUARANTINED, error=bindparam("error"), ended_at=bindparam("ended_at"))
+)
+_PURGE = delete(inbox).where(
+    inbox.c.state != InboxState.WAITING, inbox.c.received_at < bindparam("before", type_=inbox.c.received_at.type)
+)
+_COUNTS = select(inbox.c.state, func.count()).group_by(inbox.c.state)
+
+
+def _store_arrays() -> Any:
+    """One statement for any number of rows, each column an array; what is new comes back."""
+    arrays: list[Any] = [bindparam(name, type_=ARRAY(type_)) for name, type_ in _ARRAYS.items()]
+    columns = [column(name, type_) for name, type_ in _ARRAYS.items()]
+    rows = func.unnest(*arrays).table_valued(*columns, name="fresh").render_derived()
+    state = case((rows.c.error.is_(None), InboxState.WAITING.value), else_=InboxState.QUARANTINED.value)
+    ended_at = case((rows.c.error.is_not(None), _NOW))
+    found = select(*rows.c, state, literal(0), _NOW, ended_at)
+    names = [*_ARRAYS, "state", "tries", "received_at", "ended_at"]
+    return postgresql.insert(inbox).from_select(names, found).on_conflict_do_nothing().returning(inbox.c.id)
+
+
+_STORE_ARRAYS = _store_arrays()
+_STORE = sqlite.insert(inbox).values(parameters(inbox)).on_conflict_do_nothing()
+
+
+def _lock_lanes() -> Any:
+    lane = func.unnest(bindparam("ids", type_=IdList())).column_valued("lane")
+    return select(lane).where(func.pg_try_advisory_xact_lock(lane))
+
+
+_LOCK_LANES = _lock_lanes()
+
+
+class SqlInbox:
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    async def store(self, rows: Sequence[RawUpdate], now: datetime) -> int:
+        """How many were not there yet."""
+        if not rows:
+            return 0
+        if self._work.is_postgresql:
+            parts = [_parts(row) for row in rows]
+            params = {"now": now} | {name: [each[name] for each in parts] for name in _ARRAYS}
+            fresh = len((await self._work.run(_STORE_ARRAYS, params)).all())
+        else:
+            fresh = (await self._work.run(_STORE, [_as_row(row, now) for row in rows])).rowcount
+        if fresh:
+            self._work.wake(INBOX)
+        return fresh
+
+    async def waiting(self, now: datetime, *, limit: int, after_id: int = 0) -> Sequence[InboxRow]:
+        """Oldest first. A lane whose update waits for its next try waits as a whole."""
+        found = await self._work.run(_WAITING, {"now": now, "limit": limit, "after_id": after_id})
+        return [InboxRow(*row) for row in found]
+
+    async def lock_lanes(self, lanes: Collection[int]) -> set[int]:
+        """Those lanes no other process is working on; they are ours until the transaction ends."""
+        if not self._work.is_postgresql:
+            return set(lanes)
+        return set((await self._work.run(_LOCK_LANES, {"ids": set(lanes)})).scalars())
+
+    async def take(self, ids: Sequence[int], now: datetime) -> set[int]:
+        """Mark as done, and say which of them were really waiting: those are ours to handle."""
+        return set((await self._work.run(_TAKE, {"ids": ids, "_now": now})).scalars())
+
+    async def failed(self, row_id: int, error: str, next_try_at: datetime) -> None:
+        await self._work.run(_FAILED, {"_id": row_id, "error": error[:2000], "next_try_at": next_try_at})
+
+    async def quarantine(self, row_id: int, error: str, now: datetime) -> None:
+        await self._work.run(_QUARANTINE, {"_id": row_id, "error": error[:2000], "ended_at": now})
+
+    async def purge(self, before: datetime) -> int:
+        return (await self._work.run(_PURGE, {"before": before})).rowcount
+
+    async def counts(self) -> Mapping[str, int]:
+        found = {row[0]: row[1] for row in await self._work.run(_COUNTS)}
+        return {state.value: found.get(state, 0) for state in InboxState}
+
+
+def _parts(row: RawUpdate) -> dict[str, Any]:
+    raw = clean(row.raw)
+    return {
+        "bot_id": row.bot_id,
+        "update_id": row.update_id,
+        "payload_hash": blake2b(raw.encode(), digest_size=16).digest(),
+        "lane": row.lane,
+        "raw": raw,
+        "error": row.error,
+    }
+
+
+def _as_row(row: RawUpdate, now: datetime) -> dict[str, Any]:
+    return _parts(row) | {
+        "state": InboxState.WAITING if row.error is None else InboxState.QUARANTINED,
+        "tries": 0,
+        "received_at": now,
+        "next_try_at": None,
+        "ended_at": None if row.error is None else now,
+    }

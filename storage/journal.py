@@ -1,0 +1,46 @@
+"""What happened, for ever: rows are added and read, never changed."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select
+
+from desk.ports import Fact
+from desk.sla import ObjectKind
+from storage.tables import journal
+from storage.work import Work
+
+_NAMES = [each.name for each in fields(Fact)]
+_ADD = insert(journal)
+_OF = (
+    select(*(journal.c[name] for name in _NAMES))
+    .where(journal.c.kind == bindparam("kind", type_=journal.c.kind.type))
+    .where(journal.c.object_id == bindparam("object_id"))
+    .order_by(journal.c.id)
+)
+
+
+class SqlJournal:
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._pending: list[dict[str, Any]] = []
+        work.buffer(self)
+
+    async def add(self, fact: Fact) -> None:
+        row = {name: getattr(fact, name) for name in _NAMES}
+        for name in ("before", "after"):
+            row[name] = None if row[name] is None else dict(row[name])
+        self._pending.append(row)
+
+    async def of(self, kind: ObjectKind, object_id: int) -> Sequence[Fact]:
+        await self.flush()
+        rows = await self._work.run(_OF, {"kind": kind, "object_id": object_id})
+        return [Fact(*row) for row in rows]
+
+    async def flush(self) -> None:
+        pending, self._pending = self._pending, []
+        await self._work.run_many(_ADD, pending)
+
+    def forget(self) -> None:
+        self._pending.clear()

@@ -1,0 +1,152 @@
+"""Objects of the desk as rows: what a repository hands out is written back at commit when it has changed.
+
+The desk's classes are plain and slotted, so nothing is instrumented: a copy of the values as read is compared with the
+values at the end. Before a changed row is written its revision is checked under a lock; who finds another one than
+they read gets `ConcurrentChange` and starts again.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from operator import attrgetter
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Table, bindparam, insert, select, update
+
+from desk.errors import ConcurrentChange
+from storage.sql import among, parameters
+from storage.work import AnyRow, Work
+
+T = TypeVar("T")
+Values = tuple[Any, ...]
+
+
+class Mapper(Generic[T]):
+    """Between a dataclass and the columns of the same names."""
+
+    def __init__(self, cls: type[T], table: Table) -> None:
+        self.cls = cls
+        self.table = table
+        self.names = [each.name for each in fields(cls)]  # type: ignore[arg-type]
+        self.columns = [*(table.c[name] for name in self.names), table.c.rev]
+        self.id_place = self.names.index("id")
+        self._get = attrgetter(*self.names)
+        self.insert = insert(table).values({**parameters(table, without=self._defaulted()), "rev": 1})
+        self.update = (
+            update(table)
+            .where(table.c.id == bindparam("_id"))
+            .values({name: bindparam(name, type_=table.c[name].type) for name in [*self.names, "rev"] if name != "id"})
+        )
+        self.lock = select(table.c.id, table.c.rev).where(among(table.c.id, "ids")).order_by(table.c.id)
+
+    def _defaulted(self) -> set[str]:
+        return {column.name for column in self.table.c} - set(self.names)
+
+    def values(self, thing: T) -> Values:
+        """A copy of what would be stored; lists are frozen, so that a later change of theirs shows."""
+        return tuple(tuple(each) if type(each) is list else each for each in self._get(thing))
+
+    def as_row(self, values: Values) -> dict[str, Any]:
+        return dict(zip(self.names, values, strict=True))
+
+    def build(self, row: Sequence[Any]) -> T:
+        return self.cls(**dict(zip(self.names, row, strict=False)))
+
+    def overwrite(self, thing: T, row: Sequence[Any]) -> None:
+        for name, value in zip(self.names, row, strict=False):
+            setattr(thing, name, value)
+
+
+class Kept(Generic[T]):
+    """The objects of one class in one transaction, each once."""
+
+    def __init__(self, mapper: Mapper[T], work: Work) -> None:
+        self._mapper = mapper
+        self._work = work
+        self._objects: dict[int, T] = {}
+        self._stored: dict[int, tuple[Values, int]] = {}
+
+    def get(self, object_id: int) -> T | None:
+        return self._objects.get(object_id)
+
+    def ids(self) -> set[int]:
+        return set(self._objects)
+
+    def is_new(self, object_id: int) -> bool:
+        """Made in this transaction and not written yet: the database cannot know of it."""
+        return object_id in self._objects and object_id not in self._stored
+
+    def add(self, object_id: int, thing: T, *, is_stored: bool = False) -> T:
+        self._objects[object_id] = thing
+        if is_stored:
+            self._stored[object_id] = (self._mapper.values(thing), 1)
+        return thing
+
+    def read(self, row: AnyRow, *, afresh: bool = False) -> T:
+        """The object of this row: the one handed out before, if there is one, brought up to date if asked for."""
+        object_id = row[self._mapper.id_place]
+        known = self._objects.get(object_id)
+        if known is not None and not afresh:
+            return known
+        if known is None:
+            known = self._objects[object_id] = self._mapper.build(row)
+        else:
+            self._mapper.overwrite(known, row)
+        self._stored[object_id] = (self._mapper.values(known), row[-1])
+        return known
+
+    def read_all(self, rows: Iterable[AnyRow]) -> list[T]:
+        return [self.read(row) for row in rows]
+
+    def forget(self) -> None:
+        self._objects.clear()
+        self._stored.clear()
+
+    async def flush(self) -> list[tuple[T, Mapping[str, Any] | None]]:
+        """Write what is new or changed. Returns each with its former values (None: it is new)."""
+        added, changed = self._pending()
+        if changed:
+            await self._check_revisions([object_id for object_id, _ in changed])
+        await self._work.run_many(self._mapper.insert, [self._mapper.as_row(values) for _, values in added])
+        rows = [
+            {**self._mapper.as_row(values), "_id": object_id, "rev": self._stored[object_id][1] + 1}
+            for object_id, values in changed
+        ]
+        for row in rows:
+            del row["id"]
+        await self._work.run_many(self._mapper.update, rows)
+        return self._book(added, changed)
+
+    def _pending(self) -> tuple[list[tuple[int, Values]], list[tuple[int, Values]]]:
+        added: list[tuple[int, Values]] = []
+        changed: list[tuple[int, Values]] = []
+        for object_id, thing in sorted(self._objects.items()):
+            values = self._mapper.values(thing)
+            stored = self._stored.get(object_id)
+            if stored is None:
+                added.append((object_id, values))
+            elif stored[0] != values:
+                changed.append((object_id, values))
+        return added, changed
+
+    async def _check_revisions(self, ids: list[int]) -> None:
+        """Nobody else writes on SQLite while we do; elsewhere the rows are locked, in order, and looked at."""
+        if not self._work.is_postgresql:
+            return
+        found = await self._work.run(self._mapper.lock.with_for_update(), {"ids": ids})
+        revisions = {row.id: row.rev for row in found}
+        for object_id in ids:
+            if revisions.get(object_id) != self._stored[object_id][1]:
+                raise ConcurrentChange(self._mapper.table.name, object_id)
+
+    def _book(
+        self, added: list[tuple[int, Values]], changed: list[tuple[int, Values]]
+    ) -> list[tuple[T, Mapping[str, Any] | None]]:
+        done: list[tuple[T, Mapping[str, Any] | None]] = []
+        for object_id, values in added:
+            self._stored[object_id] = (values, 1)
+            done.append((self._objects[object_id], None))
+        for object_id, values in changed:
+            before, revision = self._stored[object_id]
+            self._stored[object_id] = (values, revision + 1)
+            done.append((self._objects[object_id], self._mapper.as_row(before)))
+        return done

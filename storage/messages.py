@@ -1,0 +1,141 @@
+"""Messages of chats: kept because Telegram cannot be asked for them later; edits stay as versions."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+
+from desk.questions import Message
+from storage.sql import upsert
+from storage.tables import message_versions, messages
+from storage.talks import Talks
+from storage.work import Work
+
+Key = tuple[int, int]
+
+_NAMES = [each.name for each in fields(Message)]
+_COLUMNS = [messages.c[name] for name in _NAMES]
+_AT = (messages.c.chat_id == bindparam("_chat"), messages.c.message_id == bindparam("_message"))
+_GET = select(*_COLUMNS).where(*_AT)
+_RECENT = (
+    select(*_COLUMNS)
+    .where(messages.c.chat_id == bindparam("chat_id"), ~messages.c.is_service, ~messages.c.gone)
+    .order_by(messages.c.message_id.desc())
+    .limit(bindparam("limit"))
+)
+_RECENT_OF_TOPIC = _RECENT.where(messages.c.topic_id == bindparam("topic_id"))
+_INSERT = upsert(messages, lambda insert: insert.on_conflict_do_nothing())
+_REWRITE = (
+    update(messages)
+    .where(*_AT)
+    .values(
+        {name: bindparam(name, type_=messages.c[name].type) for name in ("text", "edited_at", "question_id", "gone")}
+    )
+)
+_VERSION = insert(message_versions)
+
+
+class SqlMessages:
+    """New and changed ones are written together, at the latest at commit."""
+
+    def __init__(self, work: Work, talks: Talks) -> None:
+        self._work = work
+        self._talks = talks
+        self._known: dict[Key, Message] = {}
+        self._added: set[Key] = set()
+        self._changed: set[Key] = set()
+        self._versions: list[dict[str, Any]] = []
+        work.buffer(self)
+
+    async def add(self, message: Message) -> bool:
+        key = (message.chat_id, message.message_id)
+        if key in self._known:
+            return False
+        if not self._talks.is_newest(*key) and await self._read(key) is not None:
+            return False
+        self._known[key] = message
+        self._added.add(key)
+        self._talks.hear(message)
+        return True
+
+    async def get(self, chat_id: int, message_id: int) -> Message | None:
+        key = (chat_id, message_id)
+        return self._known.get(key) or await self._read(key)
+
+    async def recent(self, chat_id: int, *, limit: int, topic_id: int | None = None) -> Sequence[Message]:
+        await self.flush()
+        params = {"chat_id": chat_id, "limit": limit}
+        if topic_id is None:
+            rows = await self._work.run(_RECENT, params)
+        else:
+            rows = await self._work.run(_RECENT_OF_TOPIC, params | {"topic_id": topic_id})
+        return [self._keep(row) for row in rows]
+
+    async def edit(self, chat_id: int, message_id: int, *, text: str, at: datetime) -> Message | None:
+        message = await self.get(chat_id, message_id)
+        if message is None or message.text == text:
+            return message
+        self._versions.append({"chat_id": chat_id, "message_id": message_id, "text": message.text, "replaced_at": at})
+        message.text, message.edited_at = text, at
+        self._change(message)
+        return message
+
+    async def set_question(self, chat_id: int, message_id: int, question_id: int | None) -> None:
+        message = await self.get(chat_id, message_id)
+        if message is not None and message.question_id != question_id:
+            message.question_id = question_id
+            self._change(message)
+
+    async def mark_gone(self, chat_id: int, message_id: int) -> None:
+        message = await self.get(chat_id, message_id)
+        if message is not None and not message.gone:
+            message.gone = True
+            self._change(message)
+
+    def known(self, chat_id: int, message_id: int) -> Message | None:
+        """Without asking the database."""
+        return self._known.get((chat_id, message_id))
+
+    def _change(self, message: Message) -> None:
+        key = (message.chat_id, message.message_id)
+        if key not in self._added:
+            self._changed.add(key)
+        self._talks.touch(message.chat_id)
+
+    async def _read(self, key: Key) -> Message | None:
+        row = (await self._work.run(_GET, {"_chat": key[0], "_message": key[1]})).first()
+        return None if row is None else self._keep(row)
+
+    def _keep(self, row: Any) -> Message:
+        message = Message(*row)
+        return self._known.setdefault((message.chat_id, message.message_id), message)
+
+    async def flush(self) -> None:
+        added, changed, versions = sorted(self._added), sorted(self._changed), self._versions
+        self._added, self._changed, self._versions = set(), set(), []
+        await self._work.run_many(_INSERT, [_as_row(self._known[key]) for key in added])
+        await self._work.run_many(_REWRITE, [_changes(self._known[key]) for key in changed])
+        await self._work.run_many(_VERSION, versions)
+
+    def forget(self) -> None:
+        self._known.clear()
+        self._added.clear()
+        self._changed.clear()
+        self._versions.clear()
+
+
+def _as_row(message: Message) -> dict[str, Any]:
+    return {name: getattr(message, name) for name in _NAMES}
+
+
+def _changes(message: Message) -> dict[str, Any]:
+    return {
+        "_chat": message.chat_id,
+        "_message": message.message_id,
+        "text": message.text,
+        "edited_at": message.edited_at,
+        "question_id": message.question_id,
+        "gone": message.gone,
+    }

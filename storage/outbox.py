@@ -1,0 +1,155 @@
+"""What is to be said: one row per key. Many changes of one card are one row, and so one edit."""
+
+from typing import Any
+
+from sqlalchemy import bindparam, case, null, select, update
+
+from desk.notices import STATEFUL, Mode, Notice
+from desk.sla import ObjectKind
+from storage.sql import among, upsert
+from storage.states import OutboxState
+from storage.tables import outbox
+from storage.wakeups import OUTBOX
+from storage.work import Work
+
+_REPLACED = (
+    "kind",
+    "mode",
+    "urgency",
+    "values",
+    "desk_id",
+    "about_kind",
+    "about_id",
+    "reply_to",
+    "topic_id",
+    "receiver_id",
+    "callback_id",
+    "message_id",
+    "language",
+    "fallback",
+    "expires_at",
+    "put_at",
+)
+"""The chat stays: a card lives where it was posted."""
+
+_IS_SENDING = outbox.c.state == OutboxState.SENDING
+_NEW_AGAIN = case((_IS_SENDING, OutboxState.SENDING.value), else_=OutboxState.NEW.value)
+"""A change that comes while the row is being sent shows in its revision: settling makes it new again."""
+
+
+def _put(insert: Any) -> Any:
+    new = insert.excluded
+    return insert.on_conflict_do_update(
+        index_elements=["key"],
+        set_={
+            **{name: new[name] for name in _REPLACED},
+            "state": _NEW_AGAIN,
+            "revision": outbox.c.revision + 1,
+            "attempts": 0,
+            "next_try_at": null(),
+            "error": null(),
+        },
+        where=new.mode.in_(sorted(STATEFUL)),
+    )
+
+
+_PUT = upsert(outbox, _put)
+_REFRESH = (
+    update(outbox)
+    .where(outbox.c.about_kind == bindparam("_kind", type_=outbox.c.about_kind.type), among(outbox.c.about_id, "ids"))
+    .where(outbox.c.mode.in_([Mode.CARD, Mode.EPHEMERAL]))
+    .where(outbox.c.state.in_([OutboxState.NEW, OutboxState.SENDING, OutboxState.SENT]))
+    .values(revision=outbox.c.revision + 1, state=_NEW_AGAIN)
+)
+_WITHDRAW = (
+    update(outbox)
+    .where(outbox.c.key == bindparam("_key"), outbox.c.state == OutboxState.NEW, outbox.c.sent_message_id.is_(None))
+    .values(state=OutboxState.SKIPPED)
+)
+_POSTED = (
+    select(outbox.c.chat_id, outbox.c.sent_message_id)
+    .where(outbox.c.kind == bindparam("notice_kind"), outbox.c.sent_message_id.is_not(None))
+    .where(outbox.c.about_kind == bindparam("kind", type_=outbox.c.about_kind.type))
+    .where(outbox.c.about_id == bindparam("object_id"))
+    .order_by(outbox.c.id.desc())
+    .limit(1)
+)
+
+_LATER = ("next_try_at", "begun_at", "settled_at", "sent_message_id", "ephemeral_id", "rendered", "error")
+"""Filled in by the sender."""
+
+
+class SqlOutbox:
+    """Written late, and in this order: withdrawals, puts, refreshes."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._put: dict[str, Notice] = {}
+        self._refreshed: dict[ObjectKind, set[int]] = {}
+        self._withdrawn: set[str] = set()
+        work.buffer(self)
+
+    async def put(self, notice: Notice) -> None:
+        if notice.mode in STATEFUL:
+            self._put[notice.key] = notice
+        else:
+            self._put.setdefault(notice.key, notice)
+
+    async def refresh(self, kind: ObjectKind, object_id: int) -> None:
+        self._refreshed.setdefault(kind, set()).add(object_id)
+
+    async def withdraw(self, key: str) -> None:
+        self._put.pop(key, None)
+        self._withdrawn.add(key)
+
+    async def posted(self, notice_kind: str, kind: ObjectKind, object_id: int) -> tuple[int, int] | None:
+        await self.flush()
+        params = {"notice_kind": notice_kind, "kind": kind, "object_id": object_id}
+        row = (await self._work.run(_POSTED, params)).first()
+        return None if row is None else (row[0], row[1])
+
+    async def flush(self) -> None:
+        if not (self._put or self._refreshed or self._withdrawn):
+            return
+        put, refreshed, withdrawn = self._put, self._refreshed, self._withdrawn
+        self._put, self._refreshed, self._withdrawn = {}, {}, set()
+        await self._work.run_many(_WITHDRAW, [{"_key": key} for key in sorted(withdrawn)])
+        await self._work.run_many(_PUT, [self._as_row(put[key]) for key in sorted(put)])
+        for kind, ids in sorted(refreshed.items()):
+            await self._work.run(_REFRESH, {"_kind": kind, "ids": ids})
+        if put or refreshed:
+            self._work.wake(OUTBOX)
+
+    def forget(self) -> None:
+        self._put.clear()
+        self._refreshed.clear()
+        self._withdrawn.clear()
+
+    def _as_row(self, notice: Notice) -> dict[str, Any]:
+        about_kind, about_id = notice.about or (None, None)
+        return {
+            "key": notice.key,
+            "kind": notice.kind,
+            "chat_id": notice.chat_id,
+            "mode": notice.mode,
+            "urgency": int(notice.urgency),
+            "values": dict(notice.values),
+            "desk_id": notice.desk_id,
+            "about_kind": about_kind,
+            "about_id": about_id,
+            "reply_to": notice.reply_to,
+            "topic_id": notice.topic_id,
+            "receiver_id": notice.receiver_id,
+            "callback_id": notice.callback_id,
+            "message_id": notice.message_id,
+            "language": notice.language,
+            "fallback": list(notice.fallback),
+            "expires_at": notice.expires_at,
+            "state": OutboxState.NEW,
+            "revision": 1,
+            "put_at": self._work.clock(),
+            "attempts": 0,
+            "unknown_count": 0,
+            "ordinary": False,
+            **dict.fromkeys(_LATER),
+        }

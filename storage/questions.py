@@ -1,0 +1,96 @@
+"""Questions: each object once per transaction, written when it is new or has changed."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import bindparam, select
+
+from desk.pairing.model import Talk
+from desk.questions import Question, QuestionStatus
+from storage.ids import Ids
+from storage.kept import Kept, Mapper
+from storage.messages import SqlMessages
+from storage.sql import among
+from storage.tables import questions
+from storage.talks import Talks
+from storage.work import Work
+
+MAPPER = Mapper(Question, questions)
+SIBLINGS = 500
+"""Questions read along with one that is asked for, because the same batch will likely ask for them."""
+
+_MANY = select(*MAPPER.columns).where(among(questions.c.id, "ids")).order_by(questions.c.id)
+_OPEN_OF_DESK = (
+    select(*MAPPER.columns)
+    .where(questions.c.desk_id == bindparam("desk_id"), questions.c.status == QuestionStatus.OPEN)
+    .order_by(questions.c.asked_at, questions.c.id)
+)
+
+
+class SqlQuestions:
+    def __init__(self, work: Work, *, ids: Ids, talks: Talks, messages: SqlMessages) -> None:
+        self._work = work
+        self._ids = ids
+        self._talks = talks
+        self._messages = messages
+        self._kept = Kept(MAPPER, work)
+        work.buffer(self)
+
+    async def talk(self, chat_id: int) -> Talk:
+        return await self._talks.get(chat_id)
+
+    async def prefetch(self, chat_ids: Iterable[int]) -> None:
+        await self._talks.load(chat_ids)
+
+    async def add(self, question: Question) -> Question:
+        question.id = await self._ids.take("questions")
+        if not question.message_ids:
+            question.message_ids.append(question.first_message_id)
+        for message_id in question.message_ids:
+            await self._messages.set_question(question.chat_id, message_id, question.id)
+        self._talks.touch(question.chat_id)
+        return self._kept.add(question.id, question)
+
+    async def get(self, question_id: int) -> Question | None:
+        if (known := self._kept.get(question_id)) is not None:
+            return known
+        await self._read({question_id} | set(sorted(self._talks.open_ids())[:SIBLINGS]))
+        return self._kept.get(question_id)
+
+    async def of_message(self, chat_id: int, message_id: int) -> Question | None:
+        message = await self._messages.get(chat_id, message_id)
+        if message is None or message.question_id is None:
+            return None
+        return await self.get(message.question_id)
+
+    async def save(self, question: Question) -> None:
+        """Changes of a question that came from here are written anyway."""
+        if question.id is None:
+            raise ValueError("a question that was never added cannot be saved")
+        if self._kept.get(question.id) is not question:
+            raise ValueError(f"question {question.id} does not come from this unit of work")
+        self._talks.touch(question.chat_id)
+
+    async def open_of_desk(self, desk_id: int) -> Sequence[Question]:
+        await self._work.flush()
+        found = self._kept.read_all(await self._work.run(_OPEN_OF_DESK, {"desk_id": desk_id}))
+        return [question for question in found if question.is_open]
+
+    async def _read(self, ids: set[int]) -> None:
+        missing = {each for each in ids if self._kept.get(each) is None}
+        if missing:
+            self._kept.read_all(await self._work.run(_MANY, {"ids": missing}))
+
+    def objects(self) -> set[int]:
+        """Ids of all questions this transaction has to do with."""
+        return self._kept.ids()
+
+    def is_new(self, question_id: int) -> bool:
+        return self._kept.is_new(question_id)
+
+    async def flush(self) -> None:
+        if not self._work.is_readonly:
+            for question, _ in await self._kept.flush():
+                self._talks.book(question)
+
+    def forget(self) -> None:
+        self._kept.forget()

@@ -1,0 +1,90 @@
+"""The read side of the figures: facts, one row each, and sums made where the rows are."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from desk.metrics import FiguresQuery, FirstLineFacts, SecondLineFacts
+from desk.questions import QuestionStatus
+from desk.sla import ObjectKind, Target
+from desk.tasks import Status
+from storage.tables import clocks, questions, tasks
+from storage.work import Work
+
+
+class SqlReports:
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    async def first_line(self, query: FiguresQuery) -> Sequence[FirstLineFacts]:
+        await self._work.flush()
+        q = questions.c
+        statement = (
+            select(q.id, q.answered_by, q.response_s, q.response_work_s, q.in_target, q.confidence)
+            .where(*asked_in(query))
+            .order_by(q.asked_at, q.id)
+        )
+        return [FirstLineFacts(*row) for row in await self._work.run(statement)]
+
+    async def second_line(self, query: FiguresQuery) -> Sequence[SecondLineFacts]:
+        await self._work.flush()
+        t = tasks.c
+        resolution = and_(
+            clocks.c.kind == ObjectKind.TASK, clocks.c.object_id == t.id, clocks.c.target == Target.RESOLUTION
+        )
+        breached = select(func.count()).where(resolution, clocks.c.breached_at.is_not(None)).scalar_subquery()
+        statement = (
+            select(t.id, t.assignee_id, t.created_at, t.done_at, t.status, t.reopened, t.rating, breached)
+            .where(*_lived_in(query))
+            .order_by(t.created_at, t.id)
+        )
+        return [_second_line_facts(row, query) for row in await self._work.run(statement)]
+
+
+def asked_in(query: FiguresQuery) -> list[ColumnElement[bool]]:
+    q = questions.c
+    found = [
+        q.desk_id == query.desk_id,
+        q.asked_at >= query.start,
+        q.asked_at < query.end,
+        q.status != QuestionStatus.DISMISSED,
+    ]
+    if query.specialist_id is not None:
+        found.append(q.answered_by == query.specialist_id)
+    if query.chat_id is not None:
+        found.append(q.chat_id == query.chat_id)
+    return found
+
+
+def _lived_in(query: FiguresQuery) -> list[ColumnElement[bool]]:
+    """Created, ended or open within the period: born before its end and not ended before its start."""
+    t = tasks.c
+    found = [
+        t.desk_id == query.desk_id,
+        t.created_at < query.end,
+        or_(t.done_at.is_(None), t.done_at >= query.start),
+    ]
+    if query.specialist_id is not None:
+        found.append(t.assignee_id == query.specialist_id)
+    if query.chat_id is not None:
+        found.append(t.chat_id == query.chat_id)
+    return found
+
+
+def _second_line_facts(row: Any, query: FiguresQuery) -> SecondLineFacts:
+    """A cancelled task is neither closed work nor open."""
+    ended_in = row.done_at is not None and query.start <= row.done_at < query.end
+    is_done = ended_in and row.status is Status.DONE
+    return SecondLineFacts(
+        task_id=row.id,
+        specialist_id=row.assignee_id,
+        created=query.start <= row.created_at < query.end,
+        closed=is_done,
+        open_at_end=row.done_at is None or row.done_at >= query.end,
+        completion_s=int((row.done_at - row.created_at).total_seconds()) if is_done else None,
+        on_hold=row.status is Status.ON_HOLD,
+        breached=row[7] > 0,
+        reopened=row.reopened,
+        rating=row.rating,
+    )

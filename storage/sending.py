@@ -1,0 +1,142 @@
+"""The outbox as its one sender sees it: choose, mark as begun, book what became of it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, insert, or_, select, update
+
+from desk.delivery import Outcome, Waiting
+from desk.notices import Delivery, Notice, Urgency
+from storage.chats import SqlChats
+from storage.leases import require_fence
+from storage.settling import Booked, book, book_unknown
+from storage.sql import among
+from storage.states import OutboxState
+from storage.tables import outbox, sends
+from storage.work import AnyRow, Work
+
+_NOW = bindparam("now", type_=outbox.c.put_at.type)
+_IS_NEW = outbox.c.state == OutboxState.NEW
+_PENDING = (
+    select(outbox.c.id, outbox.c.chat_id, outbox.c.mode, outbox.c.urgency)
+    .where(_IS_NEW, or_(outbox.c.next_try_at.is_(None), outbox.c.next_try_at <= _NOW), ~among(outbox.c.chat_id, "skip"))
+    .order_by(outbox.c.urgency, outbox.c.id)
+    .limit(bindparam("limit"))
+)
+_CHOSEN = select(outbox).where(among(outbox.c.id, "ids"), _IS_NEW)
+_BEGIN = (
+    update(outbox)
+    .where(among(outbox.c.id, "ids"))
+    .values(state=OutboxState.SENDING, begun_at=bindparam("_now", type_=outbox.c.begun_at.type))
+)
+_EXPIRE = (
+    update(outbox)
+    .where(among(outbox.c.id, "ids"))
+    .values(state=OutboxState.SKIPPED, error="expired", settled_at=bindparam("_now", type_=outbox.c.settled_at.type))
+)
+_ONE = select(outbox).where(outbox.c.id == bindparam("id"))
+_HALFWAY = select(outbox).where(outbox.c.state == OutboxState.SENDING)
+_SENT = insert(sends)
+_RECENT = (
+    select(sends.c.chat_id, sends.c.at)
+    .where(sends.c.at >= bindparam("since", type_=sends.c.at.type))
+    .order_by(sends.c.at, sends.c.id)
+)
+_NEXT_TRY = select(func.min(outbox.c.next_try_at)).where(_IS_NEW)
+
+
+class SqlSending:
+    def __init__(self, work: Work, chats: SqlChats) -> None:
+        self._work = work
+        self._chats = chats
+
+    async def pending(self, now: datetime, *, limit: int, skip_chats: Iterable[int]) -> Sequence[Waiting]:
+        await self._work.flush()
+        rows = await self._work.run(_PENDING, {"now": now, "limit": limit, "skip": set(skip_chats)})
+        return [Waiting(row.id, row.chat_id, row.mode, Urgency(row.urgency)) for row in rows]
+
+    async def begin(self, ids: Sequence[int], *, fence: int, now: datetime) -> Sequence[Delivery]:
+        """In the order asked for. What has expired meanwhile is not said any more."""
+        await self._work.flush()
+        await require_fence(self._work, fence)
+        chosen = _CHOSEN.with_for_update() if self._work.is_postgresql else _CHOSEN
+        rows = {row.id: row for row in await self._work.run(chosen, {"ids": ids})}
+        expired = [row.id for row in rows.values() if row.expires_at is not None and row.expires_at <= now]
+        if expired:
+            await self._work.run(_EXPIRE, {"ids": expired, "_now": now})
+        begun = [each for each in ids if each in rows and each not in set(expired)]
+        if begun:
+            await self._work.run(_BEGIN, {"ids": begun, "_now": now})
+        return [as_delivery(rows[each]) for each in begun]
+
+    async def settle(self, delivery: Delivery, outcome: Outcome, *, fence: int, now: datetime) -> None:
+        await self._work.flush()
+        await require_fence(self._work, fence)
+        booked = book(delivery, outcome, now)
+        if booked.migrated_to is not None:
+            await self._chats.repoint(delivery.notice.chat_id, booked.migrated_to)
+        statement = _ONE.with_for_update() if self._work.is_postgresql else _ONE
+        row = (await self._work.run(statement, {"id": delivery.id})).first()
+        if row is not None:
+            await self._write(row, booked, delivery.revision, now)
+
+    async def recover(self, *, fence: int, now: datetime) -> int:
+        await self._work.flush()
+        await require_fence(self._work, fence)
+        rows = (await self._work.run(_HALFWAY)).all()
+        for row in rows:
+            delivery = as_delivery(row)
+            await self._write(row, book_unknown(delivery, "the sender stopped half-way", now), delivery.revision, now)
+        return len(rows)
+
+    async def recent(self, since: datetime) -> Sequence[tuple[int, datetime]]:
+        return [(row.chat_id, row.at) for row in await self._work.run(_RECENT, {"since": since})]
+
+    async def next_try(self) -> datetime | None:
+        await self._work.flush()
+        found: datetime | None = (await self._work.run(_NEXT_TRY)).scalar_one()
+        return found
+
+    async def _write(self, row: AnyRow, booked: Booked, revision: int, now: datetime) -> None:
+        values = dict(booked.values)
+        if row.state != OutboxState.SENDING:
+            values = {name: each for name, each in values.items() if name in {"sent_message_id", "ephemeral_id"}}
+        elif row.revision != revision:
+            values["state"] = OutboxState.NEW
+        if booked.counts_as_send:
+            await self._work.run(_SENT, {"chat_id": row.chat_id, "at": now})
+        if values:
+            await self._work.run(update(outbox).where(outbox.c.id == row.id).values(settled_at=now, **values))
+
+
+def as_delivery(row: AnyRow) -> Delivery:
+    notice = Notice(
+        kind=row.kind,
+        key=row.key,
+        chat_id=row.chat_id,
+        mode=row.mode,
+        urgency=Urgency(row.urgency),
+        values=row._mapping["values"],  # noqa: SLF001 - `values` is also a method of a row
+        desk_id=row.desk_id,
+        about=None if row.about_kind is None else (row.about_kind, row.about_id),
+        reply_to=row.reply_to,
+        topic_id=row.topic_id,
+        receiver_id=row.receiver_id,
+        callback_id=row.callback_id,
+        message_id=row.message_id,
+        language=row.language,
+        fallback=tuple(row.fallback),
+        expires_at=row.expires_at,
+    )
+    return Delivery(
+        id=row.id,
+        notice=notice,
+        revision=row.revision,
+        attempts=row.attempts,
+        sent_message_id=row.sent_message_id,
+        ephemeral_id=row.ephemeral_id,
+        was_unknown=row.unknown_count > 0,
+        rendered=row.rendered,
+        ordinary=row.ordinary,
+        put_at=row.put_at,
+    )

@@ -1,0 +1,109 @@
+"""What becomes of a row of the outbox once its sending has ended: one rule per outcome, all of them pure."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from desk.delivery import (
+    CardGone,
+    Failed,
+    Migrated,
+    NotEphemeral,
+    Outcome,
+    Sent,
+    Skipped,
+    TryLater,
+    Unknown,
+    Unreachable,
+)
+from desk.notices import STATEFUL, Delivery, Mode
+from storage.states import OutboxState
+
+SAFE_TO_REPEAT = frozenset({Mode.REACTION, Mode.CALL})
+"""Saying these twice shows nothing twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """Columns to write. `counts_as_send`: it used up budget; `migrated_to`: the group has a new id."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    counts_as_send: bool = False
+    migrated_to: int | None = None
+
+
+def book(delivery: Delivery, outcome: Outcome, now: datetime) -> Booked:
+    match outcome:
+        case Sent():
+            return _sent(delivery, outcome)
+        case Skipped(reason):
+            return _ended(_stays_shown(delivery), reason)
+        case TryLater(seconds, reason, counts):
+            attempts = delivery.attempts + (1 if counts else 0)
+            return _again(reason, attempts=attempts, next_try_at=now + timedelta(seconds=seconds))
+        case Unknown(reason):
+            return book_unknown(delivery, reason, now)
+        case Unreachable(reason):
+            return _elsewhere(delivery, reason)
+        case NotEphemeral(reason):
+            return _again(reason, ordinary=True, next_try_at=None)
+        case CardGone():
+            return _again("the message is gone", next_try_at=None, **_NOT_SHOWN)
+        case Migrated(new_chat_id):
+            moved = _again("the group has moved", next_try_at=None)
+            return Booked(moved.values, migrated_to=new_chat_id)
+        case Failed(reason):
+            return _ended(OutboxState.FAILED, reason)
+
+
+def book_unknown(delivery: Delivery, reason: str, now: datetime) -> Booked:
+    """What is edited or harmless is simply done again; anything else is repeated once."""
+    notice = delivery.notice
+    is_shown = delivery.sent_message_id is not None or delivery.ephemeral_id is not None
+    may_repeat = notice.mode in SAFE_TO_REPEAT or (notice.mode in STATEFUL and is_shown) or not delivery.was_unknown
+    count = {"unknown_count": 2 if delivery.was_unknown else 1}
+    if may_repeat:
+        again = _again(reason, attempts=delivery.attempts + 1, next_try_at=now + timedelta(seconds=1), **count)
+        return Booked(again.values, counts_as_send=True)
+    return Booked(_ended(OutboxState.FAILED, reason).values | count, counts_as_send=True)
+
+
+_NOT_SHOWN: dict[str, Any] = {"sent_message_id": None, "ephemeral_id": None, "rendered": None}
+
+
+def _sent(delivery: Delivery, outcome: Sent) -> Booked:
+    return Booked(
+        {
+            "state": OutboxState.SENT,
+            "sent_message_id": outcome.message_id or delivery.sent_message_id,
+            "ephemeral_id": outcome.ephemeral_id or delivery.ephemeral_id,
+            "rendered": outcome.digest,
+            "attempts": 0,
+            "next_try_at": None,
+            "error": None,
+        },
+        counts_as_send=True,
+    )
+
+
+def _stays_shown(delivery: Delivery) -> OutboxState:
+    """A card that had nothing new to show is still there."""
+    is_shown = delivery.sent_message_id is not None or delivery.ephemeral_id is not None
+    return OutboxState.SENT if is_shown else OutboxState.SKIPPED
+
+
+def _ended(state: OutboxState, reason: str) -> Booked:
+    return Booked({"state": state, "error": reason or None, "next_try_at": None})
+
+
+def _again(reason: str, **values: Any) -> Booked:
+    return Booked({"state": OutboxState.NEW, "error": reason, **values})
+
+
+def _elsewhere(delivery: Delivery, reason: str) -> Booked:
+    """Say it in the next chat of the fallback, as a message of its own; with none left it has failed."""
+    if not delivery.notice.fallback:
+        return _ended(OutboxState.FAILED, reason)
+    first, *rest = delivery.notice.fallback
+    place = {"chat_id": first, "fallback": rest, "reply_to": None, "topic_id": None, "callback_id": None}
+    return _again(reason, attempts=0, next_try_at=None, ordinary=True, **place, **_NOT_SHOWN)

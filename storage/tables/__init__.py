@@ -1,0 +1,35 @@
+"""All tables. Importing this module makes `metadata` complete."""
+
+from storage.tables.base import metadata
+from storage.tables.catalog import admins, desk_chats, desk_people, desks, hours_versions, installation
+from storage.tables.flow import buttons, counters, inbox, leases, outbox, sends
+from storage.tables.talk import chats, memberships, message_versions, messages, participants, people, questions, talks
+from storage.tables.work import clocks, journal, tasks, timers
+
+__all__ = [
+    "admins",
+    "buttons",
+    "chats",
+    "clocks",
+    "counters",
+    "desk_chats",
+    "desk_people",
+    "desks",
+    "hours_versions",
+    "inbox",
+    "installation",
+    "journal",
+    "leases",
+    "memberships",
+    "message_versions",
+    "messages",
+    "metadata",
+    "outbox",
+    "participants",
+    "people",
+    "questions",
+    "sends",
+    "talks",
+    "tasks",
+    "timers",
+]

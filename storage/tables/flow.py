@@ -1,0 +1,118 @@
+"""What comes in and what goes out: inbox, outbox, what was sent, buttons, leases."""
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, UniqueConstraint, text
+
+from desk.notices import Mode
+from desk.sla import ObjectKind
+from storage.states import InboxState, OutboxState
+from storage.tables.base import counted_id, metadata
+from storage.types import BigId, Choice, Digest, HumanText, Json, UtcTime
+
+_WAITS = text(f"state = '{InboxState.WAITING}'")
+_NEW = text(f"state = '{OutboxState.NEW}'")
+
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("last", BigInteger, nullable=False),
+)
+"""The last number given out under a name. On PostgreSQL the ids of hot tables come from sequences instead."""
+
+inbox = Table(
+    "inbox",
+    metadata,
+    counted_id(),
+    Column("bot_id", BigInteger, nullable=False),
+    Column("update_id", BigInteger, nullable=False),
+    Column("payload_hash", Digest, nullable=False),
+    Column("lane", BigInteger, nullable=False),
+    Column("raw", HumanText, nullable=False),
+    Column("state", Choice(InboxState), nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("received_at", UtcTime, nullable=False),
+    Column("next_try_at", UtcTime),
+    Column("ended_at", UtcTime),
+    Column("error", HumanText),
+    UniqueConstraint("bot_id", "update_id", "payload_hash"),
+    Index("ix_inbox_waiting", "id", "lane", "next_try_at", postgresql_where=_WAITS, sqlite_where=_WAITS),
+    Index("ix_inbox_received_at", "received_at"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    counted_id(),
+    Column("key", HumanText, nullable=False),
+    Column("kind", String(64), nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("mode", Choice(Mode), nullable=False),
+    Column("urgency", Integer, nullable=False),
+    Column("values", Json, nullable=False),
+    Column("desk_id", BigId),
+    Column("about_kind", Choice(ObjectKind)),
+    Column("about_id", BigInteger),
+    Column("reply_to", BigInteger),
+    Column("topic_id", BigInteger),
+    Column("receiver_id", BigInteger),
+    Column("callback_id", String(64)),
+    Column("message_id", BigInteger),
+    Column("language", String(16)),
+    Column("fallback", Json, nullable=False),
+    Column("expires_at", UtcTime),
+    Column("state", Choice(OutboxState), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("put_at", UtcTime, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("unknown_count", Integer, nullable=False),
+    Column("ordinary", Boolean, nullable=False),
+    Column("next_try_at", UtcTime),
+    Column("begun_at", UtcTime),
+    Column("settled_at", UtcTime),
+    Column("sent_message_id", BigInteger),
+    Column("ephemeral_id", BigInteger),
+    Column("rendered", String(64)),
+    Column("error", HumanText),
+    UniqueConstraint("key"),
+    Index("ix_outbox_new", "urgency", "id", postgresql_where=_NEW, sqlite_where=_NEW),
+    Index("ix_outbox_about", "about_kind", "about_id"),
+    Index("ix_outbox_chat_id", "chat_id"),
+    Index("ix_outbox_settled_at", "settled_at"),
+)
+
+sends = Table(
+    "sends",
+    metadata,
+    counted_id(),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Index("ix_sends_at", "at"),
+)
+
+buttons = Table(
+    "buttons",
+    metadata,
+    Column("token", String(24), primary_key=True),
+    Column("action", String(64), nullable=False),
+    Column("desk_id", BigId),
+    Column("kind", Choice(ObjectKind)),
+    Column("object_id", BigInteger),
+    Column("version", Integer),
+    Column("chat_id", BigInteger),
+    Column("for_user", BigInteger),
+    Column("once", Boolean, nullable=False),
+    Column("values", Json, nullable=False),
+    Column("expires_at", UtcTime),
+    Column("issued_at", UtcTime, nullable=False, index=True),
+    Column("used_at", UtcTime),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("holder", String(128)),
+    Column("fence", BigInteger, nullable=False),
+    Column("expires_at", UtcTime, nullable=False),
+    UniqueConstraint("fence"),
+)

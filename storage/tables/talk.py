@@ -1,0 +1,143 @@
+"""The first line: people, chats, what was said, and the questions made of it. Every key begins with the chat."""
+
+from sqlalchemy import BigInteger, Boolean, Column, Float, Index, Integer, String, Table, text
+
+from desk.questions import QuestionStatus
+from storage.tables.base import counted_id, given_id, metadata, revision
+from storage.types import BigId, Choice, HumanText, Json, UtcTime
+
+people = Table(
+    "people",
+    metadata,
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("first_name", HumanText, nullable=False),
+    Column("last_name", HumanText),
+    Column("username", HumanText),
+    Column("handle", HumanText, index=True),
+    Column("language", HumanText),
+    Column("is_bot", Boolean, nullable=False),
+    Column("reachable", Boolean),
+    Column("seen_at", UtcTime),
+)
+
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("status", String(32), nullable=False),
+    Column("checked_at", UtcTime, nullable=False),
+)
+
+chats = Table(
+    "chats",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", String(32), nullable=False),
+    Column("title", HumanText, nullable=False),
+    Column("bot_status", String(32)),
+    Column("is_forum", Boolean, nullable=False),
+    Column("migrated_to", BigInteger),
+    Column("seen_at", UtcTime),
+)
+
+talks = Table(
+    "talks",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("rev", BigInteger, nullable=False),
+)
+
+participants = Table(
+    "participants",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", HumanText, nullable=False),
+    Column("username", HumanText),
+    Column("is_specialist", Boolean, nullable=False),
+    Column("last_at", UtcTime, nullable=False),
+    Column("partner_id", BigInteger),
+    Column("partner_at", UtcTime),
+    Index("ix_participants_chat_id_last_at", "chat_id", "last_at"),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("author_id", BigInteger, nullable=False),
+    Column("sent_at", UtcTime, nullable=False),
+    Column("text", HumanText, nullable=False),
+    Column("topic_id", BigInteger),
+    Column("reply_to", BigInteger),
+    Column("quote", HumanText),
+    Column("album_id", HumanText),
+    Column("media", HumanText),
+    Column("from_staff", Boolean, nullable=False),
+    Column("is_service", Boolean, nullable=False),
+    Column("question_id", BigInteger),
+    Column("edited_at", UtcTime),
+    Column("gone", Boolean, nullable=False),
+)
+
+message_versions = Table(
+    "message_versions",
+    metadata,
+    counted_id(),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("message_id", BigInteger, nullable=False),
+    Column("text", HumanText, nullable=False),
+    Column("replaced_at", UtcTime, nullable=False),
+    Index("ix_message_versions_chat_id_message_id", "chat_id", "message_id"),
+)
+
+_IS_OPEN = text(f"status = '{QuestionStatus.OPEN}'")
+
+questions = Table(
+    "questions",
+    metadata,
+    given_id(),
+    Column("desk_id", BigId, nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("asker_id", BigInteger, nullable=False),
+    Column("first_message_id", BigInteger, nullable=False),
+    Column("message_ids", Json, nullable=False),
+    Column("asked_at", UtcTime, nullable=False),
+    Column("last_at", UtcTime, nullable=False),
+    Column("text", HumanText, nullable=False),
+    Column("topic_id", BigInteger),
+    Column("hours_id", BigId, nullable=False),
+    Column("policy", HumanText, nullable=False),
+    Column("status", Choice(QuestionStatus), nullable=False),
+    Column("answer_message_id", BigInteger),
+    Column("answered_by", BigInteger),
+    Column("answered_at", UtcTime),
+    Column("response_s", Integer),
+    Column("response_work_s", Integer),
+    Column("method", String(16)),
+    Column("confidence", Float),
+    Column("rule_version", Integer),
+    Column("task_id", BigInteger),
+    Column("version", Integer, nullable=False),
+    Column("in_target", Boolean),
+    revision(),
+    Index("ix_questions_chat_id_id", "chat_id", "id"),
+    Index("ix_questions_desk_id_open", "desk_id", "asked_at", postgresql_where=_IS_OPEN, sqlite_where=_IS_OPEN),
+    Index("ix_questions_chat_id_open", "chat_id", "asked_at", postgresql_where=_IS_OPEN, sqlite_where=_IS_OPEN),
+    Index(
+        "ix_questions_figures",
+        "desk_id",
+        "asked_at",
+        "status",
+        "answered_by",
+        "chat_id",
+        "response_s",
+        "response_work_s",
+        "in_target",
+        "confidence",
+        "id",
+    ),
+)
+"""`in_target` repeats what the response clock says, so that the figures are read from one index alone."""

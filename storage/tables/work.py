@@ -1,0 +1,115 @@
+"""The second line and time: tasks, clocks, timers, and the journal of what happened."""
+
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, UniqueConstraint, text
+
+from desk.sla import ObjectKind, Target
+from desk.tasks import OPEN_STATUSES, Priority, Status
+from storage.codec import read_ladder, write_ladder
+from storage.tables.base import counted_id, given_id, metadata, revision
+from storage.types import BigId, Choice, Coded, HumanText, Json, UtcTime
+
+_IS_OPEN = text("status IN ({})".format(", ".join(f"'{status}'" for status in sorted(OPEN_STATUSES))))
+
+tasks = Table(
+    "tasks",
+    metadata,
+    counted_id(),
+    Column("desk_id", BigId, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("title", HumanText, nullable=False),
+    Column("description", HumanText, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("assignee_id", BigInteger),
+    Column("owner_id", BigInteger),
+    Column("watcher_id", BigInteger),
+    Column("maker_id", BigInteger),
+    Column("chat_id", BigInteger),
+    Column("message_id", BigInteger),
+    Column("topic_id", BigInteger),
+    Column("question_id", BigInteger),
+    Column("status", Choice(Status), nullable=False),
+    Column("priority", Choice(Priority), nullable=False),
+    Column("task_type", HumanText),
+    Column("service", HumanText),
+    Column("customer", HumanText),
+    Column("policy", HumanText, nullable=False),
+    Column("taken_at", UtcTime),
+    Column("done_at", UtcTime),
+    Column("done_by", BigInteger),
+    Column("resume_at", UtcTime),
+    Column("deadline_at", UtcTime),
+    Column("reopened", Integer, nullable=False),
+    Column("rating", Integer),
+    Column("version", Integer, nullable=False),
+    revision(),
+    UniqueConstraint("desk_id", "number"),
+    Index("ix_tasks_desk_id_done_at", "desk_id", "done_at"),
+    Index("ix_tasks_desk_id_open", "desk_id", "created_at", postgresql_where=_IS_OPEN, sqlite_where=_IS_OPEN),
+    Index("ix_tasks_assignee_id_open", "assignee_id", postgresql_where=_IS_OPEN, sqlite_where=_IS_OPEN),
+    Index("ix_tasks_owner_id_open", "owner_id", postgresql_where=_IS_OPEN, sqlite_where=_IS_OPEN),
+    Index("ix_tasks_watcher_id_open", "watcher_id", postgresql_where=_IS_OPEN, sqlite_where=_IS_OPEN),
+    Index("ix_tasks_chat_id_message_id", "chat_id", "message_id"),
+)
+
+clocks = Table(
+    "clocks",
+    metadata,
+    given_id(),
+    Column("desk_id", BigId, nullable=False),
+    Column("kind", Choice(ObjectKind), nullable=False),
+    Column("object_id", BigInteger, nullable=False),
+    Column("target", Choice(Target), nullable=False),
+    Column("goal_s", Integer, nullable=False),
+    Column("hours_id", BigId, nullable=False),
+    Column("started_at", UtcTime, nullable=False),
+    Column("due_at", UtcTime),
+    Column("ladder", Coded(write_ladder, read_ladder), nullable=False),
+    Column("cycle", Integer, nullable=False),
+    Column("waited_s", Integer, nullable=False),
+    Column("fixed_due", UtcTime),
+    Column("paused_at", UtcTime),
+    Column("stopped_at", UtcTime),
+    Column("met_at", UtcTime),
+    Column("breached_at", UtcTime),
+    revision(),
+    UniqueConstraint("kind", "object_id", "target", "cycle"),
+)
+
+_NOT_FIRED = text("fired_at IS NULL")
+
+timers = Table(
+    "timers",
+    metadata,
+    counted_id(),
+    Column("desk_id", BigId, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("about_kind", Choice(ObjectKind), nullable=False),
+    Column("about_id", BigInteger, nullable=False),
+    Column("key", HumanText, nullable=False),
+    Column("due_at", UtcTime, nullable=False),
+    Column("not_before", UtcTime, nullable=False),
+    Column("values", Json, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("error", HumanText),
+    Column("fired_at", UtcTime),
+    UniqueConstraint("key"),
+    Index("ix_timers_not_before", "not_before", "due_at", postgresql_where=_NOT_FIRED, sqlite_where=_NOT_FIRED),
+    Index("ix_timers_about", "about_kind", "about_id", postgresql_where=_NOT_FIRED, sqlite_where=_NOT_FIRED),
+)
+"""`not_before` is `due_at`, or later where firing has failed; `due_at` stays what was promised."""
+
+journal = Table(
+    "journal",
+    metadata,
+    counted_id(),
+    Column("at", UtcTime, nullable=False),
+    Column("what", HumanText, nullable=False),
+    Column("desk_id", BigId),
+    Column("actor_id", BigInteger),
+    Column("kind", Choice(ObjectKind)),
+    Column("object_id", BigInteger),
+    Column("before", Json),
+    Column("after", Json),
+    Index("ix_journal_kind_object_id", "kind", "object_id", "id"),
+    Index("ix_journal_desk_id_at", "desk_id", "at"),
+)

@@ -1,0 +1,100 @@
+"""A chat's past as the pairing rules remember it, read from its rows."""
+
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import bindparam, func, select
+
+from desk.pairing.address import forms_of
+from desk.pairing.memory import MOST_ANSWERED, MOST_AUTHORS, MOST_OPEN, MOST_PARTICIPANTS
+from desk.pairing.model import LastSaid, OpenQuestion, Participant, Talk
+from desk.questions import QuestionStatus
+from storage.tables import messages, participants, questions
+from storage.work import Work
+
+_PEOPLE = (
+    select(participants)
+    .where(participants.c.chat_id == bindparam("chat_id"))
+    .order_by(participants.c.last_at.desc())
+    .limit(MOST_PARTICIPANTS)
+)
+_OPEN = (
+    select(questions)
+    .where(questions.c.chat_id == bindparam("chat_id"), questions.c.status == QuestionStatus.OPEN)
+    .order_by(questions.c.asked_at.desc(), questions.c.id.desc())
+    .limit(MOST_OPEN)
+)
+_NEWEST = (
+    select(questions.c.id, questions.c.status, questions.c.message_ids, questions.c.answered_at)
+    .where(questions.c.chat_id == bindparam("chat_id"))
+    .order_by(questions.c.id.desc())
+    .limit(MOST_ANSWERED)
+)
+_SAID = (
+    select(
+        messages.c.message_id,
+        messages.c.author_id,
+        messages.c.sent_at,
+        messages.c.topic_id,
+        messages.c.album_id,
+        messages.c.question_id,
+        func.substr(messages.c.text, 1, 1).label("begins"),
+    )
+    .where(messages.c.chat_id == bindparam("chat_id"), ~messages.c.is_service)
+    .order_by(messages.c.message_id.desc())
+    .limit(MOST_AUTHORS)
+)
+
+_forms_of = lru_cache(maxsize=20_000)(forms_of)
+
+
+async def read_talk(work: Work, chat_id: int) -> Talk:
+    """Everything in the order in which it would have been remembered: oldest first."""
+    of_chat = {"chat_id": chat_id}
+    talk = Talk()
+    for row in reversed((await work.run(_PEOPLE, of_chat)).all()):
+        _meet(talk, row)
+    for row in reversed((await work.run(_OPEN, of_chat)).all()):
+        talk.open.append(_open_question(talk, row))
+    for row in reversed((await work.run(_SAID, of_chat)).all()):
+        if row.begins != "/":
+            _said(talk, row)
+    answered = [row for row in await work.run(_NEWEST, of_chat) if row.status is QuestionStatus.ANSWERED]
+    for row in sorted(answered, key=lambda row: (row.answered_at, row.id)):
+        talk.answered.update(dict.fromkeys(row.message_ids, row.id))
+    for message_id in list(talk.answered)[:-MOST_ANSWERED]:
+        del talk.answered[message_id]
+    return talk
+
+
+def _meet(talk: Talk, row: Any) -> None:
+    forms = tuple(sorted(_forms_of(row.name, row.username)))
+    talk.participants[row.user_id] = Participant(
+        names=(row.name, *forms),
+        username=row.username,
+        is_specialist=row.is_specialist,
+        last_at=row.last_at,
+        partner_id=row.partner_id,
+        partner_at=row.partner_at,
+    )
+    for form in forms:
+        talk.people_by_name.setdefault(form, []).append(row.user_id)
+
+
+def _open_question(talk: Talk, row: Any) -> OpenQuestion:
+    asker = talk.participants.get(row.asker_id)
+    return OpenQuestion(
+        question_id=row.id,
+        asker_id=row.asker_id,
+        asker_name=asker.names[0] if asker else "",
+        first_message_id=row.first_message_id,
+        message_ids=list(row.message_ids),
+        asked_at=row.asked_at,
+        last_at=row.last_at,
+        topic_id=row.topic_id,
+    )
+
+
+def _said(talk: Talk, row: Any) -> None:
+    talk.last[row.topic_id] = LastSaid(row.author_id, row.message_id, row.sent_at, row.album_id, row.question_id)
+    talk.authors[row.message_id] = row.author_id

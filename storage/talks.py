@@ -1,0 +1,180 @@
+"""The pairing rules' memory of each chat, read from its rows and then kept between transactions.
+
+A chat's row in `talks` counts the transactions that changed anything its memory is made of. A transaction that asks for
+a talk counts the row up at once: on PostgreSQL that makes it wait for any other one on the same chat, and the number it
+gets tells whether the memory this process kept is still the newest.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import bindparam, func, select
+
+from desk.pairing.model import Talk
+from desk.questions import Message, Question
+from storage.sql import upsert
+from storage.tables import messages, participants, talks
+from storage.talk_reader import read_talk
+from storage.work import Work
+
+Facts = tuple[Any, ...]
+
+_COUNT_UP = upsert(
+    talks,
+    lambda insert: insert.on_conflict_do_update(index_elements=["chat_id"], set_={"rev": talks.c.rev + 1}).returning(
+        talks.c.rev
+    ),
+)
+_TOUCH = upsert(
+    talks, lambda insert: insert.on_conflict_do_update(index_elements=["chat_id"], set_={"rev": talks.c.rev + 1})
+)
+_TOP = select(func.max(messages.c.message_id)).where(messages.c.chat_id == bindparam("chat_id"))
+_MEET = upsert(
+    participants,
+    lambda insert: insert.on_conflict_do_update(
+        index_elements=["chat_id", "user_id"],
+        set_={
+            name: insert.excluded[name]
+            for name in ("name", "username", "is_specialist", "last_at", "partner_id", "partner_at")
+        },
+    ),
+)
+_FACTS = attrgetter("username", "is_specialist", "last_at", "partner_id", "partner_at")
+
+
+@dataclass(slots=True)
+class Memory:
+    """A talk with what tells whether it is still true. `top` is the highest message id stored for the chat."""
+
+    talk: Talk
+    rev: int
+    top: int
+    stored: dict[int, Facts]
+
+    @property
+    def weight(self) -> int:
+        return 50 + len(self.talk.participants) + len(self.talk.authors) // 4
+
+
+class TalkCache:
+    """Memories of the chats that spoke last, as many as a fixed weight allows."""
+
+    def __init__(self, most: int = 40_000) -> None:
+        self._most = most
+        self._weight = 0
+        self._memories: OrderedDict[int, tuple[Memory, int]] = OrderedDict()
+
+    def take(self, chat_id: int, rev: int) -> Memory | None:
+        """Hand over the memory of a chat if it is of this revision; nobody else gets it meanwhile."""
+        memory, weight = self._memories.pop(chat_id, (None, 0))
+        self._weight -= weight
+        return memory if memory is not None and memory.rev == rev else None
+
+    def put(self, chat_id: int, memory: Memory) -> None:
+        self.take(chat_id, memory.rev)
+        self._memories[chat_id] = (memory, memory.weight)
+        self._weight += memory.weight
+        while self._weight > self._most and len(self._memories) > 1:
+            self._weight -= self._memories.popitem(last=False)[1][1]
+
+
+class Talks:
+    """The talks of one transaction."""
+
+    def __init__(self, work: Work, cache: TalkCache) -> None:
+        self._work = work
+        self._cache = cache
+        self._loaded: dict[int, Memory] = {}
+        self._touched: set[int] = set()
+        self._booked: dict[int, dict[int, bool]] = {}
+        work.buffer(self)
+
+    async def get(self, chat_id: int) -> Talk:
+        if chat_id not in self._loaded:
+            await self.load([chat_id])
+        return self._loaded[chat_id].talk
+
+    async def load(self, chat_ids: Iterable[int]) -> None:
+        await self._work.flush()
+        for chat_id in sorted(set(chat_ids) - self._loaded.keys()):
+            self._loaded[chat_id] = await self._load(chat_id)
+
+    def open_ids(self) -> set[int]:
+        """Questions that are likely to be asked for next."""
+        return {one.question_id for memory in self._loaded.values() for one in memory.talk.open}
+
+    def is_newest(self, chat_id: int, message_id: int) -> bool:
+        """Whether this id is certainly higher than all stored ones of the chat."""
+        memory = self._loaded.get(chat_id)
+        return memory is not None and message_id > memory.top
+
+    def hear(self, message: Message) -> None:
+        self.touch(message.chat_id)
+        memory = self._loaded.get(message.chat_id)
+        if memory is not None:
+            memory.top = max(memory.top, message.message_id)
+
+    def book(self, question: Question) -> None:
+        """A question was written: the memory must agree with it, or it is not worth keeping."""
+        if question.id is not None:
+            self._booked.setdefault(question.chat_id, {})[question.id] = question.is_open
+
+    def touch(self, chat_id: int) -> None:
+        """Something the memory of this chat is made of has changed."""
+        self._touched.add(chat_id)
+
+    async def _load(self, chat_id: int) -> Memory:
+        if self._work.is_readonly:
+            talk = await read_talk(self._work, chat_id)
+            return Memory(talk, 0, 0, {})
+        rev = (await self._work.run(_COUNT_UP, {"chat_id": chat_id, "rev": 1})).scalar_one()
+        memory = self._cache.take(chat_id, rev - 1)
+        if memory is None:
+            talk = await read_talk(self._work, chat_id)
+            top = (await self._work.run(_TOP, {"chat_id": chat_id})).scalar_one()
+            memory = Memory(talk, rev, top or 0, _facts(talk))
+        memory.rev = rev
+        self._work.on_commit(lambda: self._give_back(chat_id, memory))
+        return memory
+
+    def _give_back(self, chat_id: int, memory: Memory) -> None:
+        if self._loaded.get(chat_id) is not memory:
+            return
+        remembered = {one.question_id for one in memory.talk.open}
+        booked = self._booked.get(chat_id, {})
+        if all((question_id in remembered) is is_open for question_id, is_open in booked.items()):
+            self._cache.put(chat_id, memory)
+
+    async def flush(self) -> None:
+        if self._work.is_readonly:
+            return
+        touched = sorted(self._touched - self._loaded.keys())
+        self._touched.clear()
+        await self._work.run_many(_TOUCH, [{"chat_id": chat_id, "rev": 1} for chat_id in touched])
+        rows = [row for chat_id, memory in sorted(self._loaded.items()) for row in _news(chat_id, memory)]
+        await self._work.run_many(_MEET, rows)
+
+    def forget(self) -> None:
+        self._loaded.clear()
+        self._touched.clear()
+        self._booked.clear()
+
+
+def _facts(talk: Talk) -> dict[int, Facts]:
+    return {user_id: (person.names[0], *_FACTS(person)) for user_id, person in talk.participants.items()}
+
+
+def _news(chat_id: int, memory: Memory) -> list[dict[str, Any]]:
+    """Participants that are not stored as they are now, in order of their ids."""
+    facts = _facts(memory.talk)
+    if facts == memory.stored:
+        return []
+    changed = sorted(user_id for user_id, each in facts.items() if memory.stored.get(user_id) != each)
+    memory.stored = facts
+    names = ("name", "username", "is_specialist", "last_at", "partner_id", "partner_at")
+    return [
+        {"chat_id": chat_id, "user_id": user_id} | dict(zip(names, facts[user_id], strict=True)) for user_id in changed
+    ]

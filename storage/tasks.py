@@ -1,0 +1,102 @@
+"""Tasks: a change of an object from here is written at commit; `lock` makes concurrent changers wait."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
+
+from desk.tasks import OPEN_STATUSES, Task
+from storage.ids import count
+from storage.kept import Kept, Mapper
+from storage.tables import tasks
+from storage.work import Work
+
+MAPPER = Mapper(Task, tasks)
+
+_IS_OPEN = tasks.c.status.in_(sorted(OPEN_STATUSES))
+_INSERT = MAPPER.insert.returning(tasks.c.id)
+
+
+def _open_where(condition: ColumnElement[bool]) -> Select[Any]:
+    return select(*MAPPER.columns).where(condition, _IS_OPEN).order_by(tasks.c.created_at, tasks.c.id)
+
+
+_BY_ID = select(*MAPPER.columns).where(tasks.c.id == bindparam("id"))
+_BY_NUMBER = select(*MAPPER.columns).where(
+    tasks.c.desk_id == bindparam("desk_id"), tasks.c.number == bindparam("number")
+)
+_OF_MESSAGE = (
+    select(*MAPPER.columns)
+    .where(tasks.c.chat_id == bindparam("chat_id"), tasks.c.message_id == bindparam("message_id"))
+    .order_by(tasks.c.id.desc())
+    .limit(1)
+)
+_QUEUE = _open_where(tasks.c.desk_id == bindparam("id"))
+_ASSIGNED = _open_where(tasks.c.assignee_id == bindparam("id"))
+_OWNED = _open_where(tasks.c.owner_id == bindparam("id"))
+_WATCHED = _open_where(tasks.c.watcher_id == bindparam("id"))
+_COUNTS = (
+    select(tasks.c.assignee_id, func.count())
+    .where(tasks.c.desk_id == bindparam("desk_id"), _IS_OPEN, tasks.c.assignee_id.is_not(None))
+    .group_by(tasks.c.assignee_id)
+)
+
+
+class SqlTasks:
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._kept = Kept(MAPPER, work)
+        work.buffer(self)
+
+    async def add(self, task: Task) -> Task:
+        """The number comes from a row of the desk that stays locked until the commit."""
+        task.number = await count(self._work, f"task:{task.desk_id}")
+        row = MAPPER.as_row(MAPPER.values(task))
+        del row["id"]
+        task_id = (await self._work.run(_INSERT, row)).scalar_one()
+        task.id = task_id
+        return self._kept.add(task_id, task, is_stored=True)
+
+    async def get(self, task_id: int, *, lock: bool = False) -> Task | None:
+        if not lock and (known := self._kept.get(task_id)) is not None:
+            return known
+        return await self._one(_BY_ID, {"id": task_id}, lock=lock)
+
+    async def by_number(self, desk_id: int, number: int, *, lock: bool = False) -> Task | None:
+        return await self._one(_BY_NUMBER, {"desk_id": desk_id, "number": number}, lock=lock)
+
+    async def of_message(self, chat_id: int, message_id: int) -> Task | None:
+        return await self._one(_OF_MESSAGE, {"chat_id": chat_id, "message_id": message_id})
+
+    async def queue(self, desk_id: int) -> Sequence[Task]:
+        return await self._list(_QUEUE, desk_id)
+
+    async def assigned_to(self, user_id: int) -> Sequence[Task]:
+        return await self._list(_ASSIGNED, user_id)
+
+    async def owned_by(self, user_id: int) -> Sequence[Task]:
+        return await self._list(_OWNED, user_id)
+
+    async def watched_by(self, user_id: int) -> Sequence[Task]:
+        return await self._list(_WATCHED, user_id)
+
+    async def open_counts(self, desk_id: int) -> Mapping[int, int]:
+        await self.flush()
+        return {row[0]: row[1] for row in await self._work.run(_COUNTS, {"desk_id": desk_id})}
+
+    async def _one(self, statement: Select[Any], params: Mapping[str, Any], *, lock: bool = False) -> Task | None:
+        await self.flush()
+        chosen = statement.with_for_update() if lock and self._work.is_postgresql else statement
+        row = (await self._work.run(chosen, params)).first()
+        return None if row is None else self._kept.read(row, afresh=lock)
+
+    async def _list(self, statement: Select[Any], object_id: int) -> Sequence[Task]:
+        await self.flush()
+        return self._kept.read_all(await self._work.run(statement, {"id": object_id}))
+
+    async def flush(self) -> None:
+        if not self._work.is_readonly:
+            await self._kept.flush()
+
+    def forget(self) -> None:
+        self._kept.forget()

@@ -1,0 +1,128 @@
+"""Timers are rows. One that was claimed and committed has fired; its key stays, so that it never fires again."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, delete, func, null, select, update
+
+from desk.ports import Timer
+from desk.sla import ObjectKind
+from storage.sql import among, upsert
+from storage.tables import timers
+from storage.wakeups import TIMERS
+from storage.work import AnyRow, Work
+
+_ARM = upsert(timers, lambda insert: insert.on_conflict_do_nothing(index_elements=["key"]))
+_WAITS = timers.c.fired_at.is_(None)
+_OF = (
+    delete(timers)
+    .where(timers.c.about_kind == bindparam("_kind", type_=timers.c.about_kind.type))
+    .where(among(timers.c.about_id, "ids"), _WAITS)
+)
+_OF_KIND = _OF.where(timers.c.kind == bindparam("_only"))
+_DUE = (
+    select(timers)
+    .where(_WAITS, timers.c.not_before <= bindparam("now", type_=timers.c.due_at.type))
+    .order_by(timers.c.due_at, timers.c.id)
+    .limit(bindparam("limit"))
+)
+_FIRE = update(timers).where(among(timers.c.id, "ids")).values(fired_at=bindparam("_now", type_=timers.c.fired_at.type))
+_PUT_BACK = (
+    update(timers)
+    .where(timers.c.id == bindparam("_id"))
+    .values(
+        fired_at=null(),
+        not_before=bindparam("not_before"),
+        error=bindparam("error"),
+        tries=timers.c.tries + 1,
+    )
+)
+_NEXT = select(func.min(timers.c.not_before)).where(_WAITS)
+
+Disarm = tuple[ObjectKind, str | None]
+
+
+class SqlTimers:
+    """Arming and disarming are written late. What was disarmed last comes first: arming came after it or was undone."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._armed: dict[str, Timer] = {}
+        self._disarmed: dict[Disarm, set[int]] = {}
+        work.buffer(self)
+
+    async def arm(self, timers: Iterable[Timer]) -> None:
+        for timer in timers:
+            self._armed.setdefault(timer.key, timer)
+
+    async def disarm(self, kind: ObjectKind, object_id: int, *, only: str | None = None) -> None:
+        about = (kind, object_id)
+        for key, timer in list(self._armed.items()):
+            if timer.about == about and only in {None, timer.kind}:
+                del self._armed[key]
+        self._disarmed.setdefault((kind, only), set()).add(object_id)
+
+    async def claim_due(self, now: datetime, *, limit: int) -> Sequence[Timer]:
+        await self.flush()
+        due = _DUE.with_for_update(skip_locked=True) if self._work.is_postgresql else _DUE
+        rows = (await self._work.run(due, {"now": now, "limit": limit})).all()
+        if rows:
+            await self._work.run(_FIRE, {"ids": [row.id for row in rows], "_now": now})
+        return [_timer(row) for row in rows]
+
+    async def put_back(self, timer: Timer, *, not_before: datetime, error: str) -> None:
+        await self._work.run(_PUT_BACK, {"_id": timer.id, "not_before": not_before, "error": error[:500]})
+        self._work.wake(TIMERS)
+
+    async def next_due(self) -> datetime | None:
+        await self.flush()
+        found: datetime | None = (await self._work.run(_NEXT)).scalar_one()
+        return found
+
+    async def flush(self) -> None:
+        if not self._armed and not self._disarmed:
+            return
+        armed, self._armed = self._armed, {}
+        disarmed, self._disarmed = self._disarmed, {}
+        for (kind, only), ids in sorted(disarmed.items(), key=str):
+            params = {"_kind": kind, "ids": ids}
+            await self._work.run(
+                _OF if only is None else _OF_KIND, params if only is None else params | {"_only": only}
+            )
+        await self._work.run_many(_ARM, [_as_row(armed[key]) for key in sorted(armed)])
+        if armed:
+            self._work.wake(TIMERS)
+
+    def forget(self) -> None:
+        self._armed.clear()
+        self._disarmed.clear()
+
+
+def _timer(row: AnyRow) -> Timer:
+    return Timer(
+        desk_id=row.desk_id,
+        kind=row.kind,
+        about=(row.about_kind, row.about_id),
+        key=row.key,
+        due_at=row.due_at,
+        values=row._mapping["values"],  # noqa: SLF001 - `values` is also a method of a row
+        id=row.id,
+        tries=row.tries,
+    )
+
+
+def _as_row(timer: Timer) -> dict[str, Any]:
+    return {
+        "desk_id": timer.desk_id,
+        "kind": timer.kind,
+        "about_kind": timer.about[0],
+        "about_id": timer.about[1],
+        "key": timer.key,
+        "due_at": timer.due_at,
+        "not_before": timer.due_at,
+        "values": dict(timer.values),
+        "tries": timer.tries,
+        "error": None,
+        "fired_at": None,
+    }

@@ -1,0 +1,100 @@
+"""One transaction over everything (`desk.ports.UnitOfWork`)."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from desk.catalog import BotSelf, Catalog
+from desk.people import Person
+from desk.ports import ChatInfo
+from storage import catalog
+from storage.buttons import SqlButtons
+from storage.chats import SqlChats
+from storage.clocks import SqlClocks
+from storage.ids import IdBlocks, Ids
+from storage.inbox import SqlInbox
+from storage.journal import SqlJournal
+from storage.leases import SqlLeases
+from storage.memberships import SqlMemberships
+from storage.messages import SqlMessages
+from storage.outbox import SqlOutbox
+from storage.people import SqlPeople
+from storage.questions import SqlQuestions
+from storage.reports import SqlReports
+from storage.seen import Lately
+from storage.sending import SqlSending
+from storage.talks import TalkCache, Talks
+from storage.tasks import SqlTasks
+from storage.timers import SqlTimers
+from storage.upkeep import SqlUpkeep
+from storage.work import Work
+
+
+@dataclass(slots=True)
+class Caches:
+    """What a process remembers between transactions. Only what was committed gets here."""
+
+    catalog: Catalog = field(default_factory=Catalog)
+    people: Lately[Person] = field(default_factory=Lately)
+    chats: Lately[ChatInfo] = field(default_factory=Lately)
+    talks: TalkCache = field(default_factory=TalkCache)
+    ids: IdBlocks = field(default_factory=IdBlocks)
+
+
+class SqlUnitOfWork:
+    """The repositories over one connection. Made by `Database.begin`, never shared between tasks."""
+
+    def __init__(self, work: Work, caches: Caches) -> None:
+        self._work = work
+        self.catalog = caches.catalog
+        ids = Ids(work, caches.ids)
+        talks = Talks(work, caches.talks)
+        self.people = SqlPeople(work, caches.people)
+        self.memberships = SqlMemberships(work)
+        self.chats = SqlChats(work, caches.chats)
+        self.messages = SqlMessages(work, talks)
+        self.questions = SqlQuestions(work, ids=ids, talks=talks, messages=self.messages)
+        self.tasks = SqlTasks(work)
+        self.clocks = SqlClocks(work, ids=ids, questions=self.questions)
+        self.timers = SqlTimers(work)
+        self.outbox = SqlOutbox(work)
+        self.sending = SqlSending(work, self.chats)
+        self.buttons = SqlButtons(work)
+        self.journal = SqlJournal(work)
+        self.reports = SqlReports(work)
+        self.leases = SqlLeases(work)
+        self.inbox = SqlInbox(work)
+        self.upkeep = SqlUpkeep(work)
+
+    async def flush(self) -> None:
+        """Write what is pending now. Reads that need it do so by themselves."""
+        await self._work.flush()
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """Leaving it with an exception undoes what was done within; objects read before are to be read again."""
+        await self._work.flush()
+        nested = await self._work.connection.begin_nested()
+        try:
+            yield
+            await self._work.flush()
+        except BaseException:
+            self._work.forget()
+            await nested.rollback()
+            raise
+        await nested.commit()
+
+    async def configure(self, configuration: catalog.Configuration, now: datetime) -> bool:
+        """Apply a configuration; whether anything changed. This unit sees the new catalog at once."""
+        await self._work.flush()
+        fact = await catalog.apply(self._work, configuration, now)
+        if fact is not None:
+            await self.journal.add(fact)
+            self.catalog = await catalog.load_catalog(self._work, self.catalog)
+        return fact is not None
+
+    async def introduce_bot(self, bot: BotSelf) -> None:
+        """Remember who the bot is to Telegram."""
+        await catalog.save_bot(self._work, bot)
+        self.catalog = await catalog.load_catalog(self._work, self.catalog)

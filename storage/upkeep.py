@@ -1,0 +1,46 @@
+"""Forgetting what has served its time."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, delete, or_
+
+from storage.states import InboxState, OutboxState
+from storage.tables import buttons, inbox, message_versions, messages, outbox, sends, timers
+from storage.work import Work
+
+KEEP_UPDATES = timedelta(days=7)
+KEEP_SENDS = timedelta(hours=1)
+KEEP_ENDED = timedelta(days=180)
+"""Keys of notices and timers: long enough that nothing still running could use one again."""
+KEEP_BUTTONS = timedelta(days=180)
+
+
+class SqlUpkeep:
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    async def purge(self, now: datetime) -> Mapping[str, int]:
+        """How many rows went, by table."""
+        await self._work.flush()
+        ended = now - KEEP_ENDED
+        gone = {
+            inbox: and_(inbox.c.state == InboxState.DONE, inbox.c.received_at < now - KEEP_UPDATES),
+            sends: sends.c.at < now - KEEP_SENDS,
+            timers: timers.c.fired_at < ended,
+            outbox: and_(outbox.c.state.in_([*_ENDED]), outbox.c.settled_at < ended),
+            buttons: or_(buttons.c.expires_at < now, buttons.c.issued_at < now - KEEP_BUTTONS),
+        }
+        return {
+            table.name: (await self._work.run(delete(table).where(which))).rowcount for table, which in gone.items()
+        }
+
+    async def forget_messages(self, desk_chats: tuple[int, ...], before: datetime) -> int:
+        """The desk's retention time has passed; questions keep their figures."""
+        old = and_(messages.c.chat_id.in_(desk_chats), messages.c.sent_at < before)
+        versions = and_(message_versions.c.chat_id.in_(desk_chats), message_versions.c.replaced_at < before)
+        await self._work.run(delete(message_versions).where(versions))
+        return (await self._work.run(delete(messages).where(old))).rowcount
+
+
+_ENDED = (OutboxState.SENT, OutboxState.FAILED, OutboxState.SKIPPED)

@@ -1,0 +1,73 @@
+"""What the repositories of one transaction share: its connection, its engine's words, what is not written yet."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import CursorResult, Row
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.expression import Executable
+
+from storage.sql import POSTGRESQL, PerEngine
+
+AnyRow = Row[*tuple[Any, ...]]
+Found = CursorResult[*tuple[Any, ...]]
+Params = Mapping[str, Any] | Sequence[Mapping[str, Any]]
+
+
+class Buffered(Protocol):
+    """A repository that writes late: in few statements for many rows."""
+
+    async def flush(self) -> None:
+        """Write what is pending."""
+        ...
+
+    def forget(self) -> None:
+        """The transaction, or its last savepoint, was rolled back: what is in memory is not in the database."""
+        ...
+
+
+class Work:
+    """One transaction as its repositories see it."""
+
+    def __init__(self, connection: AsyncConnection, *, clock: Callable[[], datetime], is_readonly: bool) -> None:
+        self.connection = connection
+        self.engine = connection.dialect.name
+        self.is_postgresql = self.engine == POSTGRESQL
+        self.is_readonly = is_readonly
+        self.clock = clock
+        self.topics: set[str] = set()
+        self._buffered: list[Buffered] = []
+        self._published: list[Callable[[], None]] = []
+
+    async def run(self, statement: Executable | PerEngine, params: Params | None = None) -> Found:
+        chosen = statement[self.engine] if isinstance(statement, PerEngine) else statement
+        return await self.connection.execute(chosen, params)
+
+    async def run_many(self, statement: Executable | PerEngine, rows: Sequence[Mapping[str, Any]]) -> None:
+        """One statement, many rows; nothing for none."""
+        if rows:
+            await self.run(statement, rows)
+
+    def buffer(self, repository: Buffered) -> None:
+        self._buffered.append(repository)
+
+    def on_commit(self, publish: Callable[[], None]) -> None:
+        """Called once the transaction is durable: caches may believe it now."""
+        self._published.append(publish)
+
+    def wake(self, topic: str) -> None:
+        """Somebody waits for what this transaction brings."""
+        self.topics.add(topic)
+
+    async def flush(self) -> None:
+        for repository in self._buffered:
+            await repository.flush()
+
+    def forget(self) -> None:
+        for repository in self._buffered:
+            repository.forget()
+
+    def publish(self) -> None:
+        for publish in self._published:
+            publish()
