@@ -12,6 +12,7 @@ from bot.sandbox.errors import ApiError, method_not_found, unauthorized
 from bot.sandbox.faults import Fault
 from bot.sandbox.keys import WORLD
 from bot.sandbox.methods import METHODS, Call
+from bot.sandbox.methods.strict import check_parameters
 from bot.sandbox.params import Params, read_params
 from bot.sandbox.world import World
 
@@ -28,6 +29,8 @@ async def perform(world: World, name: str, params: Params) -> Any:
     found = METHODS.get(name.lower())
     if found is None:
         raise method_not_found()
+    if world.strict:
+        check_parameters(found[0], params)
     result = found[1](Call(world, params))
     return await result if inspect.isawaitable(result) else result
 

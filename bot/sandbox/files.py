@@ -62,6 +62,17 @@ def picture_size(data: bytes) -> tuple[int, int] | None:
     return None
 
 
+def picture_mime(data: bytes) -> str:
+    """By the signature: a name or a header of the sender proves nothing."""
+    signatures = (
+        (b"\x89PNG", "image/png"),
+        (b"GIF8", "image/gif"),
+        (b"\xff\xd8", "image/jpeg"),
+        (b"RIFF", "image/webp"),
+    )
+    return next((mime for start, mime in signatures if data.startswith(start)), "application/octet-stream")
+
+
 def _jpeg_size(data: bytes) -> tuple[int, int] | None:
     position = 2
     while position + 9 <= len(data) and data[position] == 0xFF:

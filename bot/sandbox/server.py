@@ -23,14 +23,16 @@ def create_app(
     clock: Clock | None = None,
     can_read_all_group_messages: bool = False,
     has_topics_enabled: bool = False,
+    strict: bool = False,
 ) -> web.Application:
-    """A fresh world behind HTTP; its World stands under `app[WORLD]`."""
+    """A fresh world behind HTTP; it stands under `app[WORLD]`. `strict` refuses parameters that Telegram ignores."""
     world = World(
         token=token,
         bot_username=bot_username,
         clock=clock,
         can_read_all_group_messages=can_read_all_group_messages,
         has_topics_enabled=has_topics_enabled,
+        strict=strict,
     )
     app = web.Application(middlewares=[control.explain_refusals], client_max_size=UPLOAD_LIMIT)
     app[WORLD] = world

@@ -1,6 +1,6 @@
 """The queue of updates that wait for the bot: numbered, filtered when queued, kept for 24 hours."""
 
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import islice
@@ -40,12 +40,14 @@ class UpdateQueue:
     clock: Clock
     ledger: Book
     allowed: frozenset[str] = DEFAULT_KINDS
-    waiting: dict[int, Pending] = field(default_factory=dict)
+    # An ordered dict forgets its head in constant time, however long the queue is.
+    waiting: OrderedDict[int, Pending] = field(default_factory=OrderedDict)
     again: list[Pending] = field(default_factory=list)
     history: deque[Pending] = field(default_factory=lambda: deque(maxlen=HISTORY))
     listeners: list[Callable[[Pending], None]] = field(default_factory=list)
     next_id: int = 0
     chosen: bool = False
+    _earliest: float = float("inf")
 
     def __post_init__(self) -> None:
         # Rising over restarts, so that a bot with a stored offset still hears a fresh sandbox.
@@ -74,6 +76,7 @@ class UpdateQueue:
         pending = Pending(self.next_id, kind, lane, expires, {"update_id": self.next_id, **body})
         self.next_id += 1
         self.waiting[pending.update_id] = pending
+        self._earliest = min(self._earliest, expires)
         self.history.append(pending)
         self.ledger.add(event="queued", update_id=pending.update_id, kind=kind, lane=lane)
         self._tell(pending)
@@ -122,9 +125,12 @@ class UpdateQueue:
     def expire(self) -> None:
         """Forget what is older than 24 hours on the sandbox's clock."""
         now = self.clock.now().timestamp()
+        if now < self._earliest:
+            return
         stale = [pending.update_id for pending in self.waiting.values() if pending.expires <= now]
         for update_id in stale:
             del self.waiting[update_id]
+        self._earliest = min((pending.expires for pending in self.waiting.values()), default=float("inf"))
         if stale:
             self.ledger.add(event="expired", update_ids=stale)
 

@@ -48,6 +48,7 @@ class World:
         clock: Clock | None = None,
         can_read_all_group_messages: bool = False,
         has_topics_enabled: bool = False,
+        strict: bool = False,
     ) -> None:
         number = token.partition(":")[0]
         self.token = token
@@ -56,6 +57,7 @@ class World:
         self.bot.is_bot = True
         self.can_read_all_group_messages = can_read_all_group_messages
         self.has_topics_enabled = has_topics_enabled
+        self.strict = strict
         self.callback_window = 15.0
         self.people: dict[int, Person] = {}
         self.chats: dict[int, Chat] = {}
@@ -177,6 +179,8 @@ class World:
 
     def hint(self, kind: str, chat: Chat, message: Message) -> None:
         """Tell open pages that a message came or changed."""
+        if not self.events.listeners:
+            return
         viewers = self.viewers(chat)
         if message.ephemeral_id is not None:
             viewers &= {message.receiver_id or 0, message.sender_id}

@@ -95,3 +95,10 @@ async def open_sandbox() -> AsyncIterator[Sandbox]:
     """A sandbox whose bot has privacy mode off."""
     async for opened in _open(can_read_all_group_messages=True):
         yield opened
+
+
+@pytest.fixture
+async def strict_sandbox() -> AsyncIterator[Sandbox]:
+    """A sandbox that refuses parameters Telegram would ignore."""
+    async for opened in _open(strict=True):
+        yield opened

@@ -1,0 +1,167 @@
+"""The control API's verbs: what people do."""
+
+import asyncio
+from typing import Any
+
+from bot.sandbox import control_views as views
+from bot.sandbox import gestures, people, rooms, webapp, wire
+from bot.sandbox.compose import Utterance
+from bot.sandbox.control_body import Body
+from bot.sandbox.errors import Refused
+from bot.sandbox.model import Callback, Message
+from bot.sandbox.world import World
+
+Json = dict[str, Any]
+
+
+def add_person(world: World, body: Body) -> Json:
+    fields = {
+        key: body.text(key) or None for key in ("last_name", "username", "language_code", "role") if body.has(key)
+    }
+    flags = {key: body.flag(key) for key in ("is_bot", "deactivated") if body.has(key)}
+    who = world.add_person(body.number("id", None), first_name=body.text("first_name"), **fields, **flags)
+    return views.person(who)
+
+
+def list_people(world: World, _: Body) -> list[Json]:
+    return [views.person(who) for who in world.people.values()]
+
+
+def add_chat(world: World, body: Body) -> Json:
+    chat = rooms.create(
+        world,
+        kind=body.text("type", "supergroup"),
+        title=body.text("title"),
+        owner=body.number("owner"),
+        members=body.numbers("members"),
+        admins=body.numbers("admins"),
+        bot=body.text("bot", "member"),
+        chat_id=body.number("id", None),
+        is_forum=body.flag("forum"),
+        purpose=body.text("purpose") or None,
+    )
+    chat.username = body.text("username") or None
+    return {**wire.chat(world, chat), **views.chat(world, chat, body.number("owner"))}
+
+
+def change_member(world: World, body: Body) -> Json:
+    member = rooms.change_member(
+        world, body.number("chat"), body.number("user"), body.text("status"), actor_id=body.number("by", None)
+    )
+    if body.has("rights"):
+        member.rights.update({str(key): bool(value) for key, value in body.mapping("rights").items()})
+    return wire.member(world, member)
+
+
+def migrate(world: World, body: Body) -> Json:
+    return {"id": rooms.migrate(world, body.number("chat")).id}
+
+
+def rename(world: World, body: Body) -> Json:
+    rooms.rename(world, body.number("chat"), body.text("title"), body.number("by", None))
+    return wire.chat(world, world.chat(body.number("chat")))
+
+
+def add_topic(world: World, body: Body) -> Json:
+    topic = rooms.open_topic(world, body.number("chat"), body.text("name"), body.number("by", None))
+    return {"message_thread_id": topic.id}
+
+
+def change_chat(world: World, body: Body) -> Json:
+    """States a client does not show: silenced members, a deleted group."""
+    chat = world.chat(body.number("chat"))
+    if body.has("members_may_write"):
+        chat.members_may_write = body.flag("members_may_write")
+    if body.has("deleted"):
+        chat.deleted = body.flag("deleted")
+    return wire.chat(world, chat)
+
+
+# Messages
+
+
+def send(world: World, body: Body) -> Json:
+    said = Utterance(
+        text=body.text("text") or None,
+        caption=body.text("caption") or None,
+        entities=tuple(body.items("entities")),
+        photo=body.media("photo"),
+        document=body.media("document"),
+        sticker=body.media("sticker"),
+        voice=body.media("voice"),
+        media_group=body.number("media_group", 0),
+        reply_to=body.number("reply_to", None),
+        quote=body.text("quote") or None,
+        topic=body.number("topic", None),
+        forward_from=body.who("forward_from"),
+        date=body.number("date", None),
+        anonymous=body.flag("anonymous"),
+        linked_channel=body.flag("linked_channel"),
+        as_channel=body.text("as_channel") or None,
+        ephemeral_reply_to=body.number("ephemeral_reply_to", None),
+    )
+    sent = people.say(world, body.number("chat"), body.number("from"), said)
+    ids = {"message_ids": [message.id for message in sent]} if len(sent) > 1 else {}
+    return wire.message(world, sent[0]) | ids
+
+
+def edit(world: World, body: Body) -> Json:
+    place = body.number("chat"), body.number("message_id"), body.number("from")
+    return wire.message(world, people.edit(world, *place, body.text("text")))
+
+
+def delete(world: World, body: Body) -> Json:
+    if body.has("ephemeral_message_id"):
+        gestures.dismiss(world, body.number("chat"), body.number("ephemeral_message_id"), body.number("from"))
+    else:
+        people.delete(world, body.number("chat"), body.number("message_id"), body.number("from"))
+    return {"ok": True}
+
+
+def react(world: World, body: Body) -> Json:
+    marks = [str(mark) for mark in body.items("emoji")]
+    message = gestures.react(world, body.number("chat"), body.number("message_id"), body.number("from"), marks)
+    return {"message_id": message.id, "emoji": message.reactions.get(body.number("from"), [])}
+
+
+async def press(world: World, body: Body) -> Json:
+    """Press a button and wait for the bot's answer."""
+    data = body.text("data") if body.has("data") else None
+    callback = gestures.press(world, _pressed(world, body), body.number("from"), data=data, label=body.text("text"))
+    await _wait_for_answer(callback, body.seconds("wait", 5.0))
+    return {"callback_query_id": callback.id, "answer": callback.answer}
+
+
+def _pressed(world: World, body: Body) -> Message:
+    if not body.has("ephemeral_message_id"):
+        return people.find(world, body.number("chat"), body.number("message_id"))[1]
+    found = world.chat(body.number("chat")).ephemeral.get(body.number("ephemeral_message_id"))
+    if found is None:
+        raise Refused("there is no such ephemeral message", 404)
+    return found
+
+
+async def _wait_for_answer(callback: Callback, seconds: float) -> None:
+    if seconds <= 0:
+        return
+    try:
+        async with asyncio.timeout(seconds):
+            await callback.answered.wait()
+    except TimeoutError:
+        return
+
+
+def start(world: World, body: Body) -> Json:
+    return wire.message(world, gestures.start(world, body.number("from"), body.text("payload")))
+
+
+def block(world: World, body: Body) -> Json:
+    gestures.block(world, body.number("user"), blocked=body.flag("blocked"))
+    return views.person(world.person(body.number("user")))
+
+
+def launch(world: World, body: Body) -> Json:
+    chat = world.chats.get(body.number("chat", None) or 0)
+    kind = chat.type if chat and not chat.is_private else None
+    data = webapp.init_data(world, body.number("from"), chat_type=kind, start_param=body.text("start_param") or None)
+    return {"init_data": data, "url": webapp.launch_url(body.text("url"), data)}
