@@ -1,7 +1,7 @@
 """Buttons under a message: what each means is stored, what Telegram sees of it is a token."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 from bot.render.html import clip
@@ -10,6 +10,8 @@ from desk.ports import UnitOfWork
 
 LABEL_LIMIT = 48
 """What a phone shows of a button as wide as the message."""
+
+_MEANING = tuple(field.name for field in fields(Button) if field.name != "expires_at")
 
 Style = Literal["primary", "success", "danger"]
 
@@ -66,5 +68,7 @@ def _drawn(spec: ButtonSpec, tokens: Any) -> dict[str, Any]:
 
 
 def _plain(spec: ButtonSpec) -> Mapping[str, Any]:
-    does = asdict(replace(spec.does, expires_at=None)) if isinstance(spec.does, Button) else spec.does
+    does: Any = spec.does
+    if isinstance(does, Button):
+        does = {name: getattr(does, name) for name in _MEANING}
     return {"text": spec.text, "does": does, "style": spec.style, "disabled": spec.disabled}
