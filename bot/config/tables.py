@@ -117,7 +117,8 @@ class Table:
 
     def _elements(self, key: str) -> Iterator[tuple[Path, Any]]:
         path = (*self.path, key)
-        for place, value in enumerate(self.get(key, a_list, [])):
+        values: list[Any] = self.get(key, a_list, [])
+        for place, value in enumerate(values):
             yield (*path, place), value
 
     def _as_table(self, path: Path, value: Any) -> "Table":
