@@ -3,7 +3,7 @@
 import * as api from "./api.js";
 import { complain, confirmDialog } from "./dialogs.js";
 import { byId, h } from "./dom.js";
-import { icon } from "./icons.js";
+import { iconButton } from "./icons.js";
 import { QUICK, toggle } from "./reactions.js";
 import { change, keyOf, state } from "./state.js";
 import { say } from "./words.js";
@@ -53,12 +53,17 @@ async function remove(message) {
 }
 
 /** @param {"reply" | "edit" | "trash"} name @param {string} label @param {() => void} act */
-const tool = (name, label, act) => h("button", { class: "tool", type: "button", "aria-label": label, title: label, onclick: act }, icon(name));
+const tool = (name, label, act) => iconButton(name, label, act, "tool");
+
+/** @param {Message} message @param {string} emoji */
+function face(message, emoji) {
+  const react = () => toggle(message, emoji);
+  return h("button", { class: "tool emoji", type: "button", "aria-label": say("react", emoji), onclick: react }, emoji);
+}
 
 /** @param {Message} message */
 function tools(message) {
-  const faces = QUICK.map((emoji) =>
-    h("button", { class: "tool emoji", type: "button", "aria-label": say("react", emoji), onclick: () => toggle(message, emoji) }, emoji));
+  const faces = QUICK.map((emoji) => face(message, emoji));
   return [
     ...(message.ephemeral_message_id ? [] : [h("span", { class: "faces" }, ...faces)]),
     tool("reply", say("reply"), () => replyTo(message)),
@@ -96,7 +101,8 @@ function keys(event) {
   if (event.key === "ArrowUp" || event.key === "ArrowDown") return walk(event, here);
   const message = messageOf(here);
   if (!message || event.ctrlKey || event.metaKey || event.altKey || document.activeElement !== here) return undefined;
-  const act = { r: replyTo, к: replyTo, e: canEdit(message) && startEdit, у: canEdit(message) && startEdit, Delete: canRemove(message) && remove }[event.key];
+  const begin = canEdit(message) && startEdit;
+  const act = { r: replyTo, к: replyTo, e: begin, у: begin, Delete: canRemove(message) && remove }[event.key];
   if (!act) return undefined;
   event.preventDefault();
   return act(message);

@@ -70,7 +70,13 @@ export const read = (user, chat) => post("read", { user, chat });
 export const block = (user, blocked) => post("block", { user, blocked });
 /** @param {number} chat @param {number} as @returns {Promise<import("./types.js").Command[]>} */
 export const commands = (chat, as) => call(`chats/${chat}/commands?as=${as}`);
-/** Address of a Mini App with signed data. @param {number} from @param {number} chat @param {string} url @returns {Promise<{url: string}>} */
+/**
+ * The address of a Mini App with signed data.
+ * @param {number} from
+ * @param {number} chat
+ * @param {string} url
+ * @returns {Promise<{url: string}>}
+ */
 export const launch = (from, chat, url) => post("launch", { from, chat, url });
 
 /** Give the sandbox a file. @param {File} file @returns {Promise<{id: string}>} */

@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { byId, h } from "./dom.js";
-import { icon } from "./icons.js";
+import { icon, iconButton } from "./icons.js";
 import { say } from "./words.js";
 
 /** What Telegram shows as a picture; the rest travels as a document. */
@@ -12,9 +12,12 @@ const PICTURES = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"])
 let file = null;
 let preview = "";
 
-const picker = /** @type {HTMLInputElement} */ (h("input", { type: "file", class: "unseen", tabindex: "-1", "aria-hidden": "true", onchange: () => take(picker.files?.[0]) }));
+const picker = /** @type {HTMLInputElement} */ (h("input", {
+  type: "file", class: "unseen", tabindex: "-1", "aria-hidden": "true", onchange: () => take(picker.files?.[0]),
+}));
 export const attachmentBar = h("div", { class: "attachment", hidden: true });
-export const pickButton = h("button", { class: "round clip", type: "button", "aria-label": say("attach"), title: say("attach"), onclick: () => picker.click() }, icon("clip"), picker);
+export const pickButton = iconButton("clip", say("attach"), () => picker.click());
+pickButton.append(picker);
 
 export const attachment = () => file;
 
@@ -28,7 +31,7 @@ function take(one) {
   attachmentBar.replaceChildren(
     preview ? h("img", { src: preview, alt: "" }) : h("span", { class: "paper-icon" }, icon("file")),
     h("span", { class: "about-text" }, h("b", {}, one.name), h("span", {}, `${Math.max(1, Math.round(one.size / 1024))} KB`)),
-    h("button", { class: "round", type: "button", "aria-label": say("cancel"), onclick: dropAttachment }, icon("close")),
+    iconButton("close", say("cancel"), dropAttachment),
   );
   byId("input").focus();
 }

@@ -16,6 +16,8 @@ import { say } from "./words.js";
 /** @typedef {import("./types.js").Message} Message */
 /** @typedef {{message: Message, mine: boolean, first: boolean, last: boolean, group: boolean}} Shown */
 
+const LONE_EMOJI = /^(\p{Extended_Pictographic}\uFE0F?){1,3}$/u;
+
 /** @param {Shown} shown @param {(key: string) => void} reveal @returns {HTMLElement} */
 export function bubble(shown, reveal) {
   const { message, mine, first, last, group } = shown;
@@ -35,7 +37,7 @@ export function bubble(shown, reveal) {
 
 /** Stickers and lone emoji stand without a bubble. @param {Message} message */
 function isBare(message) {
-  const lone = message.text && !message.reply && !message.only_you && /^(\p{Extended_Pictographic}\uFE0F?){1,3}$/u.test(message.text);
+  const lone = LONE_EMOJI.test(message.text ?? "") && !message.reply && !message.only_you;
   return Boolean(message.sticker || (lone && !message.photo && !message.document && !message.rich));
 }
 
@@ -46,13 +48,21 @@ function body({ message, mine, first, group }, reveal) {
     "div",
     { class: "bubble" },
     message.only_you ? h("div", { class: "only-you-mark" }, icon("eye"), say("onlyYou")) : null,
-    named ? h("div", { class: `author name-${tint(message.from)}` }, message.from.name, message.from.is_bot ? h("span", { class: "tag" }, say("bot")) : null, message.tag ? h("span", { class: "tag member" }, message.tag) : null) : null,
+    named ? author(message) : null,
     message.forwarded ? h("div", { class: "forwarded" }, icon("forward"), say("forwardedFrom", message.forwarded)) : null,
     message.reply ? quote(message.reply, reveal) : null,
     media(message),
     h("div", { class: "text" }, content(message), meta(message)),
     reactions(message),
   );
+}
+
+/** @param {Message} message */
+function author({ from, tag }) {
+  return h("div", { class: `author name-${tint(from)}` },
+    from.name,
+    from.is_bot ? h("span", { class: "tag" }, say("bot")) : null,
+    tag ? h("span", { class: "tag member" }, tag) : null);
 }
 
 /** @param {Message} message */
@@ -78,7 +88,8 @@ function quote(reply, reveal) {
 
 /** What a screen reader says first. @param {Message} message */
 export function spoken(message) {
-  const what = message.text || message.service || (message.photo && say("photo")) || message.document?.name || (message.sticker && say("sticker")) || (message.voice && say("voice")) || "";
+  const kind = /** @type {const} */ (["photo", "sticker", "voice"]).find((one) => message[one]);
+  const what = message.text || message.service || message.document?.name || (kind ? say(kind) : "");
   const hidden = message.only_you ? `, ${say("onlyYou")}` : "";
   return `${message.from?.name ?? ""}${hidden}: ${what}`;
 }

@@ -14,7 +14,8 @@ const none = h("p", { class: "hint" }, say("noCalls"));
 const polling = /** @type {HTMLInputElement} */ (h("input", { type: "checkbox", onchange: draw }));
 
 byId("calls").append(
-  h("div", { class: "calls-head" }, h("h2", {}, say("calls")), h("label", { class: "switch" }, polling, say("polling"))), none, list,
+  h("div", { class: "calls-head" }, h("h2", {}, say("calls")), h("label", { class: "switch" }, polling, say("polling"))),
+  none, list,
 );
 
 /** @param {number} status */

@@ -51,7 +51,8 @@ function lastLine(chat) {
   const { name, text } = chat.last;
   const shown = text.replace(/\s+/g, " ");
   const service = text.startsWith(name);
-  return h("span", { class: "row-last" }, name && !service && !isPrivate(chat) ? h("b", {}, `${name === person()?.name ? say("you") : name.split(" ")[0]}: `) : null, shown);
+  const who = name === person()?.name ? say("you") : name.split(" ")[0];
+  return h("span", { class: "row-last" }, name && !service && !isPrivate(chat) ? h("b", {}, `${who}: `) : null, shown);
 }
 
 function draw() {

@@ -47,15 +47,18 @@ function draw(input) {
   box.children[chosen]?.scrollIntoView({ block: "nearest" });
 }
 
-/** Keys while the list is open; true when the key was for the list. @param {KeyboardEvent} event @param {HTMLTextAreaElement} input */
+/**
+ * Keys while the list is open; true when the key was for the list.
+ * @param {KeyboardEvent} event
+ * @param {HTMLTextAreaElement} input
+ */
 export function commandKey(event, input) {
   if (box.hidden) return false;
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step) {
     chosen = (chosen + step + found.length) % found.length;
     draw(input);
-  } else if (event.key === "Tab") take(found[chosen].command);
-  else if (event.key === "Enter" && !event.shiftKey) take(found[chosen].command);
+  } else if (event.key === "Tab" || (event.key === "Enter" && !event.shiftKey)) take(found[chosen].command);
   else if (event.key === "Escape") hideCommands(input);
   else return false;
   event.preventDefault();

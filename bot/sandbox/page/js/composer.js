@@ -7,7 +7,7 @@ import { commandBox, commandKey, hideCommands, onCommandTaken, suggest } from ".
 import { complain } from "./dialogs.js";
 import { byId, h } from "./dom.js";
 import { shownChat } from "./header.js";
-import { icon } from "./icons.js";
+import { icon, iconButton } from "./icons.js";
 import { begin, onCommand } from "./links.js";
 import { change, isPrivate, openChat, person, state, watch } from "./state.js";
 import { readMessages, readView } from "./sync.js";
@@ -18,8 +18,8 @@ const input = /** @type {HTMLTextAreaElement} */ (h("textarea", {
   id: "input", rows: "1", placeholder: say("write"), "aria-label": say("write"), autocomplete: "off", maxlength: "4096",
   role: "combobox", "aria-autocomplete": "list", "aria-controls": "commands", "aria-expanded": "false", enterkeyhint: "send",
 }));
-const sendButton = h("button", { class: "round send", type: "button", "aria-label": say("send"), title: say("send"), onclick: submit }, icon("send"));
-const startButton = h("button", { class: "start", type: "button", onclick: () => begin().then(readView).then(readMessages) }, say("start"));
+const sendButton = iconButton("send", say("send"), submit, "round send");
+const startButton = h("button", { class: "start", type: "button", onclick: startBot }, say("start"));
 const about = h("div", { class: "about", hidden: true });
 const line = h("div", { class: "line" }, pickButton, input, sendButton);
 footer.append(commandBox, h("div", { class: "writing" }, about, attachmentBar, line), startButton);
@@ -69,7 +69,7 @@ function drawAbout() {
   about.replaceChildren(
     icon(state.editing ? "edit" : "reply"),
     h("div", { class: "about-text" }, h("b", {}, title), h("span", {}, message.text || say("photo"))),
-    h("button", { class: "round", type: "button", "aria-label": say("cancel"), onclick: cancel }, icon("close")),
+    iconButton("close", say("cancel"), cancel),
   );
 }
 
@@ -79,6 +79,12 @@ function drawEditing() {
   if (state.editing !== edited) write(state.editing ? (state.editing.text ?? "") : edited ? "" : input.value);
   edited = state.editing;
   drawAbout();
+}
+
+async function startBot() {
+  await begin();
+  await readView();
+  await readMessages();
 }
 
 function cancel() {
@@ -106,7 +112,13 @@ async function submit() {
   }
 }
 
-/** @param {number} chat @param {number} from @param {string} text @param {import("./types.js").Message | null} replyTo @param {File | null} file */
+/**
+ * @param {number} chat
+ * @param {number} from
+ * @param {string} text
+ * @param {import("./types.js").Message | null} replyTo
+ * @param {File | null} file
+ */
 async function draftMessage(chat, from, text, replyTo, file) {
   const topic = replyTo?.topic ?? state.topic;
   return {

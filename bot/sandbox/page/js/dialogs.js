@@ -1,7 +1,7 @@
 /** Toasts, alerts, questions and the picture viewer. */
 
 import { byId, h } from "./dom.js";
-import { icon } from "./icons.js";
+import { iconButton } from "./icons.js";
 import { say } from "./words.js";
 
 const TOAST_MS = 4500;
@@ -34,7 +34,8 @@ function show(box) {
 export function alertDialog(title, text) {
   const close = h("button", { class: "plain", type: "button", onclick: () => dialog.close() }, say("ok"));
   const dialog = show(
-    h("dialog", { class: "ask", role: "alertdialog", "aria-label": title }, h("h2", {}, title), h("p", {}, text), h("div", { class: "answers" }, close)),
+    h("dialog", { class: "ask", role: "alertdialog", "aria-label": title },
+      h("h2", {}, title), h("p", {}, text), h("div", { class: "answers" }, close)),
   );
 }
 
@@ -56,7 +57,7 @@ export function confirmDialog(text, yes) {
 export function showPicture(url, caption) {
   const dialog = show(
     h("dialog", { class: "viewer", "aria-label": caption || say("photo") },
-      h("button", { class: "round", type: "button", "aria-label": say("closePicture"), onclick: () => dialog.close() }, icon("close")),
+      iconButton("close", say("closePicture"), () => dialog.close()),
       h("img", { src: url, alt: caption || say("photo"), onclick: () => dialog.close() }),
       caption ? h("p", {}, caption) : null),
   );

@@ -1,7 +1,7 @@
 /** Text with entities as DOM. Offsets are UTF-16 code units, as JavaScript counts too. */
 
 import { h } from "./dom.js";
-import { command, follow, personLink, safeUrl } from "./links.js";
+import { commandButton, follow, personLink, safeUrl } from "./links.js";
 import { entityTime, fullTime } from "./time.js";
 import { say } from "./words.js";
 
@@ -30,7 +30,11 @@ export function rendered(text, entities, owner) {
 /**
  * Draw text[from, to): entities that begin here become elements, what they contain goes inside them.
  * One that sticks out of its parent is cut, and its rest is drawn after it.
- * @param {Node} parent @param {{text: string, owner: string}} source @param {Entity[]} entities @param {number} from @param {number} to
+ * @param {Node} parent
+ * @param {{text: string, owner: string}} source
+ * @param {Entity[]} entities
+ * @param {number} from
+ * @param {number} to
  */
 function fill(parent, source, entities, from, to) {
   const queue = [...entities];
@@ -78,7 +82,7 @@ const MAKERS = {
   phone_number: (_, text) => link(`tel:${text}`, text),
   text_mention: (entity) => personLink(entity.user?.id),
   mention: (_, text) => personLink(undefined, text),
-  bot_command: (_, text) => h("button", { class: "entity command", type: "button", onclick: () => command(text) }),
+  bot_command: (_, text) => commandButton(text),
   date_time: (entity, text) => moment(entity.unix_time ?? 0, entity.date_time_format ?? "", text),
 };
 
@@ -87,7 +91,8 @@ export function link(url, text) {
   const safe = safeUrl(url);
   if (!safe) return h("span", { class: "entity link", title: url });
   const title = safe === text ? null : safe;
-  return h("a", { href: safe, title, target: "_blank", rel: "noopener noreferrer", onclick: (/** @type {Event} */ event) => follow(event, safe) });
+  const onclick = (/** @type {Event} */ event) => follow(event, safe);
+  return h("a", { href: safe, title, target: "_blank", rel: "noopener noreferrer", onclick });
 }
 
 /** @param {string} key */
@@ -128,7 +133,12 @@ export function expandable(text, key) {
   return node;
 }
 
-/** A moment in the reader's own zone. Without a format the text stays as the bot wrote it. @param {number} unix @param {string} format @param {string} text */
+/**
+ * A moment in the reader's own zone. Without a format the text stays as the bot wrote it.
+ * @param {number} unix
+ * @param {string} format
+ * @param {string} text
+ */
 export function moment(unix, format, text) {
   const node = h("time", { class: "entity moment", datetime: new Date(unix * 1000).toISOString(), title: fullTime(unix) });
   node.textContent = format ? entityTime(unix, format) : text;

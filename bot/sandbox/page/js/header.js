@@ -4,7 +4,7 @@ import * as api from "./api.js";
 import { chatAvatar, myChats } from "./chats.js";
 import { complain, confirmDialog } from "./dialogs.js";
 import { byId, h, reconcile } from "./dom.js";
-import { icon } from "./icons.js";
+import { iconButton } from "./icons.js";
 import { go } from "./route.js";
 import { change, chatTitle, isPrivate, openChat, person, state, watch } from "./state.js";
 import { count, say } from "./words.js";
@@ -21,14 +21,12 @@ function draw() {
   byId("chat-header").hidden = !chat;
   if (!chat) return;
   const parts = [
-    h("button", { class: "round back", type: "button", "aria-label": say("back"), onclick: () => go({}) }, icon("back")),
+    iconButton("back", say("back"), () => go({}), "round back"),
     chatAvatar(chat, "small"),
     h("div", { class: "who-text" }, h("h1", {}, chatTitle(chat)), h("small", { class: state.action && "busy" }, details(chat))),
     state.live ? null : h("span", { class: "lost", role: "status" }, say("lost")),
-    isPrivate(chat) && openChat() && !person()?.blocked
-      ? h("button", { class: "round", type: "button", "aria-label": say("block"), title: say("block"), onclick: block }, icon("ban"))
-      : null,
-    h("button", { class: "round panel-toggle", type: "button", "aria-label": say("showPanel"), title: say("showPanel"), onclick: togglePanel }, icon("panel")),
+    isPrivate(chat) && openChat() && !person()?.blocked ? iconButton("ban", say("block"), block) : null,
+    iconButton("panel", say("showPanel"), togglePanel, "round panel-toggle"),
   ];
   byId("chat-header").replaceChildren(...parts.filter((part) => part !== null));
 }
@@ -59,6 +57,13 @@ function topics() {
   return named;
 }
 
+/** @param {{id: number | null, name: string}} tab */
+function makeTab({ id, name }) {
+  const open = String(id === state.topic);
+  const onclick = () => change({ topic: id });
+  return h("button", { class: "topic", type: "button", "data-focus": id ?? "all", "aria-pressed": open, onclick }, name);
+}
+
 function drawTopics() {
   const bar = byId("topics");
   const named = topics();
@@ -67,8 +72,7 @@ function drawTopics() {
   reconcile(bar, named.size ? tabs : [], {
     key: (tab) => String(tab.id),
     sign: (tab) => JSON.stringify([tab, tab.id === state.topic]),
-    make: (tab) =>
-      h("button", { class: "topic", type: "button", "data-focus": tab.id ?? "all", "aria-pressed": String(tab.id === state.topic), onclick: () => change({ topic: tab.id }) }, tab.name),
+    make: makeTab,
   });
 }
 

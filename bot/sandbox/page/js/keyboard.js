@@ -18,7 +18,8 @@ const waiting = new Set();
 /** @param {Message} message @returns {HTMLElement | null} */
 export function keyboard(message) {
   if (!message.keyboard?.length) return null;
-  return h("div", { class: "keyboard" }, ...message.keyboard.map((row) => h("div", { class: "keys" }, ...row.map((one) => key(message, one)))));
+  const rows = message.keyboard.map((row) => h("div", { class: "keys" }, ...row.map((one) => key(message, one))));
+  return h("div", { class: "keyboard" }, ...rows);
 }
 
 /** @param {Message} message @param {Button} button */
@@ -27,7 +28,8 @@ export function key(message, button) {
   const node = h(
     "button",
     {
-      class: `key ${button.style ?? ""}`, type: "button", "data-focus": name, "data-press": name, "aria-busy": waiting.has(name) && "true",
+      class: `key ${button.style ?? ""}`, type: "button", "data-focus": name, "data-press": name,
+      "aria-busy": waiting.has(name) && "true",
       "aria-disabled": button.disabled && "true", title: button.disabled ? say("disabled") : (button.url ?? null),
       onclick: () => act(message, button, name),
     },
@@ -35,6 +37,9 @@ export function key(message, button) {
   );
   return node;
 }
+
+/** @param {string} text */
+const copy = (text) => navigator.clipboard.writeText(text).then(() => toast(say("copied")), complain);
 
 /** @param {Button} button */
 function mark(button) {
@@ -48,11 +53,14 @@ function act(message, button, name) {
   if (button.disabled) return undefined;
   if (button.url) return safeUrl(button.url) && follow(null, button.url);
   if (button.web_app) return launch(button.web_app.url);
-  if (button.copy_text) return navigator.clipboard.writeText(button.copy_text.text).then(() => toast(say("copied")), complain);
+  if (button.copy_text) return copy(button.copy_text.text);
   return button.callback_data === undefined || waiting.has(name) ? undefined : press(message, button, name);
 }
 
-/** A Mini App opens in its own tab, with the person's signed data. The tab comes first: later it would be a pop-up. @param {string} address */
+/**
+ * A Mini App opens in its own tab, with the person's signed data. The tab comes first: later it would be a pop-up.
+ * @param {string} address
+ */
 async function launch(address) {
   const { me, chat } = state;
   const tab = window.open("about:blank", "_blank");

@@ -6,6 +6,8 @@ import { h } from "./dom.js";
 import { go } from "./route.js";
 import { state } from "./state.js";
 
+const MESSAGE_LINK = /^https?:\/\/t\.me\/c\/(\d+)\/(?:\d+\/)?(\d+)/;
+const PRIVATE_POST = /^tg:\/\/privatepost\?channel=(\d+)&post=(\d+)/;
 const SCHEMES = new Set(["http:", "https:", "mailto:", "tel:", "tg:"]);
 
 /** The address if it may be followed, else null. @param {string} url */
@@ -58,7 +60,7 @@ export function revealPending() {
 
 /** `https://t.me/c/1000000001/42`, with a topic between or not. @param {string} url */
 function messagePlace(url) {
-  const parts = /^https?:\/\/t\.me\/c\/(\d+)\/(?:\d+\/)?(\d+)/.exec(url) ?? /^tg:\/\/privatepost\?channel=(\d+)&post=(\d+)/.exec(url);
+  const parts = MESSAGE_LINK.exec(url) ?? PRIVATE_POST.exec(url);
   return parts && { chat: Number(`-100${parts[1]}`), message: `m${parts[2]}` };
 }
 
@@ -81,13 +83,15 @@ export async function begin(payload) {
 let sendText = () => {};
 /** @param {(text: string) => void} how */
 export const onCommand = (how) => (sendText = how);
-/** @param {string} text */
-export const command = (text) => sendText(text);
+/** A command inside a text, sent when pressed; its words are put in by the caller. @param {string} text */
+export const commandButton = (text) =>
+  h("button", { class: "entity command", type: "button", onclick: () => sendText(text) });
 
 /** A name that stands for somebody. @param {number} [id] @param {string} [mention] */
 export function personLink(id, mention) {
   const username = mention?.slice(1).toLowerCase();
   const one = state.people.find((who) => who.id === id || (username && who.username?.toLowerCase() === username));
   const mine = one !== undefined && one.id === state.me;
-  return h("span", { class: `entity person${mine ? " me" : ""}`, title: one ? [one.name, one.role].filter(Boolean).join(" · ") : null });
+  const title = one ? [one.name, one.role].filter(Boolean).join(" · ") : null;
+  return h("span", { class: `entity person${mine ? " me" : ""}`, title });
 }

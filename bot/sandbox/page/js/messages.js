@@ -51,7 +51,8 @@ function days(messages) {
 
 /** @param {{name: string, items: Shown[]}} day */
 function makeDay(day) {
-  const node = h("section", { class: "day" }, h("h2", { class: "day-name" }, h("span", {}, day.name)), h("div", { class: "day-messages" }));
+  const name = h("h2", { class: "day-name" }, h("span", {}, day.name));
+  const node = h("section", { class: "day" }, name, h("div", { class: "day-messages" }));
   fillDay(node, day);
   return node;
 }

@@ -46,14 +46,17 @@ function drawRail() {
   });
 }
 
+/** @param {string} name @param {string} details */
+const whoText = (name, details) => h("div", { class: "who-text" }, h("strong", {}, name), h("small", {}, details));
+
 function drawWho() {
   const one = person();
   const header = byId("who");
-  if (!one) return header.replaceChildren(h("div", { class: "who-text" }, h("strong", {}, say("noPeople")), h("small", {}, say("noPeopleHint"))));
+  if (!one) return header.replaceChildren(whoText(say("noPeople"), say("noPeopleHint")));
   const details = [one.role, one.username && `@${one.username}`, one.language_code].filter(Boolean).join(" · ");
   return header.replaceChildren(
     avatar(one, one.name, "small"),
-    h("div", { class: "who-text" }, h("strong", {}, one.name), h("small", {}, details)),
+    whoText(one.name, details),
     themeButton(),
   );
 }

@@ -17,7 +17,8 @@ export function reactions(message) {
     h("button",
       {
         class: "reaction", type: "button", "data-focus": `reaction-${one.emoji}`, "aria-pressed": String(one.mine),
-        title: one.names.join(", "), "aria-label": `${one.emoji} ${one.names.join(", ")}`, onclick: () => toggle(message, one.emoji),
+        title: one.names.join(", "), "aria-label": `${one.emoji} ${one.names.join(", ")}`,
+        onclick: () => toggle(message, one.emoji),
       },
       h("span", { class: "emoji" }, one.emoji), h("span", {}, String(one.count)))));
 }

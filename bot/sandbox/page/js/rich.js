@@ -3,7 +3,7 @@
 import { h } from "./dom.js";
 import { expandable, link, moment, spoiler } from "./entities.js";
 import { key } from "./keyboard.js";
-import { command, personLink } from "./links.js";
+import { commandButton, personLink } from "./links.js";
 import { keyOf } from "./state.js";
 
 /** @typedef {import("./types.js").Message} Message */
@@ -40,7 +40,9 @@ const BLOCKS = {
     h("details", { open: one.is_open || null }, h("summary", {}, words(message, one.summary, `${path}s`)), ...each(message, one.blocks, path)),
   list: (message, one, path) =>
     h("ul", { class: "rich-list" }, ...(one.items ?? []).map((/** @type {Block} */ item, /** @type {number} */ at) =>
-      h("li", {}, h("span", { class: "rich-label" }, item.label ?? "•"), h("div", {}, ...each(message, item.blocks, `${path}.${at}`))))),
+      h("li", {},
+        h("span", { class: "rich-label" }, item.label ?? "•"),
+        h("div", {}, ...each(message, item.blocks, `${path}.${at}`))))),
   table: (message, one, path) => table(message, one, path),
   buttons: (message, one) =>
     h("div", { class: `keys inner to-${one.align ?? "left"}` },
@@ -84,7 +86,8 @@ function words(message, text, path) {
 }
 
 const MARKS = /** @type {Record<string, string>} */ ({
-  bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", marked: "mark", subscript: "sub", superscript: "sup",
+  bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code",
+  marked: "mark", subscript: "sub", superscript: "sup",
 });
 
 /** @param {Block} text @param {string} path @returns {HTMLElement} */
@@ -94,6 +97,6 @@ function mark(text, path) {
   if (text.type === "spoiler") return spoiler(path);
   if (text.type === "text_mention") return personLink(text.user?.id);
   if (text.type === "mention") return personLink(undefined, plain(text));
-  if (text.type === "bot_command") return h("button", { class: "entity command", type: "button", onclick: () => command(plain(text)) });
+  if (text.type === "bot_command") return commandButton(plain(text));
   return h("span", { class: `entity ${text.type ?? ""}` });
 }
