@@ -17,8 +17,8 @@
  * @typedef {{message_id?: number, ephemeral_message_id?: number, date: number, edit_date?: number,
  *   from: {id: number, name: string, is_bot: boolean}, text?: string, entities?: Entity[],
  *   reply?: {message_id?: number, ephemeral_message_id?: number, name: string, text: string, quote?: string},
- *   keyboard?: Button[][],   reactions?: Reaction[], photo?: string, document?: {name: string, url?: string}, sticker?: {emoji?: string},
- *   voice?: {duration?: number}, service?: string, topic?: number, forwarded?: string, 
+ *   keyboard?: Button[][], reactions?: Reaction[], photo?: string, document?: {name: string, url?: string},
+ *   sticker?: {emoji?: string}, voice?: {duration?: number}, service?: string, topic?: number, forwarded?: string,
  *   only_you?: boolean, pinned?: boolean, tag?: string,
  *   rich?: {blocks?: object[], html?: string}}} Message
  * @typedef {{n: number, at: string | number, method: string, params: object, status: number, description?: string,
