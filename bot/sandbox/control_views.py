@@ -1,6 +1,7 @@
 """What a person sees: the chats and messages of the page, told from one viewer's place."""
 
 from collections import defaultdict
+from itertools import islice
 from typing import Any
 
 from bot.sandbox.errors import Refused
@@ -9,6 +10,8 @@ from bot.sandbox.wire import compact
 from bot.sandbox.world import World
 
 Json = dict[str, Any]
+
+MOST_UNREAD = 999
 
 
 def person(who: Person) -> Json:
@@ -51,10 +54,10 @@ def _unread_of(world: World, viewer: int) -> int:
 
 
 def unread(it: Chat, viewer: int) -> int:
-    """Messages of others below the last one the viewer has seen."""
+    """Messages of others below the last one the viewer has seen; nobody reads a larger number than 999."""
     seen, count = it.read_up_to.get(viewer, 0), 0
     for message_id in reversed(it.messages):
-        if message_id <= seen:
+        if message_id <= seen or count >= MOST_UNREAD:
             break
         count += it.messages[message_id].sender_id != viewer
     return count
@@ -134,7 +137,8 @@ def visible(world: World, chat_id: int, viewer: int, limit: int) -> list[Json]:
         raise Refused("not in this chat", 403)
     own = [m for m in it.ephemeral.values() if viewer in (m.receiver_id, m.sender_id)]
     hidden = {m.replaces for m in own if m.replaces}
-    shown = [m for m in it.messages.values() if m.id not in hidden]
+    recent = islice(reversed(it.messages.values()), limit + len(hidden))
+    shown = [m for m in reversed([*recent]) if m.id not in hidden]
     ordered = sorted([*shown, *own], key=lambda m: m.date)  # stable: equal seconds keep their order
     return [message(world, it, m, viewer) for m in ordered[-limit:]]
 

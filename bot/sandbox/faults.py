@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.sandbox.errors import ApiError, Refused
+from bot.sandbox.errors import OTHER_POLLER, RESTART, ApiError, Refused
 
 Json = dict[str, Any]
 
@@ -15,9 +15,9 @@ _REASONS = {
     401: "Unauthorized",
     403: "Forbidden: bot was blocked by the user",
     404: "Not Found",
-    409: "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
+    409: f"Conflict: {OTHER_POLLER}",
     429: "Too Many Requests: retry after 1",
-    500: "Internal Server Error: restart",
+    500: RESTART,
     502: "Bad Gateway",
 }
 

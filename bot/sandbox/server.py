@@ -7,7 +7,7 @@ from aiohttp import web
 
 from bot.sandbox import bot_api, control
 from bot.sandbox.clock import Clock
-from bot.sandbox.errors import BY_SET_WEBHOOK, Json, conflict
+from bot.sandbox.errors import RESTART, ApiError, Json
 from bot.sandbox.files import UPLOAD_LIMIT
 from bot.sandbox.keys import WORLD
 from bot.sandbox.params import Params
@@ -52,7 +52,7 @@ def create_app(
 
 async def _let_go(app: web.Application) -> None:
     world = app[WORLD]
-    world.polling.terminate(conflict(BY_SET_WEBHOOK))
+    world.polling.terminate(ApiError(500, RESTART))
     await world.close()
 
 

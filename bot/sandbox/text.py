@@ -58,8 +58,8 @@ def _boundaries(text: str) -> set[int]:
 
 def check_entities(text: str, given: Iterable[Any], person: Callable[[int], Json | None]) -> list[Json]:
     """Validate a bot's own entities; mentions of people Telegram does not know are dropped silently."""
-    marks, total = _boundaries(text), utf16_len(text)
-    checked = []
+    given, checked = tuple(given), []
+    marks, total = (_boundaries(text), utf16_len(text)) if given else (set(), 0)
     for raw in given:
         entity = _read_entity(raw)
         if entity["type"] == "text_mention":

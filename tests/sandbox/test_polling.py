@@ -91,6 +91,16 @@ async def test_set_webhook_ends_a_waiting_poller_and_forbids_new_ones(sandbox):
     assert await sandbox.updates(offset=1) == []
 
 
+async def test_a_closing_server_lets_its_poller_go(sandbox):
+    poller = asyncio.ensure_future(sandbox.answer("getUpdates", timeout=30))
+    await asyncio.sleep(0.05)
+
+    await sandbox.server.close()
+
+    status, body = await poller
+    assert (status, body["description"]) == (500, "Internal Server Error: restart")
+
+
 async def test_the_filter_acts_when_an_update_is_queued(sandbox):
     await sandbox.says(ANNA, ANNA, "before")
     await sandbox.updates(allowed_updates=["edited_message"], offset=1)
