@@ -8,9 +8,8 @@ from contextlib import contextmanager
 
 from bot import logs
 from bot.clock import Clock
-from bot.config import Config
 from bot.config import load as load_config
-from bot.config.apply import apply
+from bot.config.storing import as_stored
 from bot.process import EVERYTHING, Process
 from bot.settings import Settings
 from bot.telegram_api import TelegramApi
@@ -30,21 +29,18 @@ async def prepare(settings: Settings, clock: Clock) -> Database:
     config = load_config(settings.config_path) if settings.config_path is not None else None
     url = settings.database_url.get_secret_value()
     await upgrade(url)
-    database = Database(url, admins=frozenset(settings.admins))
+    database = Database(url, clock=clock.now)
     await database.open()
-    await _apply(database, config, clock)
-    return database
-
-
-async def _apply(database: Database, config: Config | None, clock: Clock) -> None:
-    if config is None:
-        return
     try:
         async with database.begin() as uow:
-            await apply(uow, config, now=clock.now())
+            if config is not None:
+                await uow.configure(as_stored(config, admins=settings.admins), clock.now())
+            else:
+                await uow.set_admins(settings.admins)
     except BaseException:
         await database.close()
         raise
+    return database
 
 
 async def run(settings: Settings, *, parts: Collection[str] = EVERYTHING, on_ready: OnReady | None = None) -> None:
@@ -70,7 +66,7 @@ async def _live(process: Process, on_ready: OnReady | None) -> None:
     running = {asyncio.ensure_future(part) for part in process.parts()}
     if on_ready is not None:
         running.add(asyncio.ensure_future(process.then(on_ready)))
-    stopping = asyncio.ensure_future(process.stop.wait())
+    stopping = asyncio.ensure_future(_wait(process.stop))
     try:
         broken = await _first_failure(running, stopping)
         process.stop.set()
@@ -86,16 +82,20 @@ async def _live(process: Process, on_ready: OnReady | None) -> None:
 
 
 async def _first_failure(
-    running: Collection[asyncio.Future[None]], stopping: asyncio.Future[bool]
+    running: Collection[asyncio.Future[None]], stopping: asyncio.Future[None]
 ) -> BaseException | None:
     """Returns when told to stop (None) or when a part has broken (its error)."""
-    waiting: set[asyncio.Future[None] | asyncio.Future[bool]] = {*running, stopping}
+    waiting = {*running, stopping}
     while stopping in waiting:
         done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
         for task in done - {stopping}:
             if error := task.exception():
                 return error.exceptions[0] if isinstance(error, BaseExceptionGroup) else error
     return None
+
+
+async def _wait(stop: asyncio.Event) -> None:
+    await stop.wait()
 
 
 @contextmanager

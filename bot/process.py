@@ -39,8 +39,6 @@ WEBHOOK_PATH = "/telegram"
 SWEEP_LIMIT = 10.0
 LAST_WORDS_SECONDS = 1.5
 """How long the sender waits for the handlers to finish before it stops as well."""
-INBOX_KEPT = timedelta(days=7)
-OUTBOX_KEPT = timedelta(days=30)
 SLOWEST_RETRY = 30.0
 
 
@@ -112,7 +110,8 @@ class Process:
                 await rest(self.stop, pause)
                 pause = min(SLOWEST_RETRY, pause * 2)
                 continue
-            self._database.bot = BotSelf(identity.id, identity.username, identity.reads_groups)
+            async with self._database.begin() as uow:
+                await uow.introduce_bot(BotSelf(identity.id, identity.username, identity.reads_groups))
             return identity
         return None
 
@@ -153,7 +152,7 @@ class Process:
             self._clock,
             self._database.wakeups,
             on_refusal=refusals.say,
-            workers=1 if self._database.is_sqlite else 4,
+            workers=4 if self._database.is_postgresql else 1,
             metrics=self._metrics,
             pulse=self._handled,
         )
@@ -195,8 +194,8 @@ class Process:
             token=self._settings.require_token(),
             holder=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
             now=self._clock.now,
-            wait_outbox=wakeups.waiter("outbox"),
-            wait_timers=wakeups.waiter("timers"),
+            wait_outbox=wakeups.listen("outbox").wait,
+            wait_timers=wakeups.listen("timers").wait,
             api_base=self._settings.api_base,
             upkeep=[Upkeep("purge", timedelta(hours=1), self._purge)],
         )
@@ -211,10 +210,8 @@ class Process:
         room.stop()
 
     async def _purge(self) -> None:
-        now = self._clock.now()
         async with self._database.begin() as uow:
-            await uow.inbox.purge(now - INBOX_KEPT)
-            await uow.sending.purge(now - OUTBOX_KEPT)
+            await uow.upkeep.purge(self._clock.now())
 
     # Health
 
@@ -235,7 +232,7 @@ class Process:
         if self._settings.mode is not Mode.WEBHOOK or secret is None or bot_id is None or BOT not in self._names:
             return []
         webhook = Webhook(self._intake, secret=secret.get_secret_value(), bot_id=bot_id, metrics=self._metrics)
-        return [web.post(WEBHOOK_PATH, webhook)]
+        return [web.post(WEBHOOK_PATH, webhook.handle)]
 
     def _pulses(self) -> list[Pulse]:
         if BOT not in self._names:
@@ -243,10 +240,14 @@ class Process:
         return [self._handled] if self._settings.mode is Mode.WEBHOOK else [self._polled, self._handled]
 
     def _probes(self) -> dict[str, Probe]:
-        probes: dict[str, Probe] = {"database": self._database.probe, "telegram": self._knows_itself}
+        probes: dict[str, Probe] = {"database": self._database_answers, "telegram": self._knows_itself}
         if self._room is not None:
             probes["sweep"] = self._sweeps
         return probes
+
+    async def _database_answers(self) -> str | None:
+        async with self._database.begin(readonly=True):
+            return None
 
     async def _knows_itself(self) -> str | None:
         return None if self._known.is_set() else "Telegram has not answered yet"
@@ -256,10 +257,10 @@ class Process:
         return f"the last sweep was {age:.0f} s ago" if age > SWEEP_LIMIT else None
 
     async def _gauges(self) -> None:
-        async with self._database.begin() as uow:
+        async with self._database.begin(readonly=True) as uow:
             for state, rows in (await uow.inbox.counts()).items():
                 self._metrics.inbox_rows.labels(state).set(rows)
-            for state, rows in (await uow.sending.counts()).items():
+            for state, rows in (await uow.outbox.counts()).items():
                 self._metrics.outbox_rows.labels(state).set(rows)
 
 

@@ -192,6 +192,10 @@ class Outbox(Protocol):
         """Not to be said after all, where it has not been said yet."""
         ...
 
+    async def counts(self) -> Mapping[str, int]:
+        """How many rows there are in each state."""
+        ...
+
     async def posted(self, notice_kind: str, kind: ObjectKind, object_id: int) -> tuple[int, int] | None:
         """Chat and message id of the newest message of this kind about the object, to link to it."""
         ...
@@ -256,7 +260,10 @@ class Sending(Protocol):
         ...
 
     async def settle(self, delivery: Delivery, outcome: Outcome, *, fence: int, now: datetime) -> None:
-        """Book what became of it. A change that came meanwhile leaves a card waiting again."""
+        """Book what became of it. A change that came meanwhile leaves a card waiting again.
+
+        `Unreachable`: the row turns to the next chat of its fallback. `Migrated`: its group is re-pointed everywhere.
+        """
         ...
 
     async def recover(self, *, fence: int, now: datetime) -> int:

@@ -55,8 +55,8 @@ async def stored_version(work: Work) -> int:
 
 async def bump_version(work: Work) -> None:
     """Every process reads the catalog anew before its next transaction."""
-    bot = {"bot_id": None, "bot_username": None, "bot_reads_all": None}
-    await work.run(_BUMP, {"id": ONLY_ROW, "catalog_version": 1, **bot})
+    unknown = {"bot_id": None, "bot_username": None, "bot_reads_all": None, "admin_code": None}
+    await work.run(_BUMP, {"id": ONLY_ROW, "catalog_version": 1, **unknown})
 
 
 async def load_catalog(work: Work, known: Catalog) -> Catalog:
@@ -113,6 +113,14 @@ async def save_bot(work: Work, bot: BotSelf) -> None:
     if (await work.run(select(installation.c.id).where(*same))).first() is None:
         await bump_version(work)
         await work.run(update(installation).values(values))
+
+
+async def set_admins(work: Work, wanted: frozenset[int]) -> None:
+    """The admins of the settings, where there is no configuration of desks."""
+    before = set((await work.run(select(admins.c.user_id))).scalars())
+    await _save_admins(work, wanted)
+    if before != set((await work.run(select(admins.c.user_id))).scalars()):
+        await bump_version(work)
 
 
 async def apply(work: Work, configuration: Configuration, now: datetime) -> Fact | None:
@@ -193,8 +201,11 @@ async def _save_people(work: Work, desk_id: int, desk: Desk) -> None:
 
 
 async def _save_admins(work: Work, wanted: frozenset[int]) -> None:
-    await work.run(delete(admins))
-    await work.run_many(insert(admins), [{"user_id": user_id} for user_id in sorted(wanted)])
+    """Those of the settings come and go with them; who claimed the one-time code stays."""
+    await work.run(delete(admins).where(admins.c.is_claimed.is_(False)))
+    claimed = set((await work.run(select(admins.c.user_id))).scalars())
+    rows = [{"user_id": user_id, "is_claimed": False} for user_id in sorted(wanted - claimed)]
+    await work.run_many(insert(admins), rows)
 
 
 async def _as_configured(work: Work) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """What is to be said: one row per key. Many changes of one card are one row, and so one edit."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import bindparam, case, null, select, update
+from sqlalchemy import bindparam, case, func, null, select, update
 
 from desk.notices import STATEFUL, Mode, Notice
 from desk.sla import ObjectKind
@@ -75,6 +76,8 @@ _POSTED = (
     .limit(1)
 )
 
+_COUNTS = select(outbox.c.state, func.count()).group_by(outbox.c.state)
+
 _LATER = ("next_try_at", "begun_at", "settled_at", "sent_message_id", "ephemeral_id", "rendered", "error")
 """Filled in by the sender."""
 
@@ -119,6 +122,11 @@ class SqlOutbox:
             await self._work.run(_REFRESH, {"_kind": kind, "ids": ids})
         if put or refreshed:
             self._work.wake(OUTBOX)
+
+    async def counts(self) -> Mapping[str, int]:
+        """How many rows there are in each state."""
+        found = {row[0]: row[1] for row in await self._work.run(_COUNTS)}
+        return {state.value: found.get(state, 0) for state in OutboxState}
 
     def forget(self) -> None:
         self._put.clear()

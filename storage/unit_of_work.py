@@ -1,14 +1,16 @@
 """One transaction over everything (`desk.ports.UnitOfWork`)."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from desk import ports
 from desk.catalog import BotSelf, Catalog
 from desk.people import Person
 from desk.ports import ChatInfo
 from storage import catalog
+from storage.admins import SqlAdmins
 from storage.buttons import SqlButtons
 from storage.chats import SqlChats
 from storage.clocks import SqlClocks
@@ -45,6 +47,22 @@ class Caches:
 class SqlUnitOfWork:
     """The repositories over one connection. Made by `Database.begin`, never shared between tasks."""
 
+    people: ports.People
+    memberships: ports.Memberships
+    chats: ports.Chats
+    messages: ports.Messages
+    questions: ports.Questions
+    tasks: ports.Tasks
+    clocks: ports.Clocks
+    timers: ports.Timers
+    outbox: ports.Outbox
+    sending: ports.Sending
+    buttons: ports.Buttons
+    journal: ports.Journal
+    reports: ports.Reports
+    leases: ports.Leases
+    admins: ports.Admins
+
     def __init__(self, work: Work, caches: Caches) -> None:
         self._work = work
         self.catalog = caches.catalog
@@ -66,6 +84,7 @@ class SqlUnitOfWork:
         self.leases = SqlLeases(work)
         self.inbox = SqlInbox(work)
         self.upkeep = SqlUpkeep(work)
+        self.admins = SqlAdmins(work)
 
     async def flush(self) -> None:
         """Write what is pending now. Reads that need it do so by themselves."""
@@ -93,6 +112,11 @@ class SqlUnitOfWork:
             await self.journal.add(fact)
             self.catalog = await catalog.load_catalog(self._work, self.catalog)
         return fact is not None
+
+    async def set_admins(self, admins: Iterable[int]) -> None:
+        """The admins of the settings, where no configuration says more. This unit sees them at once."""
+        await catalog.set_admins(self._work, frozenset(admins))
+        self.catalog = await catalog.load_catalog(self._work, self.catalog)
 
     async def introduce_bot(self, bot: BotSelf) -> None:
         """Remember who the bot is to Telegram."""

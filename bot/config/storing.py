@@ -13,8 +13,8 @@ from storage.unit_of_work import SqlUnitOfWork
 
 
 async def apply(uow: SqlUnitOfWork, config: Config, *, now: datetime, admins: Iterable[int] = ()) -> bool:
-    """Make the stored desks those of the configuration; whether anything changed. Known admins stay."""
-    return await uow.configure(as_stored(config, admins={*admins, *uow.catalog.admins}), now)
+    """Make the stored desks those of the configuration; whether anything changed."""
+    return await uow.configure(as_stored(config, admins=admins), now)
 
 
 def as_stored(config: Config, *, admins: Iterable[int] = ()) -> Configuration:

@@ -1,12 +1,11 @@
 """What follows when something was sent or could not be (DESIGN §3.4): nobody stays untold, nobody is told twice."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from desk.catalog import Desk
 from desk.delivery import Failed, Migrated, Outcome, Unreachable
-from desk.notices import Delivery, Mode, Notice, Urgency
+from desk.notices import Delivery, Notice, Urgency
 from desk.ports import UnitOfWork
 
 UNREACHABLE = "unreachable"
@@ -15,46 +14,23 @@ DELIVERY_FAILED = "delivery_failed"
 _ABOUT_DELIVERY = frozenset({UNREACHABLE, DELIVERY_FAILED})
 """Telling that telling failed must end somewhere."""
 
-_SAYS_SOMETHING = frozenset({Mode.POST, Mode.CARD, Mode.EPHEMERAL, Mode.FILE})
-
 
 async def book(uow: UnitOfWork, *, now: datetime, delivery: Delivery, outcome: Outcome, fence: int) -> None:
-    """Settle the delivery and do what its outcome asks for. Raises `LeaseLost` where another sender has taken over."""
+    """Settle the delivery and do what its outcome asks for. Raises `LeaseLost` where another sender has taken over.
+
+    Settling itself follows a migrated group and turns to the next address of the notice where one cannot be reached.
+    """
     notice = delivery.notice
     if isinstance(outcome, Migrated) and outcome.new_chat_id == notice.chat_id:
         outcome = Failed("the chat is said to have moved to itself")
     await uow.sending.settle(delivery, outcome, fence=fence, now=now)
     match outcome:
-        case Migrated(new_chat_id):
-            await uow.chats.repoint(notice.chat_id, new_chat_id)
         case Unreachable(reason):
-            await _say_elsewhere(uow, notice)
+            if notice.chat_id > 0:
+                await uow.people.set_reachable(notice.chat_id, reachable=False)
             await _tell_unreachable(uow, notice, reason, now)
         case Failed(reason):
             await _tell_failed(uow, delivery, reason)
-
-
-async def _say_elsewhere(uow: UnitOfWork, notice: Notice) -> None:
-    """To the next address of the notice; the ones after it stay its fallback."""
-    if notice.chat_id > 0:
-        await uow.people.set_reachable(notice.chat_id, reachable=False)
-    if not notice.fallback or notice.mode not in _SAYS_SOMETHING:
-        return
-    chat_id, *rest = notice.fallback
-    await uow.outbox.put(
-        replace(
-            notice,
-            key=f"{notice.key}:fallback:{chat_id}",
-            chat_id=chat_id,
-            mode=Mode.POST if notice.mode is Mode.EPHEMERAL else notice.mode,
-            fallback=tuple(rest),
-            reply_to=None,
-            topic_id=None,
-            receiver_id=None,
-            callback_id=None,
-            message_id=None,
-        )
-    )
 
 
 async def _tell_unreachable(uow: UnitOfWork, notice: Notice, reason: str, now: datetime) -> None:

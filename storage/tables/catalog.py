@@ -1,6 +1,17 @@
 """What an installation consists of. Small, read whole, and replaced in memory when its version moves."""
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    UniqueConstraint,
+)
 
 from desk.catalog import ChatRole
 from desk.people import Role
@@ -15,9 +26,15 @@ installation = Table(
     Column("bot_id", BigInteger),
     Column("bot_username", String(64)),
     Column("bot_reads_all", Boolean),
+    Column("admin_code", LargeBinary(16)),
 )
 
-admins = Table("admins", metadata, Column("user_id", BigInteger, primary_key=True, autoincrement=False))
+admins = Table(
+    "admins",
+    metadata,
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("is_claimed", Boolean, nullable=False),
+)
 
 hours_versions = Table(
     "hours_versions",

@@ -22,6 +22,7 @@ def upgrade() -> None:
     op.create_table(
         "admins",
         sa.Column("user_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("is_claimed", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("user_id", name=op.f("pk_admins")),
     )
     op.create_table(
@@ -129,6 +130,7 @@ def upgrade() -> None:
         sa.Column("bot_id", sa.BigInteger(), nullable=True),
         sa.Column("bot_username", sa.String(length=64), nullable=True),
         sa.Column("bot_reads_all", sa.Boolean(), nullable=True),
+        sa.Column("admin_code", sa.LargeBinary(length=16), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_installation")),
     )
     op.create_table(
