@@ -53,7 +53,7 @@ class SendBudget:
 
     def ready_at(self, chat_id: int | None, method: str, now: float) -> float:
         """When this call may go, if nothing else goes before it; `now` or later."""
-        return max(now, self._next, self._all_paused_until, self.chat_ready_at(chat_id, method))
+        return max(now, self.open_at, self.chat_ready_at(chat_id, method))
 
     def chat_ready_at(self, chat_id: int | None, method: str) -> float:
         """The same by the limits of the chat alone. Calls without a chat share one pause."""
@@ -81,6 +81,11 @@ class SendBudget:
 
     def resume_all(self) -> None:
         self._all_paused_until = 0.0
+
+    @property
+    def open_at(self) -> float:
+        """Nothing at all may go before."""
+        return max(self._next, self._all_paused_until)
 
     @property
     def all_paused_until(self) -> float:

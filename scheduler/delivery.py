@@ -298,10 +298,10 @@ class Delivery:
     def _weighed(self, row: Row, outcome: Outcome) -> Outcome:
         """Pauses grow from try to try. The chat waits along, so that nothing overtakes what comes again."""
         if isinstance(outcome, TryLater):
-            if outcome.counts and row.attempts >= self._tuning.tries:
+            if outcome.counts and row.attempts + 1 >= self._tuning.tries:
                 return Failed(f"given up: {outcome.reason}")
             if outcome.counts:
-                pause = min(self._tuning.longest_pause_s, outcome.seconds * 2.0 ** max(0, row.attempts - 1))
+                pause = min(self._tuning.longest_pause_s, outcome.seconds * 2.0**row.attempts)
                 outcome = replace(outcome, seconds=pause)
             self._hold_chat(row, outcome.seconds)
         elif isinstance(outcome, Unknown):

@@ -102,11 +102,10 @@ class Heartbeat:
         if swept.fired or swept.failed:
             log.info("timers swept", fired=swept.fired, failed=swept.failed, late_s=round(swept.late_s, 3))
         self._last_sweep, self.last_sweep_at = self._clock(), self._now()
-        await self._set_alarm()
+        self._set_alarm(swept.next_due)
 
-    async def _set_alarm(self) -> None:
+    def _set_alarm(self, due: datetime | None) -> None:
         """Ring at the next due time, where that is before the next tick. Never early: a sweep claims by the clock."""
-        due = await self._sweep.next_due()
         self._stop_alarm()
         if due is None:
             return

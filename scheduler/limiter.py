@@ -121,7 +121,7 @@ class Limiter(BaseRateLimiter[Ticket]):
         """Let go whoever may go now, in order of urgency and arrival, and set the alarm for the next."""
         self._stop_alarm()
         now = self._clock()
-        while (waiter := next((one for one in self._waiters if self._may_pass(one, now)), None)) is not None:
+        while (waiter := self._next(now)) is not None:
             self._waiters.remove(waiter)
             if not waiter.ticket.may_go() or now - waiter.since >= self._patience_s:
                 _end(waiter, Withdrawn("not sent"))
@@ -129,11 +129,18 @@ class Limiter(BaseRateLimiter[Ticket]):
             self.budget.spend(waiter.chat_id, waiter.method, now)
             _end(waiter, None)
         if self._waiters:
-            at = min(self._wakes_at(one, now) for one in self._waiters)
+            soonest = min(self.budget.chat_ready_at(one.chat_id, one.method) for one in self._waiters)
+            at = min(max(soonest, self.budget.open_at), self._oldest + self._patience_s)
             self._alarm = asyncio.get_running_loop().call_later(max(0.0, at - now), self._serve)
 
-    def _may_pass(self, waiter: _Waiter, now: float) -> bool:
-        return self._wakes_at(waiter, now) <= now
+    def _next(self, now: float) -> _Waiter | None:
+        if self.budget.open_at > now and now < self._oldest + self._patience_s:
+            return None
+        return next((one for one in self._waiters if self._wakes_at(one, now) <= now), None)
+
+    @property
+    def _oldest(self) -> float:
+        return min((one.since for one in self._waiters), default=float("inf"))
 
     def _wakes_at(self, waiter: _Waiter, now: float) -> float:
         ready = self.budget.ready_at(waiter.chat_id, waiter.method, now)

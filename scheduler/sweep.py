@@ -27,14 +27,16 @@ class Fire(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """How many fired and failed, and how late the latest of them was."""
+    """How many fired and failed, how late the latest of them was, and when the next one is due."""
 
     fired: int = 0
     failed: int = 0
     late_s: float = 0.0
+    next_due: datetime | None = None
 
-    def __add__(self, other: "Swept") -> "Swept":
-        return Swept(self.fired + other.fired, self.failed + other.failed, max(self.late_s, other.late_s))
+    def then(self, later: "Swept") -> "Swept":
+        late_s = max(self.late_s, later.late_s)
+        return Swept(self.fired + later.fired, self.failed + later.failed, late_s, later.next_due)
 
 
 def _nothing() -> None:
@@ -64,13 +66,9 @@ class Sweep:
         total = Swept()
         while True:
             swept = await self._pass()
-            total += swept
+            total = total.then(swept)
             if swept.fired + swept.failed < self._batch:
                 return total
-
-    async def next_due(self) -> datetime | None:
-        async with self._begin() as uow:
-            return await uow.timers.next_due()
 
     async def _pass(self) -> Swept:
         """Without savepoints first; where a timer objects, the batch is undone and each fired by itself."""
@@ -90,7 +88,8 @@ class Sweep:
                 except Exception as error:
                     raise _Objected(timer, error) from error
                 self.progress()
-        return Swept(len(timers), 0, self._lateness(timers))
+            next_due = await uow.timers.next_due()
+        return Swept(len(timers), 0, self._lateness(timers), next_due)
 
     async def _one_by_one(self) -> Swept:
         failed = 0
@@ -105,7 +104,8 @@ class Sweep:
                     failed += 1
                     await self._put_back(uow, timer, error, now)
                 self.progress()
-        return Swept(len(timers) - failed, failed, self._lateness(timers))
+            next_due = await uow.timers.next_due()
+        return Swept(len(timers) - failed, failed, self._lateness(timers), next_due)
 
     async def _put_back(self, uow: UnitOfWork, timer: Timer, error: Exception, now: datetime) -> None:
         log.warning("timer failed", timer=timer.kind, id=timer.id, tries=timer.tries + 1, error=said(error))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from desk.delivery import Call, Outcome, Sent, Skipped, TryLater
+from desk.delivery import Call, Outcome, Skipped, TryLater
 from desk.notices import Delivery, Mode
 from desk.ports import Renderer, UnitOfWork
 from scheduler.faults import said
@@ -34,11 +34,9 @@ class Wording:
         except Exception as error:  # noqa: BLE001 - a fault of one template is that notice's alone
             log.warning("notice cannot be worded", notice=row.notice.kind, delivery=row.id, error=said(error))
             return TryLater(1.0, f"cannot be worded: {type(error).__name__}")
-        if call is None and not _is_shown(row):
+        if call is None:
             return Skipped("nothing to say")
-        if call is None or (_is_shown(row) and call.digest == row.rendered):
-            return Sent(row.sent_message_id, row.ephemeral_id, row.rendered)
-        return call
+        return Skipped("nothing new") if _shows_already(row, call) else call
 
 
 def _is_too_late(row: Delivery, now: datetime) -> bool:
@@ -47,8 +45,7 @@ def _is_too_late(row: Delivery, now: datetime) -> bool:
     return row.notice.mode is Mode.ANSWER and row.put_at is not None and now - row.put_at > PRESS_LIVES
 
 
-def _is_shown(row: Delivery) -> bool:
-    """Whether people see something of it already: then "nothing new" leaves it as it is, open to later changes."""
-    if row.notice.mode is Mode.REACTION:
-        return row.rendered is not None
-    return row.sent_message_id is not None or row.ephemeral_id is not None
+def _shows_already(row: Delivery, call: Call) -> bool:
+    if row.rendered != call.digest:
+        return False
+    return row.notice.mode is Mode.REACTION or row.sent_message_id is not None or row.ephemeral_id is not None

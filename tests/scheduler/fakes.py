@@ -95,6 +95,12 @@ class World:
                 await uow.outbox.put(one)
         self.woken.set()
 
+    def repoint(self, old, new):
+        self.state.moved[old] = new
+        for row in self.state.rows.values():
+            if row.notice.chat_id == old:
+                row.notice = replace(row.notice, chat_id=new)
+
     def row(self, key):
         return next(row for row in self.state.rows.values() if row.notice.key == key)
 
@@ -110,7 +116,7 @@ class Uow:
         self.sending = Sending(world)
         self.leases = Leases(world)
         self.timers = Timers(world)
-        self.people = self.chats = self
+        self.people = self
 
     @asynccontextmanager
     async def savepoint(self):
@@ -123,12 +129,6 @@ class Uow:
 
     async def set_reachable(self, user_id, reachable):
         self.world.state.unreachable.add(user_id)
-
-    async def repoint(self, old, new):
-        self.world.state.moved[old] = new
-        for row in self.world.state.rows.values():
-            if row.notice.chat_id == old:
-                row.notice = replace(row.notice, chat_id=new)
 
 
 class Outbox:
@@ -172,7 +172,7 @@ class Sending:
         self._check(fence)
         begun = []
         for row in (self.world.state.rows[one] for one in ids):
-            row.state, row.claimed, row.attempts = "sending", row.revision, row.attempts + 1
+            row.state, row.claimed = "sending", row.revision
             begun.append(
                 Delivery(
                     row.id,
@@ -197,11 +197,11 @@ class Sending:
                 row.state, row.sent_at, row.rendered = "sent", now, digest
                 row.message_id = message_id or row.message_id
             case Skipped(reason):
-                row.state, row.reason = "skipped", reason
+                row.state, row.reason = "sent" if row.message_id else "skipped", reason
             case TryLater(seconds, reason, counts):
                 row.state, row.reason = "new", reason
                 row.not_before = now + timedelta(seconds=seconds)
-                row.attempts -= 0 if counts else 1
+                row.attempts += counts
             case Unknown(reason):
                 row.unknowns += 1
                 repeats = row.message_id is not None or row.unknowns == 1
@@ -210,6 +210,11 @@ class Sending:
                 row.state = "new"
                 row.message_id = row.rendered = None
                 row.ordinary = isinstance(outcome, NotEphemeral)
+                if isinstance(outcome, Migrated):
+                    self.world.repoint(delivery.notice.chat_id, outcome.new_chat_id)
+            case Unreachable() if row.notice.fallback:
+                first, *rest = row.notice.fallback
+                row.state, row.notice = "new", replace(row.notice, chat_id=first, fallback=tuple(rest))
             case Unreachable(reason) | Failed(reason):
                 row.state, row.reason = "failed", reason
         if row.state == "sent" and row.revision > row.claimed:

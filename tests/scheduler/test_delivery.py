@@ -92,12 +92,12 @@ def test_a_card_that_would_show_nothing_new_is_not_edited():
 
 
 def test_messages_of_one_chat_come_in_order_however_many_chats_there_are():
-    notices = [post(f"{chat}/{n}", chat_id=-chat) for n in range(5) for chat in range(1, 31)]
+    notices = [post(f"{chat}/{n}", chat_id=-chat) for n in range(4) for chat in range(1, 21)]
 
     world, telegram = told(nothing, before=notices)
 
-    for chat in range(1, 31):
-        assert [text for text in telegram.texts if text.startswith(f"{chat}/")] == [f"{chat}/{n}" for n in range(5)]
+    for chat in range(1, 21):
+        assert [text for text in telegram.texts if text.startswith(f"{chat}/")] == [f"{chat}/{n}" for n in range(4)]
     assert telegram.most == 16
     assert {row.state for row in world.state.rows.values()} == {"sent"}
 
@@ -206,22 +206,19 @@ def test_a_pause_telegram_asked_for_is_no_failure():
     world, telegram = told(story, tries=4)
 
     assert telegram.texts == ["p"] * 10
-    assert world.row("p").attempts == 1
+    assert world.row("p").attempts == 0
 
 
 def test_where_a_person_cannot_be_reached_the_next_address_is_told_and_the_desk_too():
     async def story(world, telegram):
-        telegram.script["p"] = [Unreachable("blocked")]
-        telegram.script["p:fallback:14"] = [Unreachable("blocked")]
+        telegram.script["p"] = [Unreachable("blocked"), Unreachable("blocked")]
         await world.put(post("p", chat_id=ANNA, fallback=(14, -100), desk_id=1))
 
     world, telegram = told(story)
 
     day = START.date().isoformat()
-    assert set(telegram.calls) == {
-        ("sendMessage", ANNA, "p"),
-        ("sendMessage", 14, "p:fallback:14"),
-        ("sendMessage", -100, "p:fallback:14:fallback:-100"),
+    assert [chat for _, chat, text in telegram.calls if text == "p"] == [ANNA, 14, -100]
+    assert {call for call in telegram.calls if call[2] != "p"} == {
         ("sendMessage", -200, f"unreachable:{ANNA}:{day}:-200"),
         ("sendMessage", -200, f"unreachable:14:{day}:-200"),
     }
@@ -454,11 +451,11 @@ def test_an_outcome_that_cannot_be_booked_at_all_holds_up_nobody():
         world, telegram = World(wall), Telegram()
         telegram.script["p"] = [Migrated(-1007)]
 
-        async def repoint(self, old, new):
+        def repoint(self, old, new):
             raise LookupError("no such chat")
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("tests.scheduler.fakes.Uow.repoint", repoint)
+            patch.setattr("tests.scheduler.fakes.World.repoint", repoint)
             async with running(sender_of(world, telegram)):
                 await world.put(post("p", chat_id=-7), post("q"))
                 await asyncio.sleep(20)
