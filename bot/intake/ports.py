@@ -1,10 +1,10 @@
 """What the intake and the lanes need of the storage room."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from desk.ports import UnitOfWork
 
@@ -50,9 +50,11 @@ class Inbox(Protocol):
 class InboxUnit(UnitOfWork, Protocol):
     """A unit of work that also holds the inbox."""
 
-    inbox: Any
+    @property
+    def inbox(self) -> Inbox: ...
 
-    def savepoint(self) -> AbstractAsyncContextManager[Any]: ...
 
+class Begin(Protocol):
+    """`async with begin() as uow:`; a readonly one does not wait for writers."""
 
-Begin = Callable[[], AbstractAsyncContextManager[Any]]
+    def __call__(self, *, readonly: bool = False) -> AbstractAsyncContextManager[InboxUnit]: ...

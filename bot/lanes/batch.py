@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.clock import Clock
-from bot.intake.ports import Begin, InboxRow
+from bot.intake.ports import Begin, InboxRow, InboxUnit
 from bot.intake.setting_aside import tell_admins
 from bot.lanes.parsing import Malformed, Parsed
 from bot.trouble import is_passing
@@ -116,7 +116,7 @@ class BatchHandler:
                     report.handled += 1
         return report
 
-    async def _guard(self, uow: Any, row: InboxRow, parsed: Parsed, now: datetime, report: Report) -> None:
+    async def _guard(self, uow: InboxUnit, row: InboxRow, parsed: Parsed, now: datetime, report: Report) -> None:
         try:
             async with uow.savepoint():
                 if await uow.inbox.take([row.id], now):
@@ -133,7 +133,7 @@ class BatchHandler:
             await self._fail(uow, row, error, now, report)
 
     async def _refuse(
-        self, uow: Any, row: InboxRow, parsed: Parsed, refusal: Refused, now: datetime, report: Report
+        self, uow: InboxUnit, row: InboxRow, parsed: Parsed, refusal: Refused, now: datetime, report: Report
     ) -> None:
         """A refusal is a normal end: nothing was changed, the person is told, the update is done."""
         try:
@@ -146,7 +146,7 @@ class BatchHandler:
                 raise
             await self._fail(uow, row, error, now, report)
 
-    async def _fail(self, uow: Any, row: InboxRow, error: Exception, now: datetime, report: Report) -> None:
+    async def _fail(self, uow: InboxUnit, row: InboxRow, error: Exception, now: datetime, report: Report) -> None:
         if row.tries >= len(RETRY_SECONDS):
             await self._set_aside(uow, row, error, now, report)
             return
@@ -156,7 +156,7 @@ class BatchHandler:
         report.failed += 1
         report.held[row.lane] = pause
 
-    async def _set_aside(self, uow: Any, row: InboxRow, error: Exception, now: datetime, report: Report) -> None:
+    async def _set_aside(self, uow: InboxUnit, row: InboxRow, error: Exception, now: datetime, report: Report) -> None:
         log.error("update %s is set aside", row.update_id, exc_info=error)
         await uow.inbox.quarantine(row.id, _words(error), now)
         await tell_admins(uow, update_id=row.update_id, fault=type(error).__name__, now=now)

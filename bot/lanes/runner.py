@@ -104,7 +104,7 @@ class LaneRunner:
         if not self._backlog.has_room:
             return False
         try:
-            async with self._begin() as uow:
+            async with self._begin(readonly=True) as uow:
                 rows = await uow.inbox.waiting(self._clock.now(), limit=PAGE, after_id=self._after)
         except DATABASE_TROUBLE as error:
             log.warning("the inbox cannot be read (%s)", type(error).__name__)
@@ -146,6 +146,7 @@ class LaneRunner:
         for lane in {row.lane for row in rows}:
             self._backlog.rest(lane, _instant() + pause)
         self._backlog.forget(rows)
+        self._look.set()
         await rest(self._stop, pause)
 
     def _settle(self, rows: Sequence[InboxRow], report: Report, group: asyncio.TaskGroup) -> None:

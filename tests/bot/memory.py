@@ -93,6 +93,7 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self.state = State()
+        self.committed = self.state
         self.locked_elsewhere: set[int] = set()
         self.break_next: list[Exception] = []
         self.break_commits: list[Exception] = []
@@ -104,7 +105,7 @@ class MemoryStore:
         self._turn = asyncio.Lock()
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[Any]:
+    async def begin(self, *, readonly: bool = False) -> AsyncIterator[Any]:
         async with self._turn:
             if self.break_next:
                 raise self.break_next.pop(0)
@@ -119,6 +120,7 @@ class MemoryStore:
             except BaseException:
                 self.state = before
                 raise
+            self.committed = self.state.copy()
         if len(self.state.rows) > len(before.rows):
             self.wake()
 

@@ -13,6 +13,7 @@ import pytest
 from bot.clock import Clock
 from bot.intake.raw import raw_update
 from bot.lanes import batch, lookups
+from bot.lanes.parsing import parse
 from bot.lanes.runner import LaneRunner
 from bot.telegram_api import ApiUnreachable
 from desk.errors import LookupNeeded, Refusal, Refused
@@ -24,6 +25,12 @@ from tests.bot.memory import MemoryStore
 @pytest.fixture
 def store():
     return MemoryStore()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def aiogram_is_imported():
+    """It takes seconds, which no test should wait for inside its time-out."""
+    parse(json.dumps(message(1)))
 
 
 @pytest.fixture(autouse=True)
@@ -84,7 +91,7 @@ async def bring(store: MemoryStore, *updates: Any) -> None:
 
 
 async def settled(store: MemoryStore) -> None:
-    while "waiting" in store.states():
+    while any(row.state == "waiting" for row in store.committed.rows):
         await asyncio.sleep(0.002)
 
 
@@ -270,9 +277,9 @@ async def test_only_the_chat_that_needs_to_know_waits_for_telegram(store, desk):
     desk.lookup = slow
     await bring(store, press(1, chat=-1), message(2, chat=-1), message(3, chat=-2))
     async with running(store, desk, workers=1):
-        while 3 not in store.state.effects:
+        while 3 not in store.committed.effects:
             await asyncio.sleep(0.002)
-        before = list(store.state.effects)
+        before = list(store.committed.effects)
         answered.set()
         await settled(store)
 
@@ -325,9 +332,9 @@ async def test_a_chat_another_process_works_on_is_left_alone_for_a_moment(store,
     await bring(store, message(1, chat=-1), message(2, chat=-2), message(3, chat=-2))
 
     async with running(store, desk, workers=1):
-        while not store.state.effects:
+        while not store.committed.effects:
             await asyncio.sleep(0.002)
-        before = list(store.state.effects)
+        before = list(store.committed.effects)
         store.locked_elsewhere = set()
         await settled(store)
 
