@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, null, select, update
+from sqlalchemy import bindparam, case, func, null, or_, select, update
 
 from desk.notices import STATEFUL, Mode, Notice
 from desk.sla import ObjectKind
@@ -50,7 +50,7 @@ def _put(insert: Any) -> Any:
             "next_try_at": null(),
             "error": null(),
         },
-        where=new.mode.in_(sorted(STATEFUL)),
+        where=or_(*(new.mode == mode for mode in sorted(STATEFUL))),  # `in_` cannot be run for many rows at once
     )
 
 
