@@ -45,7 +45,7 @@ class Tuning:
     look_at: int = 100
     tries: int = 12
     longest_pause_s: float = 60.0
-    drain_s: float = 3.0
+    drain_s: float = 2.5
     history_s: float = 61.0
 
 

@@ -20,7 +20,7 @@ from scheduler.sweep import Fire, Sweep
 log = structlog.get_logger("scheduler")
 
 _PATIENCE_S = 5.0
-_GRACE_S = 4.5
+_GRACE_S = 3.4
 _RESTART_S = 1.0
 
 
