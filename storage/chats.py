@@ -2,26 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
 from desk.ports import ChatInfo
-from storage.people import SEEN_EVERY
+from storage.people import is_later
 from storage.repoint import repoint
-from storage.seen import Lately
+from storage.shelf import Shelf
 from storage.sql import upsert
 from storage.tables import chats
 from storage.work import Work
 
-_COLUMNS = [chats.c[each.name] for each in fields(ChatInfo)]
-_GET = select(*_COLUMNS).where(chats.c.chat_id == bindparam("chat_id"))
+_NAMES = [each.name for each in fields(ChatInfo)]
+_GET = select(*(chats.c[name] for name in _NAMES)).where(chats.c.chat_id == bindparam("chat_id"))
+_OPTIONAL = ("bot_status", "migrated_to", "seen_at")
 
 
 def _learn(insert: Any) -> Any:
     new = insert.excluded
-    kept = {name: func.coalesce(new[name], chats.c[name]) for name in ("bot_status", "migrated_to", "seen_at")}
+    kept = {name: func.coalesce(new[name], chats.c[name]) for name in _OPTIONAL}
     plain = {name: new[name] for name in ("kind", "title", "is_forum")}
     return insert.on_conflict_do_update(index_elements=["chat_id"], set_=plain | kept)
 
@@ -30,56 +30,56 @@ _SAVE = upsert(chats, _learn)
 
 
 class SqlChats:
-    def __init__(self, work: Work, lately: Lately[ChatInfo]) -> None:
+    def __init__(self, work: Work, shelf: Shelf[int, ChatInfo]) -> None:
         self._work = work
-        self._lately = lately
-        self._pending: dict[int, ChatInfo] = {}
+        self._shelf = shelf
+        self._known: dict[int, ChatInfo] = {}
+        self._changed: set[int] = set()
         work.buffer(self)
 
     async def get(self, chat_id: int) -> ChatInfo | None:
-        await self.flush()
-        row = (await self._work.run(_GET, {"chat_id": chat_id})).first()
-        return None if row is None else ChatInfo(*row)
+        known = self._known.get(chat_id) or self._shelf.get(chat_id)
+        if known is None:
+            row = (await self._work.run(_GET, {"chat_id": chat_id})).first()
+            if row is None:
+                return None
+            known = ChatInfo(*row)
+            self._shelf.offer(chat_id, known)
+        self._known[chat_id] = known
+        return replace(known)
 
     async def save(self, chat: ChatInfo) -> None:
-        pending = self._pending.get(chat.chat_id)
-        if pending is None and self._is_known(chat):
+        known = await self.get(chat.chat_id)
+        now = replace(chat) if known is None else _merged(known, chat)
+        if known is not None and replace(now, seen_at=known.seen_at) == known and not is_later(now, known):
             return
-        self._pending[chat.chat_id] = replace(chat) if pending is None else merged(pending, chat)
+        self._known[chat.chat_id] = now
+        self._changed.add(chat.chat_id)
 
     async def repoint(self, old_id: int, new_id: int) -> None:
         await self._work.flush()
-        self._lately.drop(old_id)
         await repoint(self._work, old_id, new_id)
         self._work.forget()
-
-    def _is_known(self, chat: ChatInfo) -> bool:
-        known = self._lately.get(chat.chat_id)
-        if known is None or merged(known, replace(chat, seen_at=None)) != known:
-            return False
-        return not _is_later(chat.seen_at, known.seen_at)
+        self._work.on_commit(self._shelf.clear)
 
     async def flush(self) -> None:
-        if not self._pending or self._work.is_readonly:
+        if not self._changed or self._work.is_readonly:
             return
-        written = [self._pending[chat_id] for chat_id in sorted(self._pending)]
-        self._pending = {}
-        rows = [{each.name: getattr(chat, each.name) for each in fields(ChatInfo)} for chat in written]
-        await self._work.run_many(_SAVE, rows)
+        written = [self._known[chat_id] for chat_id in sorted(self._changed)]
+        self._changed.clear()
+        await self._work.run_many(_SAVE, [{name: getattr(chat, name) for name in _NAMES} for chat in written])
         self._work.on_commit(lambda: self._note(written))
 
     def _note(self, written: Sequence[ChatInfo]) -> None:
-        for each in written:
-            self._lately.put(each.chat_id, each)
+        for chat in written:
+            self._shelf.put(chat.chat_id, chat)
 
     def forget(self) -> None:
-        self._pending.clear()
+        self._known.clear()
+        self._changed.clear()
 
 
-def merged(known: ChatInfo, seen: ChatInfo) -> ChatInfo:
-    news = {each.name: getattr(seen, each.name) for each in fields(ChatInfo)}
-    return replace(known, **{name: value for name, value in news.items() if value is not None})
-
-
-def _is_later(seen_at: datetime | None, known_at: datetime | None) -> bool:
-    return seen_at is not None and (known_at is None or seen_at - known_at >= SEEN_EVERY)
+def _merged(known: ChatInfo, seen: ChatInfo) -> ChatInfo:
+    """What was not seen now stays as known."""
+    news = {name: getattr(seen, name) for name in _NAMES}
+    return replace(known, **{name: each for name, each in news.items() if each is not None or name not in _OPTIONAL})

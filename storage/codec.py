@@ -58,7 +58,7 @@ def policies_from_json(value: Iterable[Mapping[str, Any]]) -> tuple[Policy, ...]
 
 
 def settings_as_json(settings: DeskSettings) -> dict[str, Any]:
-    return asdict(settings)
+    return asdict(settings) | {"norms": [asdict(norm) | {"tell": list(norm.tell)} for norm in settings.norms]}
 
 
 def settings_from_json(value: Mapping[str, Any]) -> DeskSettings:

@@ -100,7 +100,7 @@ _COUNTS = select(inbox.c.state, func.count()).group_by(inbox.c.state)
 def _store_arrays() -> Any:
     """One statement for any number of rows, each column an array; what is new comes back."""
     arrays: list[Any] = [bindparam(name, type_=ARRAY(type_)) for name, type_ in _ARRAYS.items()]
-    columns = [column(name, type_) for name, type_ in _ARRAYS.items()]
+    columns: list[Any] = [column(name, type_) for name, type_ in _ARRAYS.items()]
     rows = func.unnest(*arrays).table_valued(*columns, name="fresh").render_derived()
     state = case((rows.c.error.is_(None), InboxState.WAITING.value), else_=InboxState.QUARANTINED.value)
     ended_at = case((rows.c.error.is_not(None), _NOW))

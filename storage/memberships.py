@@ -1,17 +1,21 @@
 """Who is in which chat, as Telegram last said."""
 
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import bindparam, select
 
 from desk.people import Membership
+from storage.shelf import Shelf
 from storage.sql import upsert
 from storage.tables import memberships
 from storage.work import Work
 
-_COLUMNS = [memberships.c[each.name] for each in fields(Membership)]
-_GET = select(*_COLUMNS).where(
+Key = tuple[int, int]
+
+_NAMES = [each.name for each in fields(Membership)]
+_GET = select(*(memberships.c[name] for name in _NAMES)).where(
     memberships.c.chat_id == bindparam("chat_id"), memberships.c.user_id == bindparam("user_id")
 )
 _OWNER = (
@@ -33,17 +37,45 @@ _SAVE = upsert(memberships, _replace)
 
 
 class SqlMemberships:
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Work, shelf: Shelf[Key, Membership]) -> None:
         self._work = work
+        self._shelf = shelf
+        self._changed: dict[Key, Membership] = {}
+        self._written: dict[Key, Membership] = {}
+        work.buffer(self)
 
     async def get(self, chat_id: int, user_id: int) -> Membership | None:
+        key = (chat_id, user_id)
+        known = self._changed.get(key) or self._written.get(key) or self._shelf.get(key)
+        if known is not None:
+            return known
         row = (await self._work.run(_GET, {"chat_id": chat_id, "user_id": user_id})).first()
-        return None if row is None else Membership(*row)
+        if row is None:
+            return None
+        self._shelf.offer(key, Membership(*row))
+        return Membership(*row)
 
     async def save(self, membership: Membership) -> None:
-        row = {each.name: getattr(membership, each.name) for each in fields(Membership)}
-        await self._work.run(_SAVE, row)
+        self._changed[membership.chat_id, membership.user_id] = membership
 
     async def owner_of(self, chat_id: int) -> int | None:
+        await self.flush()
         found: int | None = (await self._work.run(_OWNER, {"chat_id": chat_id})).scalar_one_or_none()
         return found
+
+    async def flush(self) -> None:
+        if not self._changed or self._work.is_readonly:
+            return
+        written = [self._changed[key] for key in sorted(self._changed)]
+        self._written |= self._changed
+        self._changed = {}
+        await self._work.run_many(_SAVE, [{name: getattr(one, name) for name in _NAMES} for one in written])
+        self._work.on_commit(lambda: self._note(written))
+
+    def _note(self, written: Sequence[Membership]) -> None:
+        for one in written:
+            self._shelf.put((one.chat_id, one.user_id), one)
+
+    def forget(self) -> None:
+        self._changed.clear()
+        self._written.clear()

@@ -8,15 +8,16 @@ from typing import Any
 from sqlalchemy import bindparam, func, select, update
 
 from desk.people import Person
-from storage.seen import Lately
+from storage.shelf import Shelf
 from storage.sql import among, upsert
 from storage.tables import people
-from storage.work import AnyRow, Work
+from storage.work import Work
 
 SEEN_EVERY = timedelta(hours=1)
 """`seen_at` alone is worth a write only this often."""
 
-_COLUMNS = [people.c[each.name] for each in fields(Person)]
+_NAMES = [each.name for each in fields(Person)]
+_COLUMNS = [people.c[name] for name in _NAMES]
 _MANY = select(*_COLUMNS).where(among(people.c.user_id, "ids"))
 _BY_HANDLE = (
     select(*_COLUMNS)
@@ -24,7 +25,11 @@ _BY_HANDLE = (
     .order_by(people.c.seen_at.desc().nulls_last())
     .limit(1)
 )
-_REACHABLE = update(people).where(people.c.user_id == bindparam("_id")).values(reachable=bindparam("_reachable"))
+_REACHABLE = (
+    update(people)
+    .where(people.c.user_id == bindparam("_id"), people.c.reachable.is_distinct_from(bindparam("_reachable")))
+    .values(reachable=bindparam("_reachable"))
+)
 
 
 def _learn(insert: Any) -> Any:
@@ -42,10 +47,11 @@ _SEE = upsert(people, _learn)
 
 
 class SqlPeople:
-    def __init__(self, work: Work, lately: Lately[Person]) -> None:
+    def __init__(self, work: Work, shelf: Shelf[int, Person]) -> None:
         self._work = work
-        self._lately = lately
-        self._pending: dict[int, Person] = {}
+        self._shelf = shelf
+        self._seen: dict[int, Person] = {}
+        self._reachable: dict[int, bool] = {}
         work.buffer(self)
 
     async def get(self, user_id: int) -> Person | None:
@@ -54,68 +60,63 @@ class SqlPeople:
     async def many(self, user_ids: Iterable[int]) -> dict[int, Person]:
         await self.flush()
         rows = await self._work.run(_MANY, {"ids": set(user_ids)})
-        return {row.user_id: _person(row) for row in rows}
+        return {row.user_id: Person(*row) for row in rows}
 
     async def by_username(self, username: str) -> Person | None:
         await self.flush()
         row = (await self._work.run(_BY_HANDLE, {"handle": _handle(username)})).first()
-        return None if row is None else _person(row)
+        return None if row is None else Person(*row)
 
     async def see(self, person: Person) -> None:
-        pending = self._pending.get(person.user_id)
-        if pending is None and self._is_known(person):
+        pending = self._seen.get(person.user_id)
+        if pending is None and self._is_written(person):
             return
-        self._pending[person.user_id] = replace(person) if pending is None else merged(pending, person)
+        self._seen[person.user_id] = replace(person) if pending is None else merged(pending, person)
 
     async def set_reachable(self, user_id: int, reachable: bool) -> None:
-        await self.flush()
-        self._lately.drop(user_id)
-        await self._work.run(_REACHABLE, {"_id": user_id, "_reachable": reachable})
+        self._reachable[user_id] = reachable
 
-    def _is_known(self, person: Person) -> bool:
-        known = self._lately.get(person.user_id)
-        if known is None or person.reachable is not None:
+    def _is_written(self, person: Person) -> bool:
+        written = self._shelf.get(person.user_id)
+        if written is None or person.reachable is not None:
             return False
-        return _same(known, person) and not _is_later(person.seen_at, known.seen_at)
+        return replace(written, seen_at=None) == replace(person, seen_at=None) and not is_later(person, written)
 
     async def flush(self) -> None:
-        if not self._pending or self._work.is_readonly:
+        if self._work.is_readonly or not (self._seen or self._reachable):
             return
-        written = [self._pending[user_id] for user_id in sorted(self._pending)]
-        self._pending = {}
-        await self._work.run_many(_SEE, [_as_row(person) for person in written])
-        self._work.on_commit(lambda: self._note(written))
+        seen = [self._seen[user_id] for user_id in sorted(self._seen)]
+        reachable = [{"_id": user_id, "_reachable": yes} for user_id, yes in sorted(self._reachable.items())]
+        self.forget()
+        await self._work.run_many(_SEE, [_as_row(person) for person in seen])
+        await self._work.run_many(_REACHABLE, reachable)
+        self._work.on_commit(lambda: self._note(seen))
 
-    def _note(self, written: Sequence[Person]) -> None:
-        for each in written:
-            self._lately.put(each.user_id, each)
+    def _note(self, seen: Sequence[Person]) -> None:
+        for person in seen:
+            self._shelf.put(person.user_id, replace(person, reachable=None))
 
     def forget(self) -> None:
-        self._pending.clear()
+        self._seen.clear()
+        self._reachable.clear()
 
 
 def merged(known: Person, seen: Person) -> Person:
     """What is known of a person with what was seen now; what was not seen stays."""
-    news = {each.name: getattr(seen, each.name) for each in fields(Person)}
+    news = {name: getattr(seen, name) for name in _NAMES}
     return replace(known, **{name: value for name, value in news.items() if value is not None})
 
 
-def _same(known: Person, person: Person) -> bool:
-    return replace(known, seen_at=None, reachable=None) == replace(person, seen_at=None, reachable=None)
-
-
-def _is_later(seen_at: datetime | None, known_at: datetime | None) -> bool:
-    return seen_at is not None and (known_at is None or seen_at - known_at >= SEEN_EVERY)
+def is_later(seen: Any, known: Any) -> bool:
+    """Whether so much time lies between two sightings that the later one is worth a write."""
+    seen_at: datetime | None = seen.seen_at
+    return seen_at is not None and (known.seen_at is None or seen_at - known.seen_at >= SEEN_EVERY)
 
 
 def _handle(username: str) -> str:
     return username.removeprefix("@").lower()
 
 
-def _person(row: AnyRow) -> Person:
-    return Person(*row)
-
-
 def _as_row(person: Person) -> dict[str, Any]:
-    row = {each.name: getattr(person, each.name) for each in fields(Person)}
+    row = {name: getattr(person, name) for name in _NAMES}
     return row | {"handle": _handle(person.username) if person.username else None}

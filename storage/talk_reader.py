@@ -5,9 +5,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
-from desk.pairing.address import forms_of
 from desk.pairing.memory import MOST_ANSWERED, MOST_AUTHORS, MOST_OPEN, MOST_PARTICIPANTS
-from desk.pairing.model import LastSaid, OpenQuestion, Participant, Talk
+from desk.pairing.model import LastSaid, OpenQuestion, Participant, Talk, forms_of
 from desk.questions import QuestionStatus
 from storage.tables import messages, participants, questions
 from storage.work import Work

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from desk import ports
 from desk.catalog import BotSelf, Catalog
-from desk.people import Person
+from desk.people import Membership, Person
 from desk.ports import ChatInfo
 from storage import catalog
 from storage.admins import SqlAdmins
@@ -24,8 +24,8 @@ from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
 from storage.questions import SqlQuestions
 from storage.reports import SqlReports
-from storage.seen import Lately
 from storage.sending import SqlSending
+from storage.shelf import Shelf
 from storage.talks import TalkCache, Talks
 from storage.tasks import SqlTasks
 from storage.timers import SqlTimers
@@ -38,8 +38,9 @@ class Caches:
     """What a process remembers between transactions. Only what was committed gets here."""
 
     catalog: Catalog = field(default_factory=Catalog)
-    people: Lately[Person] = field(default_factory=Lately)
-    chats: Lately[ChatInfo] = field(default_factory=Lately)
+    people: Shelf[int, Person] = field(default_factory=lambda: Shelf(seconds=3600))
+    chats: Shelf[int, ChatInfo] = field(default_factory=lambda: Shelf(seconds=60))
+    memberships: Shelf[tuple[int, int], Membership] = field(default_factory=lambda: Shelf(seconds=60))
     talks: TalkCache = field(default_factory=TalkCache)
     ids: IdBlocks = field(default_factory=IdBlocks)
 
@@ -69,7 +70,7 @@ class SqlUnitOfWork:
         ids = Ids(work, caches.ids)
         talks = Talks(work, caches.talks)
         self.people = SqlPeople(work, caches.people)
-        self.memberships = SqlMemberships(work)
+        self.memberships = SqlMemberships(work, caches.memberships)
         self.chats = SqlChats(work, caches.chats)
         self.messages = SqlMessages(work, talks)
         self.questions = SqlQuestions(work, ids=ids, talks=talks, messages=self.messages)
