@@ -21,6 +21,8 @@ from storage.states import OutboxState
 
 SAFE_TO_REPEAT = frozenset({Mode.REACTION, Mode.CALL})
 """Saying these twice shows nothing twice."""
+SPENDS_BUDGET = frozenset({Mode.POST, Mode.CARD, Mode.EPHEMERAL, Mode.FILE})
+"""What appears in a chat counts against the chat's limits; reactions and answers to presses do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,8 @@ def book_unknown(delivery: Delivery, reason: str, now: datetime) -> Booked:
     count = {"unknown_count": 2 if delivery.was_unknown else 1}
     if may_repeat:
         again = _again(reason, attempts=delivery.attempts + 1, next_try_at=now + timedelta(seconds=1), **count)
-        return Booked(again.values, counts_as_send=True)
-    return Booked(_ended(OutboxState.FAILED, reason).values | count, counts_as_send=True)
+        return Booked(again.values, counts_as_send=notice.mode in SPENDS_BUDGET)
+    return Booked(_ended(OutboxState.FAILED, reason).values | count, counts_as_send=notice.mode in SPENDS_BUDGET)
 
 
 _NOT_SHOWN: dict[str, Any] = {"sent_message_id": None, "ephemeral_id": None, "rendered": None}
@@ -82,7 +84,7 @@ def _sent(delivery: Delivery, outcome: Sent) -> Booked:
             "next_try_at": None,
             "error": None,
         },
-        counts_as_send=True,
+        counts_as_send=delivery.notice.mode in SPENDS_BUDGET,
     )
 
 
