@@ -1,12 +1,11 @@
 """A chat's past as the pairing rules remember it, read from its rows."""
 
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
 from desk.pairing.memory import MOST_ANSWERED, MOST_AUTHORS, MOST_OPEN, MOST_PARTICIPANTS
-from desk.pairing.model import LastSaid, OpenQuestion, Participant, Talk, forms_of
+from desk.pairing.model import LastSaid, OpenQuestion, Participant, Talk
 from desk.questions import QuestionStatus
 from storage.tables import messages, participants, questions
 from storage.work import Work
@@ -44,8 +43,6 @@ _SAID = (
     .limit(MOST_AUTHORS)
 )
 
-_forms_of = lru_cache(maxsize=20_000)(forms_of)
-
 
 async def read_talk(work: Work, chat_id: int) -> Talk:
     """Everything in the order in which it would have been remembered: oldest first."""
@@ -67,17 +64,16 @@ async def read_talk(work: Work, chat_id: int) -> Talk:
 
 
 def _meet(talk: Talk, row: Any) -> None:
-    forms = tuple(sorted(_forms_of(row.name, row.username)))
-    talk.participants[row.user_id] = Participant(
-        names=(row.name, *forms),
+    person = Participant(
+        names=(row.name,),
         username=row.username,
         is_specialist=row.is_specialist,
         last_at=row.last_at,
         partner_id=row.partner_id,
         partner_at=row.partner_at,
     )
-    for form in forms:
-        talk.people_by_name.setdefault(form, []).append(row.user_id)
+    talk.participants[row.user_id] = person
+    talk.call(row.user_id, person)
 
 
 def _open_question(talk: Talk, row: Any) -> OpenQuestion:

@@ -59,6 +59,7 @@ def _settings(folder: Path, token: str, url: str, language: cast.Language) -> Se
     config.write_text(cast.config(language, "Europe/Moscow" if language == "ru" else "UTC"), encoding="utf-8")
     return fixed(
         token=SecretStr(token),
+        admins=(cast.LEAD,),
         database_url=SecretStr(f"sqlite:///{folder / 'demo.db'}"),
         api_base=url,
         config=config,

@@ -1,0 +1,36 @@
+"""kill -9, SIGTERM, and what must still be true afterwards."""
+
+import asyncio
+import random
+
+from tests.journeys.conftest import BELLA, BORIS, HELP, TASKS, Stage
+from tests.journeys.test_first_line import command
+
+
+async def test_nothing_is_lost_or_doubled_over_kills(stage: Stage) -> None:
+    chance = random.Random(7)  # noqa: S311 - a seed makes the run repeatable
+    for number in range(12):
+        asked = await stage.people.says(BELLA, HELP, f"Question number {number}, how is it done?")
+        await stage.people.says(BORIS, HELP, f"Answer number {number}", reply_to=asked)
+        await stage.people.says(BORIS, TASKS, f"/task Errand {number}.")
+        if number % 3 == 2:
+            await asyncio.sleep(chance.random() * 0.3)
+            await stage.program.kill()
+            await stage.program.start()
+
+    for number in range(12):
+        await stage.people.sees(BORIS, TASKS, f"Errand {number}.", seconds=40)
+    figures = await command(stage, "metrics", "--desk", "it", "--json")
+    assert figures["first_line"]["dialogs"] == 12
+    assert figures["second_line"]["new"] == 12
+
+
+async def test_a_stop_signal_ends_the_program_within_five_seconds(stage: Stage) -> None:
+    for number in range(30):
+        await stage.people.says(BELLA, HELP, f"Question {number}, how is it done?")
+    began = asyncio.get_running_loop().time()
+
+    code = await stage.program.stop()
+
+    assert asyncio.get_running_loop().time() - began < 5
+    assert code == 0
