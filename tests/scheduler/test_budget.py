@@ -159,6 +159,18 @@ def test_a_thousand_messages_over_fifty_groups_take_little_more_than_the_floor()
     assert now <= 1.1 * 1000 / 30
 
 
+def test_calls_let_go_a_little_late_keep_the_pace_and_the_limit():
+    budget, now, sent = SendBudget(), 0.0, []
+
+    for number in range(301):
+        now = budget.ready_at(-1 - number, "sendMessage", now) + (0.003 if number % 29 < 15 else 0.0)
+        budget.spend(-1 - number, "sendMessage", now)
+        sent.append(now)
+
+    assert now == pytest.approx(300 * PACE_S, abs=0.01)
+    assert most_in(sent, 1.0) <= 30
+
+
 def test_limits_of_another_server_can_be_given():
     budget = spent((GROUP, "sendMessage", 10.0), group=Window(1, 5.0), pace_s=0.0)
 
