@@ -1,0 +1,147 @@
+"""Telegram: the token, how updates come, and how the bot stands in each chat."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+
+from bot.cli.doctor.findings import Finding, bad, care, good
+from bot.clock import Clock
+from bot.settings import Mode, Settings
+from bot.telegram_api import ApiRefused, ApiUnreachable, BotIdentity, TelegramApi, TokenRefused
+from desk.catalog import Catalog, Desk
+
+MANY_PENDING = 100
+ADMINS = frozenset({"administrator", "creator"})
+MAKE_ADMIN = "in Telegram: group settings › Administrators › add the bot"
+
+
+async def examine(settings: Settings, catalog: Catalog) -> AsyncIterator[Finding]:
+    if settings.token is None:
+        yield bad("token: FIRSTLINE_TOKEN is not set", "take it from BotFather, or try `firstline demo` first")
+        return
+    async with TelegramApi(settings.token.get_secret_value(), base_url=settings.api_base) as api:
+        try:
+            bot = await api.get_me()
+            yield good(f"Bot API: {settings.api_base}, @{bot.username}")
+            yield _privacy(bot)
+            for finding in _webhook(settings, await api.webhook_info()):
+                yield finding
+            async for finding in _desks(api, bot, catalog):
+                yield finding
+        except TokenRefused:
+            yield bad("token: Telegram refuses it", "BotFather shows the right one with /token")
+        except (ApiUnreachable, ApiRefused) as error:
+            yield bad(f"Bot API: {settings.api_base} does not answer as it should: {error}", "see FIRSTLINE_API_BASE")
+
+
+async def _desks(api: TelegramApi, bot: BotIdentity, catalog: Catalog) -> AsyncIterator[Finding]:
+    desks = [desk for desk in catalog.desks.values() if desk.staff]
+    if not desks:
+        yield care("desks: none stored yet", "write firstline.toml, then `firstline config apply`")
+    for desk in desks:
+        async for finding in _Ward(api, bot, desk, Clock().now()).examine():
+            yield finding
+
+
+def _privacy(bot: BotIdentity) -> Finding:
+    if bot.reads_groups:
+        return good("privacy mode: off, the bot reads its groups")
+    return care(
+        "privacy mode: on; the bot hears a group only as its administrator",
+        "make it an administrator, or BotFather › /setprivacy › Disable and add the bot to the groups again",
+    )
+
+
+def _webhook(settings: Settings, info: dict[str, object]) -> list[Finding]:
+    found = []
+    url, pending = str(info.get("url") or ""), info.get("pending_update_count")
+    if settings.mode is Mode.POLLING:
+        found.append(
+            care(f"updates: polling, but a webhook is set ({url})", "the next start in polling mode takes it away")
+            if url
+            else good("updates: polling, no webhook set")
+        )
+    elif not url.startswith(settings.public_url or " "):
+        wanted = f"updates: webhook {url or 'not set'}, wanted at {settings.public_url}"
+        found.append(bad(wanted, "`firstline run` sets it; is it at work?"))
+    else:
+        found.append(good(f"updates: webhook {url}"))
+        if error := info.get("last_error_message"):
+            found.append(care(f"updates: Telegram could not deliver: {error}", "is FIRSTLINE_PUBLIC_URL open to it?"))
+    if isinstance(pending, int) and pending > MANY_PENDING:
+        found.append(care(f"updates: {pending} wait at Telegram", "is `firstline run` at work?"))
+    return found
+
+
+class _Ward:
+    """One desk's chats and people."""
+
+    def __init__(self, api: TelegramApi, bot: BotIdentity, desk: Desk, now: datetime) -> None:
+        self._api = api
+        self._bot = bot
+        self._desk = desk
+        self._now = now
+
+    async def examine(self) -> AsyncIterator[Finding]:
+        if not self._desk.first_line:
+            yield care(f"desk {self._desk.key}: no first-line chat", "add its id to first_line")
+        for chat_id in self._desk.first_line:
+            yield await self._first_line(chat_id)
+        for finding in await self._second_line():
+            yield finding
+
+    async def _first_line(self, chat_id: int) -> Finding:
+        title, status, broken = await self._standing(chat_id)
+        if broken is not None:
+            return broken
+        name = f"desk {self._desk.key}: {title}"
+        if status in ADMINS:
+            return good(f"{name}, administrator")
+        if not self._bot.reads_groups:
+            return bad(f"{name}: the bot does not hear ordinary messages", MAKE_ADMIN)
+        return care(f"{name}: member only, sees neither reactions nor who joins", MAKE_ADMIN)
+
+    async def _second_line(self) -> Sequence[Finding]:
+        desk, chat_id = self._desk, self._desk.second_line
+        if chat_id is None:
+            return [care(f"desk {desk.key}: no second-line group, so no tasks", "add its id as second_line")]
+        title, status, broken = await self._standing(chat_id)
+        if broken is not None:
+            return [broken]
+        name = f"desk {desk.key}: second line {title}"
+        standing = good(f"{name}, administrator") if status in ADMINS else care(f"{name}: member only", MAKE_ADMIN)
+        owner = await self._owner(chat_id)
+        outside = [user for user in desk.specialists if not await self._is_in(chat_id, user)]
+        return [
+            standing,
+            good(f"{name}, owner {owner}") if owner else care(f"{name}: Telegram tells no owner", MAKE_ADMIN),
+            *(
+                care(f"{name}: specialist {user} is not in the group and cannot make tasks", "add them to the group")
+                for user in outside
+            ),
+        ]
+
+    async def _standing(self, chat_id: int) -> tuple[str, str, Finding | None]:
+        """Title, the bot's status, and what is wrong where it is not there at all."""
+        name = f"desk {self._desk.key}: chat {chat_id}"
+        try:
+            chat = await self._api.get_chat(chat_id)
+        except ApiRefused as error:
+            moved = error.parameters.get("migrate_to_chat_id")
+            if moved is not None:
+                return "", "", bad(f"{name} became the supergroup {moved}", "write the new id into firstline.toml")
+            return "", "", bad(f"{name}: {error.description}", "check the id, and add the bot to the group")
+        status = (await self._api.membership(chat_id, self._bot.id, self._now)).status
+        title = f"«{chat.get('title') or chat_id}»"
+        if status in {"left", "kicked"}:
+            return title, status, bad(f"desk {self._desk.key}: the bot is not in {title}", "add it to the group")
+        return title, status, None
+
+    async def _owner(self, chat_id: int) -> int | None:
+        try:
+            administrators = await self._api.administrators(chat_id, self._now)
+        except ApiRefused:
+            return None
+        return next((one.user_id for one in administrators if one.status == "creator"), None)
+
+    async def _is_in(self, chat_id: int, user_id: int) -> bool:
+        return (await self._api.membership(chat_id, user_id, self._now)).is_member

@@ -1,0 +1,82 @@
+"""The database as the commands use it: opened carefully, desks found by their names."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.cli.failures import Trouble, UserMistake, is_not_migrated
+from desk.catalog import Catalog, Desk
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from storage.database import Database
+
+
+def address_of(settings: "Settings") -> str:
+    """The database without its password."""
+    from storage.engines import plain_dsn, read_url
+
+    url = read_url(settings.database_url.get_secret_value())
+    if url.get_backend_name() == "sqlite":
+        return url.database or "a database in memory"
+    return plain_dsn(url.set(password=None, query={}))
+
+
+async def upgrade(settings: "Settings") -> None:
+    """Create the tables or bring them up to date."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from storage import migrate
+
+    try:
+        await migrate.upgrade(settings.database_url.get_secret_value())
+    except (SQLAlchemyError, OSError) as error:
+        raise _trouble(settings, error) from error
+
+
+@asynccontextmanager
+async def opened(settings: "Settings") -> AsyncIterator["Database"]:
+    """The database as it is; nothing is created and nothing migrated."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from storage.database import Database
+
+    database = Database(settings.database_url.get_secret_value())
+    if not _is_there(database):
+        raise Trouble(f"{address_of(settings)} is not there yet; `firstline migrate` or `firstline run` creates it")
+    try:
+        try:
+            await database.open()
+        except (SQLAlchemyError, OSError) as error:
+            raise _trouble(settings, error) from error
+        yield database
+    finally:
+        await database.close()
+
+
+def _is_there(database: "Database") -> bool:
+    """A file is not created by looking at it."""
+    from storage.engines import is_in_memory
+
+    return database.is_postgresql or is_in_memory(database.url) or Path(str(database.url.database)).exists()
+
+
+def find_desk(catalog: Catalog, key: str | None) -> Desk:
+    """The desk with this key; without one, the only desk there is."""
+    known = {desk.key: desk for desk in catalog.desks.values() if desk.staff}
+    if key is None and len(known) == 1:
+        return next(iter(known.values()))
+    if key is not None and key in known:
+        return known[key]
+    if not known:
+        raise UserMistake("there is no desk yet; write one into firstline.toml and run `firstline config apply`")
+    said = f"there is no desk `{key}`" if key is not None else "which desk? add --desk"
+    raise UserMistake(f"{said}; known: {', '.join(sorted(known))}")
+
+
+def _trouble(settings: "Settings", error: Exception) -> Trouble:
+    if is_not_migrated(error):
+        return Trouble(f"{address_of(settings)} has no tables of this version; run `firstline migrate`")
+    reason = " ".join(str(getattr(error, "orig", None) or error).split("\n")[0].split())
+    return Trouble(f"the database {address_of(settings)} cannot be used: {reason or type(error).__name__}")

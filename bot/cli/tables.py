@@ -1,0 +1,112 @@
+"""The figures for people: tables on the screen."""
+
+from collections.abc import Callable, Sequence
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from bot.cli.figures import Part, Report
+from desk.metrics import FirstLine, SecondLine
+
+MINUTE, HOUR, DAY = 60, 3_600, 86_400
+NO_DATA = "–"
+PLAIN_WIDTH = 110
+"""Wide enough for every table where the output is no screen: a pipe must not cut columns."""
+
+
+def print_report(report: Report) -> None:
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=PLAIN_WIDTH)
+    console.print(f"[bold]{escape(report.desk.title)}[/] · {report.month} · {report.desk.timezone}")
+    console.print(_total(report))
+    for title, label, parts in _breakdowns(report):
+        console.print(_parts(title, label, parts) if parts else f"{title}: no data")
+
+
+def _total(report: Report) -> Table:
+    first, second = report.total.first, report.total.second
+    table = Table(show_header=False, box=None, pad_edge=False)
+    table.add_column()
+    table.add_column(justify="right")
+    for heading, rows in (("First line", _first_rows(first)), ("Second line", _second_rows(second))):
+        table.add_row(Text(heading, style="bold"), "")
+        for name, value in rows:
+            table.add_row(f"  {name}", value)
+    return table
+
+
+def _first_rows(line: FirstLine) -> list[tuple[str, str]]:
+    return [
+        ("dialogs", str(line.dialogs)),
+        ("average response", spoken(line.average_s)),
+        ("median · p90", f"{spoken(line.median_s)} · {spoken(line.p90_s)}"),
+        ("average in working hours", spoken(line.average_work_s)),
+        ("unanswered", str(line.unanswered)),
+        ("in target", share(line.in_target)),
+    ]
+
+
+def _second_rows(line: SecondLine) -> list[tuple[str, str]]:
+    return [
+        ("new · closed", f"{line.new} · {line.closed}"),
+        ("open (on hold)", f"{line.open} ({line.on_hold})"),
+        ("average completion", spoken(line.average_s)),
+        ("median · p90", f"{spoken(line.median_s)} · {spoken(line.p90_s)}"),
+        ("breached", str(line.breached)),
+        ("in target", share(line.in_target)),
+    ]
+
+
+def _breakdowns(report: Report) -> list[tuple[str, Callable[[Part], str], Sequence[Part]]]:
+    if report.by == "day":
+        return [("Day", lambda part: str(part.labels["day"]), report.days)]
+    if report.by == "chat":
+        return [("Chat", lambda part: _named(part, "title", "chat_id"), report.chats)]
+    return [("Specialist", lambda part: _named(part, "name", "user_id"), report.specialists)]
+
+
+def _named(part: Part, name: str, fallback: str) -> str:
+    return str(part.labels[name] or part.labels[fallback])
+
+
+def _parts(title: str, label: Callable[[Part], str], parts: Sequence[Part]) -> Table:
+    table = Table(title_justify="left", header_style="bold")
+    table.add_column(title, overflow="fold")
+    for heading in ("Dialogs", "Response", "Median", "p90", "Unanswered", "In target", "New", "Closed", "Completion"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for part in parts:
+        first, second = part.figures.first, part.figures.second
+        table.add_row(
+            Text(label(part)),
+            str(first.dialogs),
+            spoken(first.average_s),
+            spoken(first.median_s),
+            spoken(first.p90_s),
+            str(first.unanswered),
+            share(first.in_target),
+            str(second.new),
+            str(second.closed),
+            spoken(second.average_s),
+        )
+    return table
+
+
+def spoken(seconds: float | None) -> str:
+    """Two units at most: `45 s`, `12 min`, `5 h 40 min`, `2 d 3 h`."""
+    if seconds is None:
+        return NO_DATA
+    whole = round(seconds)
+    if whole < MINUTE:
+        return f"{whole} s"
+    if whole < HOUR:
+        return f"{whole // MINUTE} min"
+    large, small, big, little = (HOUR, MINUTE, "h", "min") if whole < DAY else (DAY, HOUR, "d", "h")
+    rest = whole % large // small
+    return f"{whole // large} {big} {rest} {little}" if rest else f"{whole // large} {big}"
+
+
+def share(value: float | None) -> str:
+    return NO_DATA if value is None else f"{value:.0%}"

@@ -1,0 +1,185 @@
+"""From a message of an export to what the first line hears. Both dialects: with and without `text_entities`."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.importer.source import ExportedChat, Json
+from desk.people import ANONYMOUS_ADMIN
+from desk.questions import Message
+from desk.usecases.first_line import Heard
+
+SERVICE, UNSUPPORTED, NO_AUTHOR, NO_TIME, NO_ID, CHANNEL_POST = (
+    "service messages",
+    "of a kind the export could not write",
+    "without an author",
+    "without a time",
+    "without an id",
+    "posts of the linked channel",
+)
+_PEER = re.compile(r"(user|chat|channel)(\d{1,19})")
+_COMMAND = re.compile(r"/[A-Za-z0-9_]{1,32}(@\w+)?(\s|$)")
+_MEDIA_TYPES = {
+    "voice_message": "voice",
+    "video_message": "video_note",
+    "video_file": "video",
+    "audio_file": "audio",
+    "animation": "animation",
+    "sticker": "sticker",
+}
+_MEDIA_KEYS = {
+    "photo": "photo",
+    "file": "document",
+    "location_information": "location",
+    "contact_information": "contact",
+    "poll": "poll",
+}
+_OLD_CHAT, _OLD_CHANNEL = 1 << 32, 2 << 32
+"""Exports before 2021 wrote `from_id` as a number, with the kind of sender in its upper half."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """A message that can be no part of a dialog, and why."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    author_id: int
+    name: str
+
+    @property
+    def is_person(self) -> bool:
+        return self.author_id > 0 and self.author_id != ANONYMOUS_ADMIN
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One message of somebody."""
+
+    heard: Heard
+    author: Author
+    has_buttons: bool
+    """Only bots write messages with buttons."""
+
+
+class Reader:
+    """Reads the messages of one chat. `zone` is where the export was made: old ones write local time only."""
+
+    def __init__(self, chat: ExportedChat, zone: ZoneInfo) -> None:
+        self._chat = chat
+        self._zone = zone
+
+    def read(self, raw: Json) -> Spoken | Unusable:
+        kind, message_id, sent_at = raw.get("type"), raw.get("id"), self._instant(raw, "date")
+        author = self._author(raw)
+        if kind != "message":
+            return Unusable(SERVICE if kind == "service" else UNSUPPORTED)
+        if not isinstance(message_id, int):
+            return Unusable(NO_ID)
+        if sent_at is None:
+            return Unusable(NO_TIME)
+        if author is None:
+            return Unusable(NO_AUTHOR)
+        if author.author_id < 0 and raw.get("forwarded_from") == raw.get("from"):
+            return Unusable(CHANNEL_POST)
+        return self._spoken(raw, message_id, sent_at, author)
+
+    def _spoken(self, raw: Json, message_id: int, sent_at: datetime, author: Author) -> Spoken:
+        parts = text_parts(raw)
+        text = "".join(part for _, part, _ in parts)
+        message = Message(
+            chat_id=self._chat.chat_id,
+            message_id=message_id,
+            author_id=author.author_id,
+            sent_at=sent_at,
+            text=text,
+            reply_to=_reply(raw),
+            media=media_of(raw),
+            edited_at=self._instant(raw, "edited"),
+        )
+        heard = Heard(
+            message=message,
+            author_name=author.name,
+            mentions=tuple(user for kind, _, user in parts if kind == "mention_name" and user is not None),
+            mentioned_names=tuple(part.removeprefix("@").lower() for kind, part, _ in parts if kind == "mention"),
+            is_command=_COMMAND.match(text) is not None,
+            from_bot="via_bot" in raw,
+        )
+        return Spoken(heard, author, has_buttons=bool(raw.get("inline_bot_buttons")))
+
+    def _author(self, raw: Json) -> Author | None:
+        found = peer_id(raw.get("from_id"))
+        if found is None:
+            return None
+        name = raw.get("from")
+        if found == self._chat.chat_id:
+            return Author(ANONYMOUS_ADMIN, self._chat.name)
+        return Author(found, name if isinstance(name, str) else "")
+
+    def _instant(self, raw: Json, name: str) -> datetime | None:
+        """`date_unixtime` is exact; `date` alone is the exporter's wall clock."""
+        seconds, local = raw.get(f"{name}_unixtime"), raw.get(name)
+        try:
+            if seconds is not None:
+                return datetime.fromtimestamp(int(seconds), UTC)
+            if local is None:
+                return None
+            at = datetime.fromisoformat(str(local))
+            return (at if at.tzinfo else at.replace(tzinfo=self._zone)).astimezone(UTC)
+        except (ValueError, OverflowError, OSError, TypeError):
+            return None
+
+
+def peer_id(raw: Any) -> int | None:
+    """`user123` → 123, `channel123` → -100123, `chat123` → -123; the plain numbers of old exports too."""
+    if isinstance(raw, int) and not isinstance(raw, bool) and raw > 0:
+        if raw >= _OLD_CHANNEL:
+            return int(f"-100{raw - _OLD_CHANNEL}") if raw < 3 << 32 else raw
+        return raw if raw < _OLD_CHAT else _OLD_CHAT - raw
+    found = _PEER.fullmatch(raw) if isinstance(raw, str) else None
+    if found is None or int(found[2]) == 0:
+        return None
+    return {"user": int(found[2]), "chat": -int(found[2]), "channel": int(f"-100{found[2]}")}[found[1]]
+
+
+def text_parts(raw: Json) -> list[tuple[str, str, int | None]]:
+    """Kind, text and user of each part; `text_entities` where there are any, else `text` in both its forms."""
+    source = raw.get("text_entities") or raw.get("text") or []
+    return [_part(part) for part in ([source] if isinstance(source, str) else source)]
+
+
+def _part(part: Any) -> tuple[str, str, int | None]:
+    if not isinstance(part, dict):
+        return "plain", str(part), None
+    user = part.get("user_id")
+    return str(part.get("type", "plain")), str(part.get("text", "")), user if isinstance(user, int) else None
+
+
+def media_of(raw: Json) -> str | None:
+    if raw.get("media_type") in _MEDIA_TYPES:
+        return _MEDIA_TYPES[raw["media_type"]]
+    return next((name for key, name in _MEDIA_KEYS.items() if raw.get(key)), None)
+
+
+def _reply(raw: Json) -> int | None:
+    """A reply to a message of another chat is none here."""
+    reply = raw.get("reply_to_message_id")
+    return reply if isinstance(reply, int) and "reply_to_peer_id" not in raw else None
+
+
+def read_person_id(text: str) -> int | None:
+    """`user123` or `123`, as people copy it from an export."""
+    digits = text.strip().removeprefix("user")
+    return int(digits) if digits.isascii() and digits.isdigit() and int(digits) > 0 else None
+
+
+def people_of(texts: Iterable[str]) -> tuple[list[int], list[str]]:
+    """Ids, and what could not be read as one."""
+    found = [(text, read_person_id(text)) for text in texts]
+    return [user for _, user in found if user is not None], [text for text, user in found if user is None]

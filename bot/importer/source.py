@@ -1,0 +1,150 @@
+"""Reading `result.json` piece by piece: which chats are in it, and the messages of one, in bounded memory.
+
+Telegram Desktop writes either one chat, or a whole account with the same objects under `chats.list`.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import ijson
+
+Json = dict[str, Any]
+Tell = Callable[[int], None]
+"""Hears how many bytes have been read."""
+
+LISTS = ("chats.list.item", "left_chats.list.item")
+FACTS = ("name", "type", "id")
+GROUPS = {"private_group": "group", "private_supergroup": "supergroup", "public_supergroup": "supergroup"}
+RESULT = "result.json"
+BUFFER = 1 << 18
+
+
+class NotAnExport(ValueError):
+    """The file cannot be read as a Telegram Desktop export; the message is for the person who named it."""
+
+
+class BrokenExport(NotAnExport):
+    """The file ends, or stops being JSON, after messages have been read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedChat:
+    """One chat of an export. `place` is its position in a whole-account export."""
+
+    export_id: int
+    kind: str
+    name: str
+    place: int | None = None
+
+    @property
+    def is_group(self) -> bool:
+        return self.kind in GROUPS
+
+    @property
+    def chat_kind(self) -> str:
+        return GROUPS[self.kind]
+
+    @property
+    def chat_id(self) -> int:
+        """As the Bot API names it; the export leaves out the sign and the -100 of supergroups."""
+        return -self.export_id if self.chat_kind == "group" else int(f"-100{self.export_id}")
+
+
+def file_of(path: Path) -> Path:
+    """The export itself, also where its folder was named."""
+    if path.is_dir() and (path / RESULT).is_file():
+        return path / RESULT
+    if path.is_dir():
+        raise NotAnExport(f"{path}: no {RESULT} in this folder; export the chat as machine-readable JSON")
+    if path.suffix.lower() in {".html", ".htm"}:
+        raise NotAnExport(f"{path} is an HTML export; choose “Machine-readable JSON” in Telegram Desktop")
+    return path
+
+
+def chats_of(path: Path, tell: Tell = lambda _read: None) -> list[ExportedChat]:
+    """The chats of an export. A single chat is known after its first bytes; a whole account is read through."""
+    single: Json = {}
+    listed: list[Json] = []
+    with _reading(path, tell) as file:
+        for prefix, event, value in ijson.parse(file, buf_size=BUFFER):
+            if prefix in LISTS and event == "start_map":
+                listed.append({})
+            elif prefix in FACTS:
+                single[prefix] = value
+            elif prefix.rpartition(".")[0] in LISTS and prefix.rpartition(".")[2] in FACTS:
+                listed[-1][prefix.rpartition(".")[2]] = value
+            elif prefix == "messages" and len(single) == len(FACTS):
+                break
+    chats = [_chat(single, None)] if single else [_chat(one, place) for place, one in enumerate(listed)]
+    known = [chat for chat in chats if chat is not None]
+    if not known:
+        raise NotAnExport(f"{path} is not a Telegram Desktop export: there is no chat in it")
+    return known
+
+
+def _chat(facts: Json, place: int | None) -> ExportedChat | None:
+    export_id, kind, name = facts.get("id"), facts.get("type"), facts.get("name")
+    if not isinstance(export_id, int) or not isinstance(kind, str):
+        return None
+    return ExportedChat(export_id, kind, name if isinstance(name, str) else "", place)
+
+
+def messages_of(path: Path, chat: ExportedChat, tell: Tell = lambda _read: None) -> Iterator[Json]:
+    """The messages of one chat in the order of the file, services too."""
+    with _reading(path, tell) as file:
+        if chat.place is None:
+            yield from ijson.items(file, "messages.item", use_float=True, buf_size=BUFFER)
+        else:
+            yield from _of_account(file, chat.place)
+
+
+def _of_account(file: IO[bytes], wanted: int) -> Iterator[Json]:
+    place = -1
+    builder: Any = None
+    for prefix, event, value in ijson.parse(file, use_float=True, buf_size=BUFFER):
+        if prefix in LISTS and event == "start_map":
+            place += 1
+            if place > wanted:
+                return
+        if place != wanted:
+            continue
+        is_message = prefix.endswith(".messages.item") and prefix.removesuffix(".messages.item") in LISTS
+        if is_message and event == "start_map":
+            builder = ijson.ObjectBuilder()
+        if builder is not None:
+            builder.event(event, value)
+        if is_message and event == "end_map":
+            yield builder.value
+            builder = None
+
+
+class _Counted:
+    """A file that tells how far it has been read."""
+
+    def __init__(self, file: IO[bytes], tell: Tell) -> None:
+        self._file = file
+        self._tell = tell
+        self._read = 0
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._file.read(size)
+        self._read += len(data)
+        self._tell(self._read)
+        return data
+
+
+@contextmanager
+def _reading(path: Path, tell: Tell) -> Iterator[Any]:
+    try:
+        with path.open("rb") as file:
+            yield _Counted(file, tell)
+    except ijson.IncompleteJSONError:
+        raise BrokenExport(f"{path} ends in the middle; export the chat again, what was read so far is kept") from None
+    except (ijson.JSONError, UnicodeDecodeError) as error:
+        reason = " ".join(str(error).split("\n")[0].split())
+        raise NotAnExport(f"{path} is not a Telegram Desktop export: {reason}") from None
+    except OSError as error:
+        raise NotAnExport(f"{path} cannot be read: {error.strerror or error}") from None
