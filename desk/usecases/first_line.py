@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from desk.catalog import Desk
 from desk.pairing import engine
-from desk.pairing.model import Answers, Continues, Opens, Said, Verdict
+from desk.pairing.model import Answers, Continues, Opens, Said, Talk, Verdict
 from desk.people import ANONYMOUS_ADMIN
 from desk.ports import UnitOfWork
 from desk.questions import Message, Question
@@ -58,14 +58,17 @@ def is_specialist(desk: Desk, author_id: int) -> bool:
     return desk.is_staff(author_id)
 
 
-async def hear(uow: UnitOfWork, desk: Desk, heard: Heard, *, now: datetime, live: bool = True) -> Verdict | None:
+async def hear(
+    uow: UnitOfWork, desk: Desk, heard: Heard, *, now: datetime, live: bool = True, talk: Talk | None = None
+) -> Verdict | None:
     """Keep a message and book what it is: a question, more of one, an answer, or neither.
 
     `live=False` is the import of the past: same rules, same figures, but nobody is told and nothing is armed.
+    `talk` is the memory to judge by where it is not the newest of the chat: what was said before the chat was known.
     Returns None where the message was already known.
     """
     said = heard.as_said(is_specialist=is_specialist(desk, heard.message.author_id))
-    talk = await uow.questions.talk(said.chat_id)
+    talk = await uow.questions.talk(said.chat_id) if talk is None else talk
     message = replace(heard.message, from_staff=said.is_specialist)
     if not await uow.messages.add(message):
         return None
