@@ -1,0 +1,158 @@
+"""What a message is by its words alone: small talk, a question, a complaint or a plain statement."""
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+
+from desk.pairing import words_en, words_ru
+
+READ_AT_MOST = 600
+"""Characters of a message that decide what it is. Pasted logs must not cost time."""
+
+_URL = re.compile(r"\b(?:https?://|www\.)\S+")
+_REPEATED = re.compile(r"([^\W\d_])\1{2,}")
+_APOSTROPHES = str.maketrans("ё", "е", "'’`´")
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_PHRASES = re.compile(rf"\b(?:{words_ru.PHRASES}|{words_en.PHRASES})\b", re.VERBOSE)
+_RUSSIAN_REQUEST = re.compile(words_ru.REQUEST_PATTERN, re.VERBOSE)
+_RUSSIAN_PROBLEM = re.compile(words_ru.PROBLEM_PATTERN, re.VERBOSE)
+_ENGLISH_REQUEST = re.compile(words_en.REQUEST_PATTERN, re.VERBOSE)
+_ENGLISH_PROBLEM = re.compile(words_en.PROBLEM_PATTERN, re.VERBOSE)
+_CYRILLIC = re.compile("[а-я]")
+_LATIN = re.compile("[a-z]")
+
+
+def _both(name: str) -> frozenset[str]:
+    return frozenset(getattr(words_ru, name).split()) | frozenset(getattr(words_en, name).split())
+
+
+_GREETINGS = _both("GREETINGS")
+_THANKS = _both("THANKS")
+_ACKNOWLEDGEMENTS = _both("ACKNOWLEDGEMENTS")
+_FIRST_REACTIONS = _both("FIRST_REACTIONS")
+_FILLERS = _both("FILLERS")
+_INTERROGATIVES = _both("INTERROGATIVES")
+_CONTINUATIONS = _both("CONTINUATIONS")
+_POINTERS = _both("POINTERS")
+_BROADCASTS = _both("BROADCASTS")
+COMMON_WORDS = (
+    _GREETINGS | _THANKS | _ACKNOWLEDGEMENTS | _FIRST_REACTIONS | _FILLERS | _INTERROGATIVES | _both("COMMON")
+)
+"""Words that are not taken for somebody's name, whatever people call themselves."""
+
+_POLITE = _GREETINGS | _THANKS
+_SMALL = _POLITE | _ACKNOWLEDGEMENTS
+_REACTIONS = (_ACKNOWLEDGEMENTS | _FIRST_REACTIONS) - _POLITE - _FILLERS
+
+
+class Tone(IntEnum):
+    """How much a message looks like a question."""
+
+    STATEMENT = 0
+    COMPLAINT = 1
+    QUESTION = 2
+
+
+LONG_WORD = 5
+"""Shorter words rarely say what a question is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A message made ready for the rules."""
+
+    folded: str
+    words: tuple[str, ...]
+
+    @property
+    def has_question_mark(self) -> bool:
+        return "?" in self.folded
+
+
+def fold(text: str) -> str:
+    """Small letters, е for ё, no apostrophes, «спасибооо» as «спасибо»."""
+    return _REPEATED.sub(r"\1", text.casefold().translate(_APOSTROPHES))
+
+
+def read(text: str) -> Reading:
+    folded = _URL.sub(" ", fold(text[:READ_AT_MOST]))
+    return Reading(folded, tuple(_WORD.findall(folded)))
+
+
+def is_small_talk(reading: Reading, called: frozenset[str] = frozenset()) -> bool:
+    """Greetings, thanks and acknowledgements alone; `called` are words that name people."""
+    if not reading.words:
+        return not (reading.has_question_mark or reading.folded.strip().isdigit())
+    rest = _PHRASES.sub(" hello ", reading.folded)
+    core = _POLITE if reading.has_question_mark else _SMALL
+    found = False
+    for word in _WORD.findall(rest):
+        if word in core:
+            found = True
+        elif word not in _FILLERS and word not in called:
+            return False
+    return found and not _matches(rest, _RUSSIAN_REQUEST, _ENGLISH_REQUEST)
+
+
+def is_greeting_or_thanks(reading: Reading, called: frozenset[str] = frozenset()) -> bool:
+    """Small talk that says nothing about the question: not even that it was noticed."""
+    if not is_small_talk(reading, called):
+        return False
+    return not any(word in _REACTIONS for word in reading.words)
+
+
+def is_first_reaction(reading: Reading) -> bool:
+    """«Смотрю», «взял», "on it": noticed, the answer proper is still to come."""
+    words = [word for word in reading.words if word not in _FILLERS]
+    return bool(words) and all(word in _FIRST_REACTIONS for word in words)
+
+
+def is_broadcast(reading: Reading) -> bool:
+    """«Коллеги, …»: said to everybody, so nobody's question is answered by it."""
+    greeted = bool(reading.words) and reading.words[0] in _GREETINGS
+    words = [word for word in reading.words[:3] if word not in _GREETINGS]
+    return bool(words) and (words[0] in _BROADCASTS or (greeted and words[0] == "all"))
+
+
+def tone(reading: Reading) -> Tone:
+    if reading.has_question_mark or _opens_like_a_question(reading.words):
+        return Tone.QUESTION
+    if _matches(reading.folded, _RUSSIAN_REQUEST, _ENGLISH_REQUEST):
+        return Tone.QUESTION
+    if _matches(reading.folded, _RUSSIAN_PROBLEM, _ENGLISH_PROBLEM):
+        return Tone.COMPLAINT
+    return Tone.STATEMENT
+
+
+def is_self_contained(reading: Reading) -> bool:
+    """A question that can be understood without what was said before it."""
+    words = reading.words
+    if not reading.has_question_mark or not words or words[0] in _CONTINUATIONS:
+        return False
+    if any(word in _POINTERS for word in words):
+        return False
+    return sum(len(word) >= LONG_WORD and word not in COMMON_WORDS for word in words) >= 2
+
+
+def is_thanks(reading: Reading) -> bool:
+    return any(word in _THANKS for word in reading.words)
+
+
+def is_bot_call(text: str) -> bool:
+    """ "!faq" and "/faq" are said to a bot, whoever it is."""
+    return len(text) > 1 and text[0] in "!/" and text[1].isalpha()
+
+
+def _opens_like_a_question(words: tuple[str, ...]) -> bool:
+    for word in words:
+        if word in _INTERROGATIVES:
+            return True
+        if word not in _POLITE:
+            return False
+    return False
+
+
+def _matches(folded: str, russian: re.Pattern[str], english: re.Pattern[str]) -> bool:
+    if _CYRILLIC.search(folded) and russian.search(folded):
+        return True
+    return bool(_LATIN.search(folded) and english.search(folded))

@@ -1,0 +1,142 @@
+"""Keeps the bounded memory of a chat up to date."""
+
+from datetime import datetime
+from typing import TypeVar
+
+from desk.pairing.address import aim_of
+from desk.pairing.detection import is_thanks, read
+from desk.pairing.model import (
+    SMALL_TALK,
+    Answers,
+    Continues,
+    LastSaid,
+    Nothing,
+    OpenQuestion,
+    Opens,
+    Participant,
+    Said,
+    Talk,
+    Verdict,
+)
+
+MOST_OPEN = 50
+MOST_MESSAGES = 100
+MOST_PARTICIPANTS = 500
+MOST_ANSWERED = 400
+MOST_AUTHORS = 500
+MOST_TOPICS = 200
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+def remember(talk: Talk, said: Said, verdict: Verdict, *, question_id: int | None = None) -> None:
+    """Take a judged message into the memory; `question_id` is the id given to a question it `Opens`."""
+    if said.from_bot or said.is_command:
+        return
+    partner_id = _partner(talk, said, verdict)
+    introduce(
+        talk, said.author_id, said.author_name, said.author_username, is_specialist=said.is_specialist, at=said.at
+    )
+    current = _keep(talk, said, verdict, question_id)
+    _note_conversation(talk, said, verdict, partner_id)
+    talk.last.pop(said.topic_id, None)
+    talk.last[said.topic_id] = LastSaid(said.author_id, said.message_id, said.at, said.album_id, current)
+    talk.authors[said.message_id] = said.author_id
+    _drop_oldest(talk.last, MOST_TOPICS)
+    _drop_oldest(talk.authors, MOST_AUTHORS)
+
+
+def introduce(
+    talk: Talk, person_id: int, name: str, username: str | None = None, *, is_specialist: bool, at: datetime
+) -> None:
+    """Make a person known to the chat, before or with their first message."""
+    person = talk.participants.pop(person_id, None)
+    if person is None:
+        person = Participant((name,), username, is_specialist, at)
+        talk.call(person_id, person)
+    elif person.names[0] != name or (username and person.username != username):
+        talk.forget_names(person_id, person)
+        person.names, person.username = (name,), username or person.username
+        talk.call(person_id, person)
+    person.is_specialist, person.last_at = is_specialist, at
+    talk.participants[person_id] = person
+    while len(talk.participants) > MOST_PARTICIPANTS:
+        oldest = next(iter(talk.participants))
+        talk.forget_names(oldest, talk.participants.pop(oldest))
+
+
+def forget(talk: Talk, question_id: int) -> None:
+    """Take a question out of the open ones: it was dismissed, withdrawn or answered elsewhere."""
+    talk.open = [question for question in talk.open if question.question_id != question_id]
+
+
+def _partner(talk: Talk, said: Said, verdict: Verdict) -> int | None:
+    """Whom the author talks with by this message."""
+    if isinstance(verdict, Answers):
+        return next((q.asker_id for q in talk.open if q.question_id == verdict.question_id), None)
+    aim = aim_of(talk, said)
+    people = aim.people if aim else ()
+    return next((person for person in people if person != said.author_id), None)
+
+
+def _keep(talk: Talk, said: Said, verdict: Verdict, question_id: int | None) -> int | None:
+    """Apply a verdict to the questions; the question that the message is part of, if any."""
+    match verdict:
+        case Opens():
+            if question_id is None:
+                raise ValueError("a message that opens a question needs the id of that question")
+            talk.open.append(_opened(said, question_id))
+            del talk.open[:-MOST_OPEN]
+            return question_id
+        case Continues(current):
+            for question in talk.open:
+                if question.question_id == current:
+                    question.message_ids.append(said.message_id)
+                    del question.message_ids[1 : 1 - MOST_MESSAGES]  # the first says where it began
+                    question.last_at = said.at
+            return current
+        case Answers(answered):
+            _close(talk, said, answered)
+    return None
+
+
+def _opened(said: Said, question_id: int) -> OpenQuestion:
+    return OpenQuestion(
+        question_id=question_id,
+        asker_id=said.author_id,
+        asker_name=said.author_name,
+        first_message_id=said.message_id,
+        message_ids=[said.message_id],
+        asked_at=said.at,
+        last_at=said.at,
+        topic_id=said.topic_id,
+    )
+
+
+def _close(talk: Talk, said: Said, question_id: int) -> None:
+    for question in talk.open:
+        if question.question_id == question_id:
+            talk.answered.update(dict.fromkeys([*question.message_ids, said.message_id], question_id))
+    forget(talk, question_id)
+    _drop_oldest(talk.answered, MOST_ANSWERED)
+
+
+def _note_conversation(talk: Talk, said: Said, verdict: Verdict, partner_id: int | None) -> None:
+    author = talk.participants[said.author_id]
+    partner = talk.participants.get(partner_id) if partner_id is not None else None
+    is_small_talk = verdict == Nothing(SMALL_TALK)
+    if is_small_talk and is_thanks(read(said.text)):
+        author.partner_id = author.partner_at = None  # «спасибо» ends a conversation
+    elif partner is not None:
+        author.partner_id, author.partner_at = partner_id, said.at
+        partner.partner_id, partner.partner_at = said.author_id, said.at
+    if isinstance(verdict, Nothing) and not is_small_talk and author.partner_at is not None:
+        for question in talk.open:
+            if question.asker_id == said.author_id and author.partner_at >= question.asked_at:
+                question.talked_since = True
+
+
+def _drop_oldest(memory: dict[Key, Value], most: int) -> None:
+    while len(memory) > most:
+        del memory[next(iter(memory))]

@@ -1,0 +1,144 @@
+"""What the pairing rules see, remember and decide."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from desk.pairing.naming import all_forms
+
+SMALL_TALK = "small talk"
+"""The one reason the memory looks at: small talk does not make a conversation."""
+
+Method = Literal["reply", "quote", "mention", "name", "recency"]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message of a first-line chat as the rules see it."""
+
+    chat_id: int
+    message_id: int
+    at: datetime
+    author_id: int
+    author_name: str
+    is_specialist: bool
+    text: str = ""
+    topic_id: int | None = None
+    reply_to: int | None = None
+    quote: str | None = None
+    mentions: tuple[int, ...] = ()
+    mentioned_names: tuple[str, ...] = ()
+    album_id: str | None = None
+    has_media: bool = False
+    is_command: bool = False
+    from_bot: bool = False
+    author_username: str | None = None
+
+
+@dataclass(slots=True)
+class OpenQuestion:
+    """A question that nobody has answered yet."""
+
+    question_id: int
+    asker_id: int
+    asker_name: str
+    first_message_id: int
+    message_ids: list[int]
+    asked_at: datetime
+    last_at: datetime
+    topic_id: int | None
+    talked_since: bool = False
+    """Whether the asker has since been in a conversation with somebody who did not answer."""
+
+
+@dataclass(slots=True)
+class Participant:
+    """A person seen in the chat, and whom they last talked with."""
+
+    names: tuple[str, ...]
+    username: str | None
+    is_specialist: bool
+    last_at: datetime
+    partner_id: int | None = None
+    partner_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LastSaid:
+    """The newest message of a topic."""
+
+    author_id: int
+    message_id: int
+    at: datetime
+    album_id: str | None
+    question_id: int | None
+
+
+@dataclass(slots=True)
+class Talk:
+    """Bounded memory of one chat: what the rules need of the past."""
+
+    open: list[OpenQuestion] = field(default_factory=list)
+    participants: dict[int, Participant] = field(default_factory=dict)
+    last: dict[int | None, LastSaid] = field(default_factory=dict)
+    answered: dict[int, int] = field(default_factory=dict)
+    """Message of a recently answered question, or its answer → that question."""
+    authors: dict[int, int] = field(default_factory=dict)
+    """Recent message → its author, so that a reply to any of them is an address."""
+    people_by_name: dict[str, list[int]] = field(init=False, default_factory=dict)
+    """Every form a participant may be called by → who that may be."""
+
+    def __post_init__(self) -> None:
+        for person_id, person in self.participants.items():
+            self.call(person_id, person)
+
+    def call(self, person_id: int, person: Participant) -> None:
+        """Make the names of a participant known."""
+        for form in forms_of(person):
+            ids = self.people_by_name.setdefault(form, [])
+            if person_id not in ids:
+                ids.append(person_id)
+
+    def forget_names(self, person_id: int, person: Participant) -> None:
+        for form in forms_of(person):
+            ids = self.people_by_name.get(form, [])
+            if person_id in ids:
+                ids.remove(person_id)
+            if not ids:
+                self.people_by_name.pop(form, None)
+
+
+def forms_of(person: Participant) -> frozenset[str]:
+    """Every form the names of a participant may take."""
+    return frozenset().union(*(all_forms(name, person.username) for name in person.names))
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Neither a question nor an answer."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opens:
+    """A new question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Continues:
+    """One more message of an open question."""
+
+    question_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The first human answer to an open question."""
+
+    question_id: int
+    method: Method
+    confidence: float
+
+
+Verdict = Nothing | Opens | Continues | Answers

@@ -1,0 +1,128 @@
+"""Pairing on the annotated public chat: how right and how fast.
+
+    python -m tests.benchmarks.pairing            # the ten chats of dev
+    python -m tests.benchmarks.pairing --train    # the 153 chats of train, read from the archive
+
+The chats are Kummerfeld et al. 2019, "A Large-Scale Corpus for Conversation Disentanglement" (CC-BY-4.0).
+"""
+
+import argparse
+import json
+import sys
+import tarfile
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from desk.pairing.engine import RULE_VERSION, judge, remember
+from desk.pairing.model import Answers, Continues, Opens, Said, Talk
+from tests.benchmarks.pairing_score import Predicted, Score
+
+DATA = Path(__file__).resolve().parents[2] / "../shared/data/pairing"
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """One chat of the corpus beside what people found in it."""
+
+    export: dict[str, Any]
+    gold: dict[str, Any]
+
+    def said(self) -> list[Said]:
+        specialists, bots = set(self.gold["specialists"].values()), set(self.gold["bots"])
+        return [
+            Said(
+                chat_id=self.export["id"],
+                message_id=message["id"],
+                at=datetime.fromtimestamp(int(message["date_unixtime"]), UTC),
+                author_id=int(message["from_id"].removeprefix("user")),
+                author_name=message["from"],
+                is_specialist=message["from_id"] in specialists,
+                text="".join(entity["text"] for entity in message["text_entities"]),
+                reply_to=message.get("reply_to_message_id"),
+                from_bot=message["from_id"] in bots,
+            )
+            for message in self.export["messages"]
+            if message["type"] == "message"
+        ]
+
+    def said_at(self) -> dict[int, int]:
+        return {message["id"]: int(message["date_unixtime"]) for message in self.export["messages"]}
+
+
+def dev_chats() -> Iterator[Chat]:
+    for path in sorted((DATA / "dev").glob("*.gold.json")):
+        export = path.with_name(path.name.replace(".gold.json", ".json"))
+        yield Chat(json.loads(export.read_bytes()), json.loads(path.read_bytes()))
+
+
+def train_chats() -> Iterator[Chat]:
+    with tarfile.open(DATA / "train.tar.gz") as archive:
+        files = {item.name: archive.extractfile(item) for item in archive if item.isfile()}
+        for name in sorted(files):
+            gold, export = files[name], files.get(name.replace(".gold.json", ".json"))
+            if name.endswith(".gold.json") and gold is not None and export is not None:
+                yield Chat(json.load(export), json.load(gold))
+
+
+def predict(messages: list[Said]) -> list[Predicted]:
+    """Run a chat through the rules as it went; a question is named by its first message."""
+    talk = Talk()
+    questions: dict[int, list[int]] = {}
+    answers: dict[int, tuple[int, str]] = {}
+    for said in messages:
+        verdict = judge(talk, said)
+        remember(talk, said, verdict, question_id=said.message_id)
+        match verdict:
+            case Opens():
+                questions[said.message_id] = [said.message_id]
+            case Continues(question_id):
+                questions[question_id].append(said.message_id)
+            case Answers(question_id, method, confidence):
+                answers[question_id] = (said.message_id, f"{method} {confidence}")
+    return [
+        Predicted(question_id, tuple(ids), *answers.get(question_id, (None, None)))
+        for question_id, ids in questions.items()
+    ]
+
+
+def write_predictions(folder: Path, chat: str, predictions: list[Predicted]) -> None:
+    lines = (
+        json.dumps({"question": one.question, "messages": one.messages, "answer": one.answer}) for one in predictions
+    )
+    (folder / f"{chat}.pairs.jsonl").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--train", action="store_true", help="the chats of train instead of those of dev")
+    wants_train = parser.parse_args().train
+    if not DATA.is_dir():
+        sys.exit(f"The annotated chats are not here ({DATA}), so there is nothing to measure.")
+
+    score, messages, seconds = Score(), 0, 0.0
+    folder = Path(tempfile.mkdtemp(prefix="pairing-"))
+    for chat in train_chats() if wants_train else dev_chats():
+        said = chat.said()
+        started = time.perf_counter()
+        predictions = predict(said)
+        seconds += time.perf_counter() - started
+        messages += len(said)
+        score.add(chat.gold, chat.said_at(), predictions)
+        write_predictions(folder, chat.gold["chat"], predictions)
+
+    report = [
+        f"{'train' if wants_train else 'dev'}, rules {RULE_VERSION}",
+        score.line(),
+        *(f"  {line}" for line in score.method_lines()),
+        f"{seconds / max(1, messages) * 1e6:.0f} µs per message over {messages} messages; predictions in {folder}",
+    ]
+    sys.stdout.write("\n".join(report) + "\n")
+
+
+if __name__ == "__main__":
+    main()
