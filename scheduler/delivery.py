@@ -31,6 +31,9 @@ log = structlog.get_logger("scheduler.delivery")
 Wait = Callable[[float], Awaitable[object]]
 """Returns when somebody was woken, at the latest after so many seconds."""
 
+_AFTER_YOU_S = 0.05
+"""By so much a chat is held longer than the notice that comes again: two clocks tell the two apart."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tuning:
@@ -231,7 +234,8 @@ class Delivery:
 
     async def _book(self, uow: UnitOfWork, one: _UnderWay) -> None:
         if one.outcome is not None:
-            await book(uow, now=self._now(), delivery=one.row, outcome=one.outcome, fence=self._lease.fence)
+            outcome = self._weighed(one.row, one.outcome)
+            await book(uow, now=self._now(), delivery=one.row, outcome=outcome, fence=self._lease.fence)
 
     async def _choose(self, uow: UnitOfWork) -> Choice:
         busy = [one.lane for one in self._under_way.values() if one.outcome is None]
@@ -276,7 +280,7 @@ class Delivery:
         one.task = self._group.create_task(self._send(one, call))
 
     async def _send(self, one: _UnderWay, call: Call) -> None:
-        one.outcome = self._weighed(one.row, await self._outcome(one.row, call))
+        one.outcome = await self._outcome(one.row, call)
         self._woken.set()
 
     async def _outcome(self, row: Row, call: Call) -> Outcome:
@@ -311,7 +315,7 @@ class Delivery:
 
     def _hold_chat(self, row: Row, seconds: float) -> None:
         if posts(row.notice.mode) and seconds > 0:
-            self._budget.pause(row.notice.chat_id, self._clock() + seconds)
+            self._budget.pause(row.notice.chat_id, self._clock() + seconds + _AFTER_YOU_S)
 
     # Waiting
 
