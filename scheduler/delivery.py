@@ -6,50 +6,29 @@ books all that came back, chooses what goes next, marks it as being sent and wor
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
-from desk.delivery import Call, Failed, LeaseLost, Outcome, TryLater, Unknown
+from desk.delivery import Call, Failed, LeaseLost, Outcome, TryLater
 from desk.notices import Delivery as Row
 from desk.notices import Mode
 from desk.ports import Renderer, UnitOfWork, UnitOfWorkFactory
 from desk.usecases.delivery import book
 from scheduler.budget import SendBudget, ages
 from scheduler.faults import said
-from scheduler.lanes import Choice, Lane, Slots, choose, lane_of, posts
+from scheduler.lanes import Choice, Lane, Slots, choose, lane_of
 from scheduler.lease import Lease
 from scheduler.limiter import Ticket
 from scheduler.outcomes import TokenRefused
 from scheduler.sender import Sends
+from scheduler.tuning import Tuning, Wait
+from scheduler.weighing import Weighing
 from scheduler.wording import Wording
 
 log = structlog.get_logger("scheduler.delivery")
-
-Wait = Callable[[float], Awaitable[object]]
-"""Returns when somebody was woken, at the latest after so many seconds."""
-
-_AFTER_YOU_S = 0.05
-"""By so much a chat is held longer than the notice that comes again: two clocks tell the two apart."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tuning:
-    """Times in seconds. A lease outlives two missed renewals; `tries` ends what Telegram fails at again and again."""
-
-    lease: str = "delivery"
-    ttl_s: float = 10.0
-    renew_s: float = 3.0
-    poll_s: float = 1.0
-    side_by_side: int = 16
-    presses: int = 16
-    look_at: int = 100
-    tries: int = 12
-    longest_pause_s: float = 60.0
-    drain_s: float = 2.5
-    history_s: float = 61.0
 
 
 @dataclass(slots=True)
@@ -77,10 +56,12 @@ class Delivery:
         wait: Wait,
         clock: Callable[[], float] = time.monotonic,
         mailer: Sends | None = None,
-        tuning: Tuning = Tuning(),
+        tuning: Tuning | None = None,
     ) -> None:
         self._begin = begin
+        tuning = tuning or Tuning()
         self._wording = Wording(renderer, now)
+        self._weigh = Weighing(budget, tuning, clock)
         self._telegram = telegram
         self._mailer = mailer
         self._budget = budget
@@ -234,7 +215,7 @@ class Delivery:
 
     async def _book(self, uow: UnitOfWork, one: _UnderWay) -> None:
         if one.outcome is not None:
-            outcome = self._weighed(one.row, one.outcome)
+            outcome = self._weigh(one.row, one.outcome)
             await book(uow, now=self._now(), delivery=one.row, outcome=outcome, fence=self._lease.fence)
 
     async def _choose(self, uow: UnitOfWork) -> Choice:
@@ -263,7 +244,7 @@ class Delivery:
             if isinstance(made, Call):
                 worded.append((row, made))
             else:
-                await book(uow, now=self._now(), delivery=row, outcome=self._weighed(row, made), fence=fence)
+                await book(uow, now=self._now(), delivery=row, outcome=self._weigh(row, made), fence=fence)
         return worded
 
     async def _pause_after(self, uow: UnitOfWork, choice: Choice) -> float:
@@ -298,24 +279,6 @@ class Delivery:
     def _may_go(self) -> bool:
         """Asked at the very moment a call's turn comes."""
         return self._lease.is_ours and self._goes_on
-
-    def _weighed(self, row: Row, outcome: Outcome) -> Outcome:
-        """Pauses grow from try to try. The chat waits along, so that nothing overtakes what comes again."""
-        if isinstance(outcome, TryLater):
-            if outcome.counts and row.attempts + 1 >= self._tuning.tries:
-                return Failed(f"given up: {outcome.reason}")
-            if outcome.counts:
-                pause = min(self._tuning.longest_pause_s, outcome.seconds * 2.0**row.attempts)
-                outcome = replace(outcome, seconds=pause)
-            self._hold_chat(row, outcome.seconds)
-        elif isinstance(outcome, Unknown):
-            log.warning("outcome of a call unknown", notice=row.notice.kind, delivery=row.id, reason=outcome.reason)
-            self._hold_chat(row, 1.0)
-        return outcome
-
-    def _hold_chat(self, row: Row, seconds: float) -> None:
-        if posts(row.notice.mode) and seconds > 0:
-            self._budget.pause(row.notice.chat_id, self._clock() + seconds + _AFTER_YOU_S)
 
     # Waiting
 

@@ -14,9 +14,9 @@ import structlog
 from apscheduler.schedulers import SchedulerNotRunningError
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from scheduler.delivery import Wait
 from scheduler.faults import said
 from scheduler.sweep import Sweep
+from scheduler.tuning import Wait
 
 log = structlog.get_logger("scheduler.heartbeat")
 

@@ -9,13 +9,14 @@ import structlog
 
 from desk.ports import Renderer, UnitOfWorkFactory
 from scheduler.budget import SendBudget
-from scheduler.delivery import Delivery, Tuning, Wait
+from scheduler.delivery import Delivery
 from scheduler.faults import said
 from scheduler.heartbeat import Heartbeat, Pulse, Upkeep
 from scheduler.limiter import Limiter
 from scheduler.outcomes import TokenRefused
 from scheduler.sender import Sender, Sends
 from scheduler.sweep import Fire, Sweep
+from scheduler.tuning import Tuning, Wait
 
 log = structlog.get_logger("scheduler")
 

@@ -10,8 +10,9 @@ from desk.delivery import CardGone, Failed, Migrated, NotEphemeral, TryLater, Un
 from desk.notices import Mode, Urgency
 from desk.people import Role
 from scheduler.budget import SendBudget
-from scheduler.delivery import Delivery, Tuning
+from scheduler.delivery import Delivery
 from scheduler.outcomes import TokenRefused
+from scheduler.tuning import Tuning
 from tests.scheduler.fakes import START, Telegram, Words, World, answer, card, post
 from tests.scheduler.virtual import loop_clock, run_virtually
 

@@ -10,8 +10,9 @@ from desk.catalog import Desk
 from desk.delivery import CardGone, LeaseLost, Migrated, TryLater, Unknown, Unreachable
 from desk.people import Person
 from desk.usecases.delivery import book
-from scheduler.delivery import Delivery, Tuning
+from scheduler.delivery import Delivery
 from scheduler.sweep import Sweep
+from scheduler.tuning import Tuning
 from storage.catalog import Configuration
 from storage.database import Database
 from tests.scheduler.fakes import Telegram, Words, answer, card, post, timer
