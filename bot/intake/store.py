@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from bot.clock import Clock
@@ -20,14 +20,17 @@ class _Waiting(NamedTuple):
 
 
 class Intake:
-    """`accept` returns once the updates are durable. A lone caller is committed at once."""
+    """`accept` returns once the updates are durable. A lone caller is committed at once.
+
+    A writer task lives while somebody waits; who gives up waiting takes nothing away from the others.
+    """
 
     def __init__(self, begin: Begin, clock: Clock, metrics: Metrics) -> None:
         self._begin = begin
         self._clock = clock
         self._metrics = metrics
         self._pending: deque[_Waiting] = deque()
-        self._turn = asyncio.Lock()
+        self._writer: asyncio.Future[None] | None = None
 
     async def accept(self, rows: Sequence[RawUpdate]) -> None:
         """Raises what the database raised; nothing is stored then."""
@@ -35,10 +38,19 @@ class Intake:
             return
         mine = _Waiting(rows, asyncio.get_running_loop().create_future())
         self._pending.append(mine)
-        async with self._turn:
-            while not mine.stored.done():
-                await self._commit(self._next_group())
+        if self._writer is None or self._writer.done():
+            self._writer = asyncio.ensure_future(self._write())
         await mine.stored
+
+    async def _write(self) -> None:
+        group: list[_Waiting] = []
+        try:
+            while self._pending:
+                group = self._next_group()
+                await self._commit(group)
+        finally:  # cancelled, it leaves nobody waiting
+            _end([*group, *self._pending], InterruptedError("stopped before the update was stored"))
+            self._pending.clear()
 
     def _next_group(self) -> list[_Waiting]:
         group = [self._pending.popleft()]
@@ -51,13 +63,11 @@ class Intake:
     async def _commit(self, group: list[_Waiting]) -> None:
         try:
             await self._store([row for each in group for row in each.rows])
-        except BaseException as error:
-            if len(group) > 1 and isinstance(error, Exception) and not is_passing(error):
+        except Exception as error:  # noqa: BLE001 – whoever waits gets it
+            if len(group) > 1 and not is_passing(error):
                 await self._commit_apart(group)
-                return
-            _end(group, error)
-            if not isinstance(error, Exception):  # a cancelled leader must not leave the others waiting
-                raise
+            else:
+                _end(group, error)
         else:
             _end(group, None)
 
@@ -76,11 +86,11 @@ class Intake:
         self._metrics.updates_stored.inc(fresh)
 
 
-def _end(group: list[_Waiting], error: BaseException | None) -> None:
+def _end(group: Iterable[_Waiting], error: Exception | None) -> None:
     for each in group:
         if each.stored.done():
             continue
         if error is None:
             each.stored.set_result(None)
         else:
-            each.stored.set_exception(error if isinstance(error, Exception) else InterruptedError("stopped meanwhile"))
+            each.stored.set_exception(error)

@@ -6,6 +6,7 @@ import logging
 import re
 
 from aiohttp import web
+from prometheus_client import Counter
 
 from bot.intake.ports import RawUpdate
 from bot.intake.raw import NotJson, loads, raw_update, unreadable
@@ -45,23 +46,31 @@ class Webhook:
         self._secret = secret.encode()
         self._bot_id = bot_id
         self._requests = metrics.webhook_requests
+        self._counters: dict[int, Counter] = {}
         self._pulse = pulse
         self._body_limit = body_limit
         self._body_seconds = body_seconds
 
     async def handle(self, request: web.Request) -> web.Response:
         status = await self._status(request)
-        self._requests.labels(status).inc()
+        self._count(status)
         headers = {"Retry-After": "2"} if status == 503 else None
         return web.Response(status=status, headers=headers)
+
+    def _count(self, status: int) -> None:
+        counter = self._counters.get(status)
+        if counter is None:
+            counter = self._counters[status] = self._requests.labels(status)
+        counter.inc()
 
     async def _status(self, request: web.Request) -> int:
         if not self._is_telegram(request):
             return 401
         if (request.content_length or 0) > self._body_limit:
             return 413
+        came_with_its_head = request.content.is_eof()
         try:
-            async with asyncio.timeout(self._body_seconds):
+            async with asyncio.timeout(None if came_with_its_head else self._body_seconds):
                 body = await self._read(request)
         except TimeoutError:
             return 408

@@ -71,22 +71,7 @@ async def test_a_row_that_cannot_be_stored_fails_alone(intake, store):
     assert sorted(each.update_id for each in store.state.rows) == [1, 2, 4]
 
 
-async def test_a_caller_who_leaves_in_the_middle_of_the_commit_leaves_nobody_waiting(intake, store):
-    store.commits_may_go_on.clear()
-    leaving = asyncio.ensure_future(intake.accept([row(1)]))
-    staying = asyncio.ensure_future(intake.accept([row(2)]))
-    await asyncio.sleep(0.01)
-
-    leaving.cancel()
-    store.commits_may_go_on.set()
-    ends = await asyncio.wait_for(asyncio.gather(leaving, staying, return_exceptions=True), 2)
-
-    assert isinstance(ends[0], asyncio.CancelledError)
-    assert ends[1] is None
-    assert [each.update_id for each in store.state.rows] == [2]
-
-
-async def test_a_caller_who_leaves_before_their_turn_leaves_nobody_waiting(intake, store):
+async def test_a_caller_who_leaves_takes_nothing_away_from_the_others(intake, store):
     store.commits_may_go_on.clear()
     tasks = [asyncio.ensure_future(intake.accept([row(n)])) for n in (1, 2, 3)]
     await asyncio.sleep(0.01)
@@ -97,3 +82,24 @@ async def test_a_caller_who_leaves_before_their_turn_leaves_nobody_waiting(intak
 
     assert (ends[0], ends[2]) == (None, None)
     assert {1, 3} <= {each.update_id for each in store.state.rows}
+
+
+async def test_a_stop_in_the_middle_of_the_commit_leaves_nobody_waiting(intake, store):
+    store.commits_may_go_on.clear()
+    tasks = [asyncio.ensure_future(intake.accept([row(n)])) for n in (1, 2)]
+    await asyncio.sleep(0.01)
+
+    intake._writer.cancel()
+    ends = await asyncio.wait_for(asyncio.gather(*tasks, return_exceptions=True), 2)
+
+    assert [type(end) for end in ends] == [InterruptedError, InterruptedError]
+    assert store.state.rows == []
+
+
+async def test_after_a_stop_it_starts_again(intake, store):
+    store.break_next = [ConnectionError("away")]
+    await asyncio.gather(intake.accept([row(1)]), return_exceptions=True)
+
+    await intake.accept([row(1)])
+
+    assert store.states() == ["waiting"]
