@@ -48,7 +48,7 @@ FRESH = timedelta(hours=2)
 CROWD = 5
 """With more fresh open questions than this nothing is paired without a clear address."""
 FEWEST_WORDS = 2
-"""A statement of one word asks nothing."""
+"""In a crowd, a statement of one word asks nothing."""
 
 _CONFIDENCE: dict[Method, float] = {"reply": 0.99, "quote": 0.99, "mention": 0.95, "name": 0.9, "recency": 0.7}
 _AMBIGUOUS: dict[Method, float] = {"reply": 0.8, "quote": 0.8, "mention": 0.85, "name": 0.75, "recency": 0.4}
@@ -129,7 +129,13 @@ def _goes_on(talk: Talk, said: Said, question: OpenQuestion) -> bool:
 
 
 def _is_follow_up(talk: Talk, said: Said, reading: Reading) -> bool:
-    """Whether a message goes on with the talk its author is in, rather than asks something new."""
+    """Whether a message goes on with the talk its author is in, rather than asks something new.
+
+    In a quiet chat whoever asks after their answer waits again. Where many talk at once, that is known only of a
+    question that stands by itself.
+    """
+    if not _is_crowded(talk, said):
+        return tone(reading) == Tone.STATEMENT and _is_talking(talk, said, FOLLOW_UP)
     if tone(reading) == Tone.STATEMENT:
         has_few_words = len(reading.words) < FEWEST_WORDS and not said.has_media
         return has_few_words or _is_talking(talk, said, CONVERSATION)

@@ -5,6 +5,7 @@ from datetime import datetime
 from desk.catalog import Desk
 from desk.errors import Refusal, Refused
 from desk.notices import Mode, Notice, Urgency
+from desk.pairing import engine
 from desk.people import Action
 from desk.ports import Fact, UnitOfWork
 from desk.questions import Question, QuestionStatus
@@ -61,7 +62,7 @@ async def close(uow: UnitOfWork, question: Question, status: QuestionStatus, *, 
     await uow.questions.save(question)
     await settle(uow, question, at=now)
     talk = await uow.questions.talk(question.chat_id)
-    talk.open[:] = [one for one in talk.open if one.question_id != question.id]
+    engine.forget(talk, about(question)[1])
     await react(uow, desk, question, desk.settings.answered_reaction if status is QuestionStatus.CONVERTED else None)
     await uow.journal.add(
         Fact(

@@ -131,9 +131,15 @@ def test_a_self_contained_question_right_after_the_answer_opens_the_next_dialog(
     assert chat.says("Белла", "Как подключить сканер?", after=0.1) == Opens()
 
 
-@pytest.mark.parametrize(
-    "text", ["а где он?", "открыла, там пусто", "на третьем", "it is empty", "and how do I do that?"]
-)
+@pytest.mark.parametrize("text", ["а где он?", "and how do I do that?", "Не открывается 1С", "всё равно не печатает"])
+def test_in_a_quiet_chat_whoever_asks_after_the_answer_waits_again(chat, text):
+    chat.says("Белла", "Не печатает принтер")
+    chat.says("Борис", "Откройте лоток", reply_to=1)
+
+    assert chat.says("Белла", text) == Opens()
+
+
+@pytest.mark.parametrize("text", ["открыла, там пусто", "на третьем", "it is empty"])
 def test_what_goes_on_with_the_answer_opens_nothing(chat, text):
     chat.says("Белла", "Не печатает принтер")
     chat.says("Борис", "Откройте лоток", reply_to=1)
