@@ -19,5 +19,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         failure = failures.explain(error)
         if failure is None:
             raise
-        print("\n".join(f"firstline: {line}" for line in failure.lines), file=sys.stderr)
+        for line in failure.lines:
+            print(f"firstline: {line}", file=sys.stderr)
         return failure.code

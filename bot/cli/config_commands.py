@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from bot.config import Config
     from bot.settings import Settings
 
-app = typer.Typer(no_args_is_help=True, help="Desks as code: check, apply or export [bold]firstline.toml[/].")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Desks as code: check, apply or export `firstline.toml`.\n\nExample: `firstline config check firstline.toml`",
+)
 
 File = Annotated[
     Path | None, typer.Argument(help="The file; else FIRSTLINE_CONFIG, else firstline.toml here.", show_default=False)
@@ -23,7 +26,7 @@ File = Annotated[
 def check(file: File = None) -> None:
     """Read the file and name every mistake with its line; nothing is changed.
 
-    Example: [bold]firstline config check firstline.toml[/]
+    Example: `firstline config check firstline.toml`
     """
     path = _path(file)
     config = _load(path)
@@ -34,7 +37,7 @@ def check(file: File = None) -> None:
 def apply_file(file: File = None) -> None:
     """Store the desks of the file; what runs keeps the terms it started with.
 
-    Example: [bold]firstline config apply[/]
+    Example: `firstline config apply`
     """
     path = _path(file)
     config = _load(path)
@@ -48,7 +51,7 @@ def export(
 ) -> None:
     """Write the stored desks as TOML that loads to the same.
 
-    Example: [bold]firstline config export -o firstline.toml[/]
+    Example: `firstline config export -o firstline.toml`
     """
     text = asyncio.run(_stored())
     if output is None:

@@ -50,8 +50,11 @@ def _trouble(error: Any) -> Failure:
 
 def _usage(error: Any) -> Failure:
     context = getattr(error, "ctx", None)
+    if not error.format_message():  # a group without a command: its help has been shown
+        return Failure((), USER)
     hint = f"; see `{context.command_path} --help`" if context is not None else ""
-    return Failure((f"{' '.join(error.format_message().split()).rstrip('.')}{hint}",), USER)
+    message = " ".join(error.format_message().replace("Value error, ", "").split())
+    return Failure((f"{message.rstrip('.')}{hint}",), USER)
 
 
 def _bad_config(error: Any) -> Failure:

@@ -37,7 +37,7 @@ def import_export(
     In Telegram Desktop: the chat › ⋮ › Export chat history › Machine-readable JSON. Importing again adds nothing twice,
     and goes on where it was interrupted. Nobody is told and no deadline runs for what is imported.
 
-    Example: [bold]firstline import result.json --desk it --specialists 1002,1003[/]
+    Example: `firstline import result.json --desk it --specialists 1002,1003`
     """
     from bot.cli import importing
     from bot.importer.source import file_of

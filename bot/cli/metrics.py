@@ -1,4 +1,4 @@
-"""`firstline metrics`: the figures of a month, as a table or as JSON (docs/metrics-json.md)."""
+"""`firstline metrics`: the figures of a month, as a table or as JSON."""
 
 import asyncio
 import json
@@ -37,7 +37,7 @@ def show_metrics(
     median_completion_s, p90_completion_s, on_hold, breached, in_target_share}, specialists [{user_id, name,
     first_line, second_line}]; with --by also days [{day, …}] or chats [{chat_id, title, …}].
 
-    Example: [bold]firstline metrics --desk it --month 2026-11 --json[/]
+    Example: `firstline metrics --desk it --month 2026-11 --json`
     """
     wanted = _month(month) if month is not None else None
     report = asyncio.run(_report(desk, wanted, by, specialist))

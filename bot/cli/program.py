@@ -26,12 +26,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    rich_markup_mode="rich",
-    help="Firstline: a support desk that lives in Telegram.\n\nTry it without a token: [bold]firstline demo[/]",
+    rich_markup_mode="markdown",
+    help="Firstline: a support desk that lives in Telegram.\n\nTry it without a token: `firstline demo`",
 )
-app.add_typer(config_commands.app, name="config")
-app.command("import")(import_export)
-app.command("metrics")(show_metrics)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -68,7 +65,7 @@ def demo(
 ) -> None:
     """Try the product in the browser: no token, no network, no settings.
 
-    Example: [bold]firstline demo --language ru[/]
+    Example: `firstline demo --language ru`
     """
     from bot.demo import run_demo
 
@@ -79,7 +76,7 @@ def demo(
 def run_all() -> None:
     """Everything in one process: bot, scheduler and web. This is what a server runs.
 
-    Example: [bold]FIRSTLINE_TOKEN=123:abc firstline run[/]
+    Example: `FIRSTLINE_TOKEN=123:abc firstline run`
     """
     _live_app("bot", "scheduler", "web")
 
@@ -88,7 +85,7 @@ def run_all() -> None:
 def bot() -> None:
     """Only the listening half: updates in, commands and buttons handled, web. Needs a scheduler beside it.
 
-    Example: [bold]firstline bot[/]
+    Example: `firstline bot`
     """
     _live_app("bot", "web")
 
@@ -97,7 +94,7 @@ def bot() -> None:
 def scheduler() -> None:
     """Only the speaking half: timers, escalations and everything that is sent. Several may stand by.
 
-    Example: [bold]firstline scheduler[/]
+    Example: `firstline scheduler`
     """
     _live_app("scheduler")
 
@@ -110,7 +107,7 @@ def sandbox(
 ) -> None:
     """A Bot API server with a chat page, for trying any bot without Telegram.
 
-    Example: [bold]firstline sandbox --port 8090[/], then point FIRSTLINE_API_BASE at it.
+    Example: `firstline sandbox --port 8090`, then point FIRSTLINE_API_BASE at it.
     """
     from bot.cli.sandbox import serve_sandbox
 
@@ -119,9 +116,9 @@ def sandbox(
 
 @app.command()
 def migrate() -> None:
-    """Create the tables of the database or bring them up to date; [bold]run[/] does it by itself.
+    """Create the tables of the database or bring them up to date; `run` does it by itself.
 
-    Example: [bold]FIRSTLINE_DATABASE_URL=postgresql://localhost/firstline firstline migrate[/]
+    Example: `FIRSTLINE_DATABASE_URL=postgresql://localhost/firstline firstline migrate`
     """
     from bot import settings
     from bot.cli import store
@@ -137,11 +134,16 @@ def doctor() -> None:
 
     Exit code 1 where something is broken (❌).
 
-    Example: [bold]firstline doctor[/]
+    Example: `firstline doctor`
     """
     from bot.cli.doctor import examine
 
     raise typer.Exit(asyncio.run(examine()))
+
+
+app.add_typer(config_commands.app, name="config")
+app.command("import")(import_export)
+app.command("metrics")(show_metrics)
 
 
 def _live_app(*parts: str) -> None:

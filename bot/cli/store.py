@@ -13,14 +13,17 @@ if TYPE_CHECKING:
     from storage.database import Database
 
 
+POSTGRESQL_PORT = 5432
+
+
 def address_of(settings: "Settings") -> str:
-    """The database without its password."""
-    from storage.engines import plain_dsn, read_url
+    """The database, without the name and the password it is opened with."""
+    from storage.engines import read_url
 
     url = read_url(settings.database_url.get_secret_value())
     if url.get_backend_name() == "sqlite":
         return url.database or "a database in memory"
-    return plain_dsn(url.set(password=None, query={}))
+    return f"{url.database} at {url.host or 'localhost'}:{url.port or POSTGRESQL_PORT}"
 
 
 async def upgrade(settings: "Settings") -> None:

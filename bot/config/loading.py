@@ -33,7 +33,7 @@ def load(path: Path, *, today: date | None = None) -> Config:
         line = error.object[: error.start].count(b"\n") + 1
         raise BadConfig([Problem(str(path), line, "", "is not UTF-8; save the file as UTF-8")]) from None
     except OSError as error:
-        raise BadConfig([Problem(str(path), 1, "", f"cannot be read: {error.strerror or error}")]) from None
+        raise BadConfig([Problem(str(path), 0, "", f"cannot be read: {error.strerror or error}")]) from None
     return parse(text, file=str(path), today=today)
 
 
@@ -68,7 +68,7 @@ def _read(root: Table, today: date) -> Config:
     root.close()
     if not desks:
         root.notebook.note((), "names no desk; begin one with [desks.NAME]")
-    if ALWAYS not in hours and ALWAYS in _used(desks):
+    if ALWAYS not in hours and ALWAYS in used_hours(desks):
         hours[ALWAYS] = ROUND_THE_CLOCK
     return Config(hours, desks)
 
@@ -81,7 +81,8 @@ def _named(tables: Table, name: str) -> Table:
     return tables.table(name)
 
 
-def _used(desks: Iterable[DeskPlan]) -> Collection[str]:
+def used_hours(desks: Iterable[DeskPlan]) -> Collection[str]:
+    """The calendars that desks and their support levels name."""
     return {plan.hours for plan in desks} | {
         policy.hours for plan in desks for policy in plan.desk.policies if policy.hours is not None
     }

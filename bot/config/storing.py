@@ -1,20 +1,21 @@
 """The configuration into the storage and back."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from bot.config.desks import DeskPlan
-from bot.config.hours import Hours
-from bot.config.loading import Config
-from desk.catalog import Catalog, Desk, HoursVersion
+from bot.config.hours import ALWAYS, ROUND_THE_CLOCK, Hours
+from bot.config.loading import Config, used_hours
+from desk.catalog import Catalog
 from storage.catalog import Configuration
 from storage.unit_of_work import SqlUnitOfWork
 
 
-async def apply(uow: SqlUnitOfWork, config: Config, *, now: datetime, admins: Iterable[int] = ()) -> bool:
-    """Make the stored desks those of the configuration; whether anything changed."""
-    return await uow.configure(as_stored(config, admins=admins), now)
+async def apply(uow: SqlUnitOfWork, config: Config, *, now: datetime, admins: Iterable[int] | None = None) -> bool:
+    """Make the stored desks those of the configuration; whether anything changed. Without `admins` they stay."""
+    return await uow.configure(as_stored(config, admins=uow.catalog.admins if admins is None else admins), now)
 
 
 def as_stored(config: Config, *, admins: Iterable[int] = ()) -> Configuration:
@@ -28,16 +29,26 @@ def as_stored(config: Config, *, admins: Iterable[int] = ()) -> Configuration:
 
 def from_catalog(catalog: Catalog) -> Config:
     """What is stored, as if it had been read from a file. A desk nobody works on any more is not in it."""
-    plans = [DeskPlan(desk, catalog.hours[desk.hours_id].key) for desk in catalog.desks.values() if desk.staff]
-    named = {plan.hours for plan in plans} | {name for plan in plans for name in _named_by_policies(plan.desk)}
-    newest: dict[str, HoursVersion] = {}
-    for _, version in sorted(catalog.hours.items()):
-        newest[version.key] = version
-    return Config({name: _hours(newest[name].spec) for name in newest if name in named}, tuple(plans))
+    plans = tuple(
+        DeskPlan(replace(desk, id=0, hours_id=0), catalog.hours[desk.hours_id].key)
+        for desk in catalog.desks.values()
+        if desk.staff
+    )
+    newest = {version.key: _hours(version.spec) for _, version in sorted(catalog.hours.items())}
+    if newest.get(ALWAYS) == ROUND_THE_CLOCK and ALWAYS not in used_hours(plans):
+        del newest[ALWAYS]
+    return Config(newest, plans)
 
 
-def _named_by_policies(desk: Desk) -> set[str]:
-    return {policy.hours for policy in desk.policies if policy.hours is not None}
+def is_stored(config: Config, catalog: Catalog) -> bool:
+    """Whether applying it would change nothing. Calendars of earlier configurations stay stored, which is no change."""
+    stored = from_catalog(catalog)
+    known = all(stored.hours.get(name) == hours for name, hours in config.hours.items())
+    return known and _by_key(stored) == _by_key(config)
+
+
+def _by_key(config: Config) -> dict[str, DeskPlan]:
+    return {plan.desk.key: plan for plan in config.desks}
 
 
 def _spec(hours: Hours) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Reading a table key by key: every mistake is noted with its place, and reading goes on."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -21,7 +22,7 @@ class Wrong(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One mistake, where it stands and what would be right."""
+    """One mistake, where it stands and what would be right. Line 0 is the file as a whole."""
 
     file: str
     line: int
@@ -29,7 +30,8 @@ class Problem:
     text: str
 
     def __str__(self) -> str:
-        return ": ".join(filter(None, (f"{self.file}:{self.line}", self.key, self.text)))
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return ": ".join(filter(None, (place, self.key, self.text)))
 
 
 class BadConfig(ValueError):
@@ -152,7 +154,13 @@ def shown(value: Any) -> str:
     """A value as it stands in the file, cut where it is long."""
     if isinstance(value, bool):
         return str(value).lower()
-    text = f'"{value}"' if isinstance(value, str) else "a table" if isinstance(value, dict) else str(value)
+    text = (
+        json.dumps(value, ensure_ascii=False)
+        if isinstance(value, str)
+        else "a table"
+        if isinstance(value, dict)
+        else str(value)
+    )
     return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
 
 

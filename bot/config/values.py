@@ -22,6 +22,10 @@ _SERVICE_ACCOUNTS = {
     ANONYMOUS_ADMIN: "is Telegram's own account for hidden administrators; see anonymous_admin_is_specialist",
     CHANNEL_POST: "is Telegram's own account for posts of a linked channel, not a person",
 }
+_CONTINENTS = frozenset(
+    ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+)
+"""Other names are old or misleading: Etc/GMT+3 lies west of Greenwich."""
 _ID_LIMIT = 1 << 52
 _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 
@@ -88,7 +92,11 @@ def time_zone(value: Any) -> str:
 
 def near_zone(zone: str) -> str:
     """People know the city better than the continent, and write GMT+3."""
-    cities = {name.rpartition("/")[2].lower(): name for name in sorted(available_timezones()) if "/" in name}
+    cities = {
+        name.rpartition("/")[2].lower(): name
+        for name in sorted(available_timezones())
+        if name.split("/")[0] in _CONTINENTS
+    }
     city = re.split(r"[/,]", zone.strip().replace(" ", "_"))[-1].lower()
     if city in cities:
         return f"did you mean `{cities[city]}`?"

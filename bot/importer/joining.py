@@ -50,5 +50,5 @@ def _check(uow: SqlUnitOfWork, desk: Desk, chat: ExportedChat) -> None:
 
 async def _save(uow: SqlUnitOfWork, changed: Desk, now: datetime) -> None:
     config = storing.from_catalog(uow.catalog)
-    plans = [replace(plan, desk=changed) if plan.desk.id == changed.id else plan for plan in config.desks]
+    plans = [replace(plan, desk=changed) if plan.desk.key == changed.key else plan for plan in config.desks]
     await storing.apply(uow, replace(config, desks=tuple(plans)), now=now)

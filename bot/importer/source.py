@@ -27,7 +27,7 @@ class NotAnExport(ValueError):
 
 
 class BrokenExport(NotAnExport):
-    """The file ends, or stops being JSON, after messages have been read."""
+    """The file ends before its JSON does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ def _reading(path: Path, tell: Tell) -> Iterator[Any]:
         with path.open("rb") as file:
             yield _Counted(file, tell)
     except ijson.IncompleteJSONError:
-        raise BrokenExport(f"{path} ends in the middle; export the chat again, what was read so far is kept") from None
+        raise BrokenExport(f"{path} ends in the middle, or is not a Telegram Desktop export; export it again") from None
     except (ijson.JSONError, UnicodeDecodeError) as error:
         reason = " ".join(str(error).split("\n")[0].split())
         raise NotAnExport(f"{path} is not a Telegram Desktop export: {reason}") from None

@@ -42,7 +42,7 @@ async def examine(settings: Settings, config: Config | None) -> AsyncIterator[Fi
                 yield finding
     finally:
         await engine.dispose()
-    if config is not None and storing.from_catalog(catalog) != config:
+    if config is not None and not storing.is_stored(config, catalog):
         yield care("config: differs from what is stored", "the next start applies it, or `firstline config apply`")
     yield catalog
 
