@@ -23,7 +23,13 @@ _OPEN = (
     .limit(MOST_OPEN)
 )
 _NEWEST = (
-    select(questions.c.id, questions.c.status, questions.c.message_ids, questions.c.answered_at)
+    select(
+        questions.c.id,
+        questions.c.status,
+        questions.c.message_ids,
+        questions.c.answer_message_id,
+        questions.c.answered_at,
+    )
     .where(questions.c.chat_id == bindparam("chat_id"))
     .order_by(questions.c.id.desc())
     .limit(MOST_ANSWERED)
@@ -57,7 +63,7 @@ async def read_talk(work: Work, chat_id: int) -> Talk:
             _said(talk, row)
     answered = [row for row in await work.run(_NEWEST, of_chat) if row.status is QuestionStatus.ANSWERED]
     for row in sorted(answered, key=lambda row: (row.answered_at, row.id)):
-        talk.answered.update(dict.fromkeys(row.message_ids, row.id))
+        talk.answered.update(dict.fromkeys([*row.message_ids, row.answer_message_id], row.id))
     for message_id in list(talk.answered)[:-MOST_ANSWERED]:
         del talk.answered[message_id]
     return talk
@@ -87,9 +93,11 @@ def _open_question(talk: Talk, row: Any) -> OpenQuestion:
         asked_at=row.asked_at,
         last_at=row.last_at,
         topic_id=row.topic_id,
+        talked_since=row.talked_since,
     )
 
 
 def _said(talk: Talk, row: Any) -> None:
+    talk.last.pop(row.topic_id, None)
     talk.last[row.topic_id] = LastSaid(row.author_id, row.message_id, row.sent_at, row.album_id, row.question_id)
     talk.authors[row.message_id] = row.author_id

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, update
 
 from desk.pairing.model import Talk
 from desk.questions import Message, Question
-from storage.sql import upsert
-from storage.tables import messages, participants, talks
+from storage.sql import among, upsert
+from storage.tables import messages, participants, questions, talks
 from storage.talk_reader import read_talk
 from storage.work import Work
 
@@ -42,6 +42,7 @@ _MEET = upsert(
         },
     ),
 )
+_TALKED = update(questions).where(among(questions.c.id, "ids")).values(talked_since=True)
 _FACTS = attrgetter("username", "is_specialist", "last_at", "partner_id", "partner_at")
 
 
@@ -53,6 +54,7 @@ class Memory:
     rev: int
     top: int
     stored: dict[int, Facts]
+    talked: set[int]
 
     @property
     def weight(self) -> int:
@@ -90,7 +92,6 @@ class Talks:
         self._loaded: dict[int, Memory] = {}
         self._touched: set[int] = set()
         self._booked: dict[int, dict[int, bool]] = {}
-        work.buffer(self)
 
     async def get(self, chat_id: int) -> Talk:
         if chat_id not in self._loaded:
@@ -129,13 +130,13 @@ class Talks:
     async def _load(self, chat_id: int) -> Memory:
         if self._work.is_readonly:
             talk = await read_talk(self._work, chat_id)
-            return Memory(talk, 0, 0, {})
+            return Memory(talk, 0, 0, {}, set())
         rev = (await self._work.run(_COUNT_UP, {"chat_id": chat_id, "rev": 1})).scalar_one()
         memory = self._cache.take(chat_id, rev - 1)
         if memory is None:
             talk = await read_talk(self._work, chat_id)
             top = (await self._work.run(_TOP, {"chat_id": chat_id})).scalar_one()
-            memory = Memory(talk, rev, top or 0, _facts(talk))
+            memory = Memory(talk, rev, top or 0, _facts(talk), _talked(talk))
         memory.rev = rev
         self._work.on_commit(lambda: self._give_back(chat_id, memory))
         return memory
@@ -156,6 +157,9 @@ class Talks:
         await self._work.run_many(_TOUCH, [{"chat_id": chat_id, "rev": 1} for chat_id in touched])
         rows = [row for chat_id, memory in sorted(self._loaded.items()) for row in _news(chat_id, memory)]
         await self._work.run_many(_MEET, rows)
+        talked = {question_id for memory in self._loaded.values() for question_id in _talked_news(memory)}
+        if talked:
+            await self._work.run(_TALKED, {"ids": talked})
 
     def forget(self) -> None:
         self._loaded.clear()
@@ -165,6 +169,16 @@ class Talks:
 
 def _facts(talk: Talk) -> dict[int, Facts]:
     return {user_id: (person.names[0], *_FACTS(person)) for user_id, person in talk.participants.items()}
+
+
+def _talked(talk: Talk) -> set[int]:
+    return {question.question_id for question in talk.open if question.talked_since}
+
+
+def _talked_news(memory: Memory) -> set[int]:
+    talked = _talked(memory.talk)
+    news, memory.talked = talked - memory.talked, talked
+    return news
 
 
 def _news(chat_id: int, memory: Memory) -> list[dict[str, Any]]:

@@ -75,6 +75,7 @@ class SqlUnitOfWork:
         self.messages = SqlMessages(work, talks)
         self.questions = SqlQuestions(work, ids=ids, talks=talks, messages=self.messages)
         self.tasks = SqlTasks(work)
+        work.buffer(talks)  # after the questions: it writes into their rows
         self.clocks = SqlClocks(work, ids=ids, questions=self.questions)
         self.timers = SqlTimers(work)
         self.outbox = SqlOutbox(work)

@@ -122,6 +122,7 @@ questions = Table(
     Column("task_id", BigInteger),
     Column("version", Integer, nullable=False),
     Column("in_target", Boolean),
+    Column("talked_since", Boolean, nullable=False, default=False),
     revision(),
     Index("ix_questions_chat_id_id", "chat_id", "id"),
     Index("ix_questions_desk_id_open", "desk_id", "asked_at", postgresql_where=_IS_OPEN, sqlite_where=_IS_OPEN),
@@ -140,4 +141,6 @@ questions = Table(
         "id",
     ),
 )
-"""`in_target` repeats what the response clock says, so that the figures are read from one index alone."""
+"""`in_target` repeats what the response clock says, so that the figures are read from one index alone. `talked_since`
+belongs to the pairing rules: the asker has since been in a conversation (see `desk.pairing.model.OpenQuestion`).
+"""

@@ -1,6 +1,6 @@
 """The second line and time: tasks, clocks, timers, and the journal of what happened."""
 
-from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, UniqueConstraint, text
+from sqlalchemy import BigInteger, Column, Float, Index, Integer, String, Table, UniqueConstraint, text
 
 from desk.sla import ObjectKind, Target
 from desk.tasks import OPEN_STATUSES, Priority, Status
@@ -65,7 +65,7 @@ clocks = Table(
     Column("due_at", UtcTime),
     Column("ladder", Coded(write_ladder, read_ladder), nullable=False),
     Column("cycle", Integer, nullable=False),
-    Column("waited_s", Integer, nullable=False),
+    Column("waited_s", Float, nullable=False),
     Column("fixed_due", UtcTime),
     Column("paused_at", UtcTime),
     Column("stopped_at", UtcTime),

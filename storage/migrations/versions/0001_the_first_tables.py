@@ -69,7 +69,7 @@ def upgrade() -> None:
         sa.Column("due_at", types.UtcTime(), nullable=True),
         sa.Column("ladder", sa.Text(), nullable=False),
         sa.Column("cycle", sa.Integer(), nullable=False),
-        sa.Column("waited_s", sa.Integer(), nullable=False),
+        sa.Column("waited_s", sa.Float(), nullable=False),
         sa.Column("fixed_due", types.UtcTime(), nullable=True),
         sa.Column("paused_at", types.UtcTime(), nullable=True),
         sa.Column("stopped_at", types.UtcTime(), nullable=True),
@@ -303,6 +303,7 @@ def upgrade() -> None:
         sa.Column("task_id", sa.BigInteger(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("in_target", sa.Boolean(), nullable=True),
+        sa.Column("talked_since", sa.Boolean(), nullable=False),
         sa.Column("rev", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_questions")),
     )

