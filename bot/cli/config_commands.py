@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.failures import UserMistake
+from bot.cli.words import counted
 
 if TYPE_CHECKING:
     from bot.config import Config
@@ -30,7 +31,7 @@ def check(file: File = None) -> None:
     """
     path = _path(file)
     config = _load(path)
-    typer.echo(f"{path}: {_counted(len(config.desks), 'desk')}, {_counted(len(config.hours), 'calendar')}, no mistakes")
+    typer.echo(f"{path}: {counted(len(config.desks), 'desk')}, {counted(len(config.hours), 'calendar')}, no mistakes")
 
 
 @app.command("apply")
@@ -102,7 +103,3 @@ async def _stored() -> str:
     if not config.desks:
         store.find_desk(uow.catalog, None)
     return writing.write(config)
-
-
-def _counted(count: int, word: str) -> str:
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"

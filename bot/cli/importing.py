@@ -13,6 +13,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from bot import settings as settings_module
 from bot.cli import store
 from bot.cli.failures import UserMistake
+from bot.cli.words import counted
 from bot.clock import Clock
 from bot.config import BadConfig, load, storing
 from bot.config.tables import Wrong
@@ -98,15 +99,17 @@ async def _pairs(database: Database, desk: Desk, wish: Wish) -> list[str]:
 
 def _write(path: Path, lines: list[str]) -> None:
     path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    typer.echo(f"{path}: {len(lines)} questions written")
+    typer.echo(f"{path}: {counted(len(lines), 'question')} written")
 
 
 def _sum_up(tally: Tally, desk: Desk, added: list[str], settings: Settings) -> None:
     skipped = sum(tally.skipped.values())
-    typer.echo(f"{tally.read} messages read: {tally.new} new, {tally.known} known already, {skipped} left out")
+    typer.echo(
+        f"{counted(tally.read, 'message')} read: {tally.new} new, {tally.known} known already, {skipped} left out"
+    )
     for reason, count in tally.skipped.most_common():
-        typer.echo(f"  {count} {reason}")
-    typer.echo(f"{tally.questions} questions, {tally.answered} of them answered")
+        typer.echo(f"  {reason}: {count}")
+    typer.echo(f"{counted(tally.questions, 'question')}, {counted(tally.answered, 'answer')}")
     for line in added:
         typer.echo(f"desk {desk.key}: {line}")
     if added and settings.config_path is not None:

@@ -1,0 +1,405 @@
+"""The program as people start it."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.cli import main
+from bot.cli.program import app
+from tests.bot.exports import ANNA, BORIS, TALK, account, group, said, write
+from tests.bot.test_config import DESIGN
+
+DESK = """\
+[desks.it]
+title = "IT support"
+first_line = [-1001900000001]
+specialists = [12]
+[[desks.it.sla]]
+name = "Default"
+response = "10m"
+"""
+COMMANDS = [
+    "demo", "run", "bot", "scheduler", "sandbox", "migrate", "doctor", "import", "metrics",
+    "config check", "config apply", "config export",
+]  # fmt: skip
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """An empty folder to work in, and no settings from outside."""
+    for name in [name for name in os.environ if name.startswith("FIRSTLINE_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def desk(home, capsys):
+    """The same with a desk that has a past."""
+    (home / "firstline.toml").write_text(DESK, encoding="utf-8")
+    export = write(home / "result.json", group(TALK))
+    assert main(["import", str(export), "--desk", "it"]) == 0
+    capsys.readouterr()
+    return home
+
+
+def fails(capsys, *arguments):
+    """Exit code and the one line on stderr."""
+    code = main(arguments)
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith("firstline: ")
+    assert "Traceback" not in captured.err
+    return code, captured.err.removeprefix("firstline: ").removesuffix("\n")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself_with_an_example(command):
+    shown = CliRunner().invoke(app, [*command.split(), "--help"])
+
+    assert shown.exit_code == 0
+    assert "Example: " in shown.output
+    assert f"firstline {command}" in shown.output
+
+
+def test_help_lists_every_command():
+    shown = CliRunner().invoke(app, ["--help"]).output
+
+    assert [name for name in {command.split()[0] for command in COMMANDS} if name not in shown] == []
+
+
+def test_version_is_that_of_the_package(capsys):
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == "firstline 0.1.0\n"
+
+
+def test_a_checked_file_without_mistakes_says_so(home, capsys):
+    (home / "firstline.toml").write_text(DESIGN, encoding="utf-8")
+
+    assert main(["config", "check"]) == 0
+    assert capsys.readouterr().out == "firstline.toml: 1 desk, 2 calendars, no mistakes\n"
+
+
+def test_what_was_applied_is_exported(home, capsys):
+    (home / "desks.toml").write_text(DESIGN, encoding="utf-8")
+
+    codes = [main(["config", "apply", "desks.toml"]), main(["config", "export", "-o", "again.toml"])]
+    codes += [main(["config", "apply", "again.toml"])]
+
+    assert codes == [0, 0, 0]
+    assert capsys.readouterr().out.splitlines() == [
+        "desks.toml: applied",
+        "again.toml: written",
+        "again.toml: nothing to change",
+    ]
+
+
+def test_an_import_sums_up_what_it_did(home, capsys):
+    (home / "firstline.toml").write_text(DESK.replace("-1001900000001", "-1001"), encoding="utf-8")
+    export = write(home / "result.json", group(TALK))
+
+    code = main(["import", str(export), "--specialists", "user12,14", "--pairs", "pairs.jsonl"])
+
+    assert code == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "6 messages read: 5 new, 0 known already, 1 left out",
+        "  service messages: 1",
+        "2 questions, 1 answer",
+        "desk it: chat -1001900000001 joined first_line",
+        "desk it: 14 joined specialists",
+        "Write that into firstline.toml too: the file decides again at the next start",
+        "pairs.jsonl: 2 questions written",
+    ]
+    assert [json.loads(line) for line in (home / "pairs.jsonl").read_text().splitlines()] == [
+        {"question": 2, "messages": [2, 3], "answer": 4},
+        {"question": 6, "messages": [6], "answer": None},
+    ]
+
+
+def test_importing_twice_says_that_nothing_is_new(desk, capsys):
+    assert main(["import", "result.json", "--desk", "it"]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == "6 messages read: 0 new, 5 known already, 1 left out"
+
+
+def test_a_chat_of_a_whole_account_is_named_by_either_of_its_ids(desk, capsys):
+    one = group([said(1, ANNA, "x")], export_id=5, name="One")
+    write(desk / "account.json", account(one, group(TALK)))
+
+    codes = [main(["import", "account.json", "--chat", name]) for name in ("1900000001", "-1001900000001")]
+
+    assert codes == [0, 0]
+    assert capsys.readouterr().out.count("0 new, 5 known") == 2
+
+
+def test_an_account_with_many_groups_lists_them_where_nobody_can_be_asked(desk, capsys):
+    one = group([said(1, ANNA, "x")], export_id=5, name="One")
+    write(desk / "account.json", account(one, group(TALK)))
+
+    code = main(["import", "account.json"])
+
+    assert code == 2
+    assert capsys.readouterr().err.splitlines() == [
+        "firstline: which chat? there are 2 groups; add --chat ID:",
+        "firstline:   -1005 «One»",
+        "firstline:   -1001900000001 «IT help»",
+    ]
+
+
+def test_a_cut_export_keeps_what_was_read_and_says_so(desk, capsys):
+    more = [said(100 + n, BORIS, "ok", minute=100 + n) for n in range(600)]
+    path = write(desk / "cut.json", group([*TALK, *more]))
+    path.write_bytes(path.read_bytes()[:-500])
+
+    code = main(["import", "cut.json"])
+
+    captured = capsys.readouterr()
+    assert code == 2
+    assert captured.out.startswith("500 messages read: 494 new, 5 known already")
+    assert captured.err.startswith("firstline: cut.json ends in the middle")
+
+
+def test_metrics_as_json_have_stable_names(desk, capsys):
+    code = main(["metrics", "--desk", "it", "--month", "2026-10", "--json"])
+
+    assert code == 0
+    first_line = {
+        "dialogs": 1,
+        "average_response_s": 300.0,
+        "median_response_s": 300.0,
+        "p90_response_s": 300.0,
+        "average_response_work_s": 300.0,
+        "unanswered": 1,
+        "in_target_share": 1.0,
+    }
+    second_line = {
+        "new": 0,
+        "closed": 0,
+        "open": 0,
+        "average_completion_s": None,
+        "median_completion_s": None,
+        "p90_completion_s": None,
+        "on_hold": 0,
+        "breached": 0,
+        "in_target_share": None,
+    }
+    assert json.loads(capsys.readouterr().out) == {
+        "desk": "it",
+        "month": "2026-10",
+        "timezone": "UTC",
+        "first_line": first_line,
+        "second_line": second_line,
+        "specialists": [
+            {"user_id": 12, "name": "Boris", "first_line": first_line | {"unanswered": 0}, "second_line": second_line}
+        ],
+    }
+
+
+def test_metrics_by_day_name_every_day_of_the_month(desk, capsys):
+    main(["metrics", "--month", "2026-10", "--json", "--by", "day"])
+
+    days = json.loads(capsys.readouterr().out)["days"]
+    assert [days[0]["day"], days[-1]["day"], len(days)] == ["2026-10-01", "2026-10-31", 31]
+    assert [day["day"] for day in days if day["first_line"]["dialogs"]] == ["2026-10-05"]
+
+
+def test_metrics_by_chat_name_every_chat(desk, capsys):
+    main(["metrics", "--month", "2026-10", "--json", "--by", "chat"])
+
+    (chat,) = json.loads(capsys.readouterr().out)["chats"]
+    assert (chat["chat_id"], chat["title"], chat["first_line"]["dialogs"]) == (-1001900000001, "IT help", 1)
+
+
+def test_metrics_of_one_specialist_leave_out_the_others(desk, capsys):
+    main(["metrics", "--month", "2026-10", "--json", "--specialist", "12"])
+
+    found = json.loads(capsys.readouterr().out)
+    assert (found["first_line"]["dialogs"], found["first_line"]["unanswered"]) == (1, 0)
+
+
+@pytest.mark.parametrize(("by", "row"), [("specialist", "Boris"), ("day", "2026-10-05"), ("chat", "IT help")])
+def test_metrics_for_people_are_a_table(desk, capsys, by, row):
+    assert main(["metrics", "--month", "2026-10", "--by", by]) == 0
+
+    shown = capsys.readouterr().out
+    assert "IT support · 2026-10 · UTC" in shown
+    assert "average response" in shown
+    (line,) = [line for line in shown.splitlines() if row in line]
+    assert "5 min" in line
+
+
+def test_a_database_that_is_not_there_is_not_created(home, capsys):
+    code, line = fails(capsys, "metrics")
+
+    assert (code, line) == (1, "firstline.db is not there yet; `firstline migrate` or `firstline run` creates it")
+    assert not (home / "firstline.db").exists()
+
+
+def test_an_empty_database_asks_to_be_migrated(home, capsys, monkeypatch):
+    (home / "empty.db").touch()
+    monkeypatch.setenv("FIRSTLINE_DATABASE_URL", "sqlite:///empty.db")
+
+    assert fails(capsys, "metrics") == (1, "empty.db has no tables of this version; run `firstline migrate`")
+
+
+def test_a_database_out_of_reach_is_named_without_its_password(home, capsys, monkeypatch):
+    monkeypatch.setenv("FIRSTLINE_DATABASE_URL", "postgresql://me:hidden@127.0.0.1:1/desk")
+
+    code, line = fails(capsys, "metrics")
+
+    assert code == 1
+    assert line.startswith("the database desk at 127.0.0.1:1 cannot be used: ")
+    assert "hidden" not in line
+
+
+def test_migrate_makes_the_tables(home, capsys):
+    codes = [main(["migrate"]), main(["migrate"])]
+
+    assert codes == [0, 0]
+    assert capsys.readouterr().out == "firstline.db: up to date\n" * 2
+
+
+def test_without_desks_the_way_to_one_is_told(home, capsys):
+    main(["migrate"])
+    capsys.readouterr()
+
+    code, line = fails(capsys, "metrics")
+
+    assert code == 2
+    assert "firstline config apply" in line
+
+
+USER_MISTAKES = [
+    (["nonsense"], "No such command 'nonsense'; see `firstline --help`"),
+    (["metrics", "--desk", "hr"], "there is no desk `hr`; known: it"),
+    (["metrics", "--month", "2026-13"], "`2026-13` is not a month; write for example 2026-11"),
+    (["metrics", "--month", "november"], "`november` is not a month; write for example 2026-11"),
+    (["metrics", "--month", "9999-12"], "`9999-12` is not a month; write for example 2026-11"),
+    (["metrics", "--by", "week"], "Invalid value for '--by': 'week' is not one of 'specialist', 'day', 'chat'"),
+    (["metrics", "--specialist", "5"], "5 does not work on desk `it`; known: 12"),
+    (["config", "check", "none.toml"], "none.toml: cannot be read: No such file or directory"),
+    (["config", "check", "bad.toml"], 'bad.toml:2: desks.it.leads[0]: "a" is not an id of a person'),
+    (["run"], "FIRSTLINE_TOKEN is not set"),
+    (["import", "none.json"], "none.json cannot be read: No such file or directory"),
+    (["import", "bad.toml"], "bad.toml ends in the middle, or is not a Telegram Desktop export"),
+    (["import", "result.json", "--desk", "hr"], "there is no desk `hr`; known: it"),
+    (["import", "result.json", "--chat", "5"], "there is no group 5 in this export; known:"),
+    (["import", "result.json", "--specialists", "@boris"], "--specialists: `@boris` is not an id of a person"),
+    (["import", "result.json", "--timezone", "Moscow"], "--timezone: `Moscow` is not a time zone; did you mean `Eur"),
+    (["import", "private.json"], "there is no group in this export, only personal_chat"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "said_of_it"), USER_MISTAKES, ids=[" ".join(each[0]) for each in USER_MISTAKES])
+def test_a_users_mistake_is_one_clear_line_and_code_2(desk, capsys, arguments, said_of_it):
+    (desk / "bad.toml").write_text('[desks.it]\nleads = ["a"]\n')
+    write(desk / "private.json", group([], kind="personal_chat"))
+
+    code, line = fails(capsys, *arguments)
+
+    assert code == 2
+    assert line.startswith(said_of_it)
+
+
+def test_an_unknown_setting_is_one_clear_line(home, capsys, monkeypatch):
+    monkeypatch.setenv("FIRSTLINE_TOKN", "x")
+
+    code, line = fails(capsys, "metrics")
+
+    assert code == 2
+    assert line.startswith("FIRSTLINE_TOKN is not a setting; allowed: ")
+
+
+def test_five_mistakes_are_shown_and_the_rest_counted(home, capsys):
+    (home / "bad.toml").write_text("[desks.it]\nleads = [1]\n" + "".join(f"key{n} = 1\n" for n in range(8)))
+
+    code = main(["config", "check", "bad.toml"])
+
+    lines = capsys.readouterr().err.splitlines()
+    assert code == 2
+    assert [line.split(":")[2] for line in lines[:5]] == ["3", "4", "5", "6", "7"]
+    assert lines[5:] == ["firstline: … and 3 more"]
+
+
+def test_a_refused_token_and_an_address_out_of_reach_are_told(home, capsys, monkeypatch):
+    from bot import app as firstline
+    from bot.telegram_api import ApiUnreachable, TokenRefused
+
+    errors = [TokenRefused(), ExceptionGroup("parts", [ApiUnreachable("getMe", "http://127.0.0.1:1 is away")])]
+
+    async def run(*_, **__):
+        raise errors.pop(0)
+
+    monkeypatch.setenv("FIRSTLINE_TOKEN", "700000001:abcdefghijklmnop")
+    monkeypatch.setattr(firstline, "run", run)
+
+    assert fails(capsys, "run")[0] == 2
+    code, line = fails(capsys, "scheduler")
+    assert code == 1
+    assert "http://127.0.0.1:1" in line
+
+
+@pytest.mark.parametrize(
+    ("command", "parts"), [("run", {"bot", "scheduler", "web"}), ("bot", {"bot", "web"}), ("scheduler", {"scheduler"})]
+)
+def test_each_command_starts_its_parts(home, monkeypatch, command, parts):
+    from bot import app as firstline
+
+    started = []
+
+    async def run(settings, *, parts):
+        started.append((settings.token.get_secret_value(), parts))
+
+    monkeypatch.setenv("FIRSTLINE_TOKEN", "700000001:abcdefghijklmnop")
+    monkeypatch.setattr(firstline, "run", run)
+
+    assert main([command]) == 0
+    assert started == [("700000001:abcdefghijklmnop", parts)]
+
+
+def test_a_bug_keeps_its_traceback(home, monkeypatch):
+    from bot import config
+
+    def load(path):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(config, "load", load)
+
+    with pytest.raises(ZeroDivisionError):
+        main(["config", "check", "x.toml"])
+
+
+HEAVY = {"aiogram", "telegram", "apscheduler"}
+
+
+@pytest.mark.parametrize("command", ["--help", "config check", "metrics", "migrate", "import result.json"])
+def test_light_commands_import_no_telegram_library(desk, command):
+    script = (
+        "import sys; from bot.cli import main\n"
+        f"code = main({command.split()!r})\n"
+        f"print(code, sorted({HEAVY!r} & set(sys.modules)), file=sys.stderr)"
+    )
+
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=desk, check=True)
+
+    assert done.stderr.splitlines()[-1] == "0 []"
+
+
+def test_help_comes_at_once(home):
+    def seconds():
+        before = time.monotonic()
+        subprocess.run([sys.executable, "-m", "bot.cli", "--help"], check=True, capture_output=True)
+        return time.monotonic() - before
+
+    assert min(seconds() for _ in range(3)) < 0.6
+
+
+def test_the_program_answers_with_its_exit_code(home):
+    done = subprocess.run([sys.executable, "-m", "bot.cli", "metrics"], capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("firstline: firstline.db is not there yet")

@@ -1,0 +1,182 @@
+"""What the doctor sees, against the sandbox."""
+
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+
+import aiohttp
+import pytest
+
+from bot.cli import main
+from bot.cli.doctor import findings
+from bot.cli.doctor.findings import Mark
+from bot.config import load, storing
+from bot.intake.ports import RawUpdate
+from bot.sandbox.server import create_app, serve
+from storage import migrate
+from storage.database import Database
+
+TOKEN = "700000001:abcdefghijklmnopqrst"
+DESK = """\
+[desks.it]
+first_line = [-1001]
+second_line = -1002
+leads = [1]
+specialists = [2, 3]
+"""
+
+
+@pytest.fixture
+async def sandbox():
+    server = await serve(create_app(token=TOKEN))
+    yield server.url
+    await server.close()
+
+
+@pytest.fixture
+async def home(tmp_path, monkeypatch, sandbox):
+    """A desk that is stored, with a token and the sandbox as Telegram."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FIRSTLINE_TOKEN", TOKEN)
+    monkeypatch.setenv("FIRSTLINE_API_BASE", sandbox)
+    (tmp_path / "firstline.toml").write_text(DESK)
+    await migrate.upgrade("sqlite:///firstline.db")
+    async with database() as opened, opened.begin() as uow:
+        await storing.apply(uow, load(tmp_path / "firstline.toml"), now=datetime.now(UTC))
+    return tmp_path
+
+
+@asynccontextmanager
+async def database():
+    """The database of the folder."""
+    opened = Database("sqlite:///firstline.db")
+    await opened.open()
+    yield opened
+    await opened.close()
+
+
+async def groups(url, *, bot="administrator", members=(1, 2, 3)):
+    """The chats of the desk, with the bot in them."""
+    async with aiohttp.ClientSession() as session:
+
+        async def post(what, **body):
+            async with session.post(f"{url}/control/{what}", json=body) as answer:
+                assert answer.status < 300, await answer.text()
+
+        for user in (1, 2, 3):
+            await post("people", id=user, first_name=f"Person {user}")
+        for chat_id, title in ((-1001, "IT help"), (-1002, "IT tasks")):
+            await post("chats", id=chat_id, type="supergroup", title=title, owner=1, members=list(members), bot=bot)
+
+
+async def report():
+    return [finding async for finding in findings()]
+
+
+def about(found, text):
+    return [(finding.mark, finding.text) for finding in found if text in finding.text]
+
+
+async def test_a_healthy_desk_has_nothing_broken(home, sandbox):
+    await groups(sandbox)
+
+    found = await report()
+
+    assert [finding for finding in found if finding.mark is Mark.BAD] == []
+    assert about(found, "IT") == [
+        (Mark.GOOD, "desk it: «IT help», administrator"),
+        (Mark.GOOD, "desk it: second line «IT tasks», administrator"),
+        (Mark.GOOD, "desk it: second line «IT tasks», owner 1"),
+    ]
+    assert about(found, "database:") == [
+        (Mark.GOOD, "database: firstline.db, reachable"),
+        (Mark.GOOD, f"database: tables up to date ({found[3].text.partition('(')[2]}"),
+        (Mark.GOOD, "database: WAL"),
+    ]
+    assert about(found, "clock:") == [(Mark.GOOD, "clock: agrees with the Bot API's")]
+
+
+async def test_a_bot_that_hears_nothing_is_broken(home, sandbox):
+    await groups(sandbox, bot="member")
+
+    found = await report()
+
+    assert (Mark.BAD, "desk it: «IT help»: the bot does not hear ordinary messages") in about(found, "IT help")
+    assert about(found, "privacy")[0][0] is Mark.CARE
+
+
+async def test_a_chat_without_the_bot_is_broken(home, sandbox):
+    found = await report()
+
+    assert [mark for mark, _ in about(found, "chat not found")] == [Mark.BAD, Mark.BAD]
+
+
+async def test_a_specialist_outside_the_second_line_is_named(home, sandbox):
+    await groups(sandbox, members=(1, 2))
+
+    found = await report()
+
+    assert about(found, "specialist") == [
+        (Mark.CARE, "desk it: second line «IT tasks»: specialist 3 is not in the group and cannot make tasks")
+    ]
+
+
+async def test_a_webhook_is_noticed_while_polling(home, sandbox):
+    async with aiohttp.ClientSession() as session:
+        hook = {"url": "https://desk.example.org/telegram"}
+        async with session.post(f"{sandbox}/bot{TOKEN}/setWebhook", json=hook) as answer:
+            assert answer.status == 200
+
+    found = await report()
+
+    assert about(found, "updates:") == [
+        (Mark.CARE, "updates: polling, but a webhook is set (https://desk.example.org/telegram)")
+    ]
+
+
+async def test_a_refused_token_is_broken(home, sandbox, monkeypatch):
+    monkeypatch.setenv("FIRSTLINE_TOKEN", TOKEN + "x")
+
+    assert about(await report(), "token")[-1] == (Mark.BAD, "token: Telegram refuses it")
+
+
+async def test_an_address_out_of_reach_is_named(home, monkeypatch):
+    monkeypatch.setenv("FIRSTLINE_API_BASE", "http://127.0.0.1:1")
+
+    (mark, text) = about(await report(), "Bot API: ")[-1]
+
+    assert mark is Mark.BAD
+    assert text.startswith("Bot API: http://127.0.0.1:1 does not answer")
+
+
+async def test_updates_nobody_handles_are_noticed(home, sandbox):
+    async with database() as opened, opened.begin() as uow:
+        old = datetime.now(UTC) - timedelta(minutes=7)
+        await uow.inbox.store([RawUpdate(bot_id=1, update_id=5, lane=1, raw="{}")], old)
+
+    assert about(await report(), "inbox:") == [(Mark.CARE, "inbox: 1 updates wait, the oldest for 7 min")]
+
+
+async def test_a_file_that_was_not_applied_is_noticed(home, sandbox):
+    (home / "firstline.toml").write_text(DESK.replace("[2, 3]", "[2]"))
+
+    assert (Mark.CARE, "config: differs from what is stored") in about(await report(), "config:")
+
+
+async def test_mistakes_of_the_file_are_shown(home, sandbox):
+    (home / "firstline.toml").write_text("[desks.it]\nleads = [1]\ntitel = 1\n")
+
+    (mark, text) = about(await report(), "config:")[0]
+    assert mark is Mark.BAD
+    assert text.startswith("config: firstline.toml:3: desks.it.titel: unknown key")
+
+
+def test_the_doctor_says_what_to_do_and_fails_where_something_is_broken(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FIRSTLINE_API_BASE", "http://127.0.0.1:1")
+
+    code = main(["doctor"])
+
+    shown = capsys.readouterr().out
+    assert code == 1
+    assert "❌ token: FIRSTLINE_TOKEN is not set\n   → " in shown
+    assert "❌ database: firstline.db is not there yet" in shown

@@ -1,0 +1,146 @@
+"""From one message of an export to what the first line hears."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.importer import reading
+from bot.importer.reading import Reader, Unusable, media_of, peer_id, read_person_id
+from bot.importer.source import ExportedChat
+from desk.people import ANONYMOUS_ADMIN
+from tests.bot.exports import ANNA, GROUP, START, said, said_in_2022, service
+
+CHAT = ExportedChat(1900000001, "private_supergroup", "IT help")
+
+
+def read(raw, zone="Europe/Moscow"):
+    return Reader(CHAT, ZoneInfo(zone)).read(raw)
+
+
+def test_a_message_keeps_who_when_and_what():
+    spoken = read(said(7, ANNA, "Where is the form?", minute=3, reply_to_message_id=5))
+
+    message = spoken.heard.message
+    assert (message.chat_id, message.message_id, message.author_id) == (GROUP, 7, 11)
+    assert message.sent_at == datetime(2026, 10, 5, 9, 3, tzinfo=UTC)
+    assert (message.text, message.reply_to) == ("Where is the form?", 5)
+    assert (spoken.author.name, spoken.heard.author_name) == ("Anna Petrova", "Anna Petrova")
+
+
+def test_the_older_dialect_says_local_time():
+    raw = said_in_2022(7, ANNA, "Where is the form?")
+
+    assert read(raw, "Europe/Moscow").heard.message.sent_at == START
+    assert read(raw, "UTC").heard.message.sent_at == datetime(2026, 10, 5, 12, tzinfo=UTC)
+
+
+def test_the_exact_time_beats_the_local_one():
+    assert read(said(7, ANNA, "x"), "Asia/Tokyo").heard.message.sent_at == START
+
+
+def test_a_text_in_parts_is_one_text():
+    parts = ["see ", {"type": "link", "text": "https://example.org"}, ", ", {"type": "bold", "text": "now"}]
+
+    assert read(said_in_2022(7, ANNA, parts)).heard.message.text == "see https://example.org, now"
+
+
+def test_mentions_are_found_in_both_dialects():
+    parts = [
+        {"type": "mention_name", "text": "Boris", "user_id": 12},
+        {"type": "plain", "text": " or "},
+        {"type": "mention", "text": "@Kirill_K"},
+    ]
+
+    new = read(said(7, ANNA, "", text_entities=parts)).heard
+    old = read(said_in_2022(7, ANNA, parts)).heard
+
+    assert (new.mentions, new.mentioned_names) == ((12,), ("kirill_k",))
+    assert (old.mentions, old.mentioned_names) == ((12,), ("kirill_k",))
+
+
+@pytest.mark.parametrize(
+    ("raw", "user_id"),
+    [
+        ("user123", 123),
+        ("channel123", -100123),
+        ("chat123", -123),
+        (123, 123),
+        ((1 << 32) + 5, -5),
+        ((2 << 32) + 7, -1007),
+        ("user0", None),
+        ("someone", None),
+        (None, None),
+        (True, None),
+        (-5, None),
+    ],
+)
+def test_senders_are_named_as_the_bot_api_names_them(raw, user_id):
+    assert peer_id(raw) == user_id
+
+
+def test_whoever_writes_as_the_group_is_its_hidden_administrator():
+    raw = said(7, "channel1900000001", "Rebooting the server now") | {"from": "IT help"}
+
+    assert read(raw).heard.message.author_id == ANONYMOUS_ADMIN
+
+
+def test_a_deleted_account_is_still_somebody():
+    spoken = read(said(7, "user99", "How do I log in?"))
+
+    assert (spoken.author.author_id, spoken.author.name) == (99, "")
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        (service(7, "pin_message"), reading.SERVICE),
+        (said(7, ANNA, "x") | {"type": "unsupported"}, reading.UNSUPPORTED),
+        (said(7, ANNA, "x") | {"from_id": None}, reading.NO_AUTHOR),
+        (said_in_2022(7, ANNA, "x") | {"date": "yesterday"}, reading.NO_TIME),
+        (said("7", ANNA, "x"), reading.NO_ID),
+        (said(7, "channel5", "News") | {"from": "News", "forwarded_from": "News"}, reading.CHANNEL_POST),
+    ],
+)
+def test_what_cannot_be_part_of_a_dialog_says_why(raw, reason):
+    assert read(raw) == Unusable(reason)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_command"),
+    [("/task", True), ("/task@desk_bot 5", True), ("/etc/hosts is empty", False), ("and /task", False)],
+)
+def test_commands_are_told_from_paths(text, is_command):
+    assert read(said(7, ANNA, text)).heard.is_command is is_command
+
+
+@pytest.mark.parametrize(
+    ("more", "media"),
+    [
+        ({"photo": "photos/1.jpg"}, "photo"),
+        ({"media_type": "voice_message", "file": "v.ogg"}, "voice"),
+        ({"media_type": "sticker", "file": "s.webp"}, "sticker"),
+        ({"file": "report.pdf"}, "document"),
+        ({"location_information": {"latitude": 1.0}}, "location"),
+        ({}, None),
+    ],
+)
+def test_media_are_named_as_in_live_messages(more, media):
+    assert media_of(said(7, ANNA, "", **more)) == media
+
+
+def test_a_reply_to_another_chat_is_none_here():
+    raw = said(7, ANNA, "x", reply_to_message_id=5, reply_to_peer_id="channel9")
+
+    assert read(raw).heard.message.reply_to is None
+
+
+def test_inline_results_are_a_bots_words():
+    assert read(said(7, ANNA, "x", via_bot="@gif")).heard.from_bot
+
+
+@pytest.mark.parametrize(
+    ("text", "user_id"), [("user12", 12), (" 12 ", 12), ("@boris", None), ("-5", None), ("", None)]
+)
+def test_people_are_written_as_exports_or_telegram_show_them(text, user_id):
+    assert read_person_id(text) == user_id
