@@ -129,7 +129,9 @@ def instant_of(sent_at: datetime, now: datetime) -> datetime:
 
 
 async def _continue(uow: UnitOfWork, message: Message, question_id: int) -> None:
-    question = await dialogs.get(uow, question_id)
+    question = await uow.questions.get(question_id)
+    if question is None:
+        return
     question.last_at = max(question.last_at, message.sent_at)
     if message.text:
         question.text = f"{question.text}\n{message.text}".strip()[:TEXT_LIMIT]
@@ -141,8 +143,8 @@ async def _continue(uow: UnitOfWork, message: Message, question_id: int) -> None
 async def _answer(
     uow: UnitOfWork, message: Message, question_id: int, *, method: str, confidence: float, live: bool
 ) -> None:
-    question = await dialogs.get(uow, question_id)
-    if not question.is_open:
+    question = await uow.questions.get(question_id)
+    if question is None or not question.is_open:
         return
     desk = uow.catalog.desks[question.desk_id]
     question.answer(
@@ -164,7 +166,8 @@ async def rewrite(uow: UnitOfWork, chat_id: int, message_id: int, *, text: str, 
     if message is None or message.question_id is None:
         return
     question = await uow.questions.get(message.question_id)
-    if question is not None and question.is_open and question.first_message_id == message_id:
-        question.text = text[:TEXT_LIMIT]
+    if question is not None and question.is_open:
+        parts = [await uow.messages.get(chat_id, each) for each in question.message_ids]
+        question.text = "\n".join(one.text for one in parts if one is not None and one.text)[:TEXT_LIMIT]
         await uow.questions.save(question)
         await uow.outbox.refresh(*dialogs.about(question))
