@@ -1,6 +1,6 @@
 """Chats as Telegram shows them, and how the bot stands in them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -30,9 +30,10 @@ _SAVE = upsert(chats, _learn)
 
 
 class SqlChats:
-    def __init__(self, work: Work, shelf: Shelf[int, ChatInfo]) -> None:
+    def __init__(self, work: Work, shelf: Shelf[int, ChatInfo], *, on_move: Callable[[], None]) -> None:
         self._work = work
         self._shelf = shelf
+        self._on_move = on_move
         self._known: dict[int, ChatInfo] = {}
         self._changed: set[int] = set()
         work.buffer(self)
@@ -60,7 +61,8 @@ class SqlChats:
         await self._work.flush()
         await repoint(self._work, old_id, new_id)
         self._work.forget()
-        self._work.on_commit(self._shelf.clear)
+        self._on_move()
+        self._work.on_commit(self._on_move)
 
     async def flush(self) -> None:
         if not self._changed or self._work.is_readonly:

@@ -50,7 +50,7 @@ class Database:
         async with self.begin(readonly=True):
             pass
         if self._listener is not None:
-            self._listener.start()
+            await self._listener.start()
 
     async def close(self) -> None:
         if self._listener is not None:

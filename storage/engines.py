@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import StaticPool
 
@@ -29,7 +30,7 @@ def read_url(url: str) -> URL:
     """`sqlite:///path`, `sqlite://` (in memory) or `postgresql://…`, with the driver we use."""
     try:
         found = make_url(url)
-    except ValueError as error:
+    except ArgumentError as error:
         raise UnknownDatabase("not a database address; write sqlite:///firstline.db or postgresql://…") from error
     driver = _DRIVERS.get(found.drivername)
     if driver is None:

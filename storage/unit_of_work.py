@@ -44,6 +44,11 @@ class Caches:
     talks: TalkCache = field(default_factory=TalkCache)
     ids: IdBlocks = field(default_factory=IdBlocks)
 
+    def forget_chats(self) -> None:
+        """A chat has a new id."""
+        self.chats.clear()
+        self.memberships.clear()
+
 
 class SqlUnitOfWork:
     """The repositories over one connection. Made by `Database.begin`, never shared between tasks."""
@@ -71,7 +76,7 @@ class SqlUnitOfWork:
         talks = Talks(work, caches.talks)
         self.people = SqlPeople(work, caches.people)
         self.memberships = SqlMemberships(work, caches.memberships)
-        self.chats = SqlChats(work, caches.chats)
+        self.chats = SqlChats(work, caches.chats, on_move=caches.forget_chats)
         self.messages = SqlMessages(work, talks)
         self.questions = SqlQuestions(work, ids=ids, talks=talks, messages=self.messages)
         self.tasks = SqlTasks(work)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import and_, delete, or_
 
+from desk.notices import Mode
 from storage.states import InboxState, OutboxState
 from storage.tables import buttons, inbox, message_versions, messages, outbox, sends, timers
 from storage.work import Work
@@ -14,6 +15,12 @@ KEEP_SENDS = timedelta(hours=1)
 KEEP_ENDED = timedelta(days=180)
 """Keys of notices and timers: long enough that nothing still running could use one again."""
 KEEP_BUTTONS = timedelta(days=180)
+
+_IS_OVER = or_(
+    outbox.c.state.in_([OutboxState.FAILED, OutboxState.SKIPPED]),
+    and_(outbox.c.state == OutboxState.SENT, outbox.c.mode != Mode.CARD),
+)
+"""A card that is shown may still have to change, and is linked to."""
 
 
 class SqlUpkeep:
@@ -28,7 +35,7 @@ class SqlUpkeep:
             inbox: and_(inbox.c.state == InboxState.DONE, inbox.c.received_at < now - KEEP_UPDATES),
             sends: sends.c.at < now - KEEP_SENDS,
             timers: timers.c.fired_at < ended,
-            outbox: and_(outbox.c.state.in_([*_ENDED]), outbox.c.settled_at < ended),
+            outbox: and_(_IS_OVER, outbox.c.settled_at < ended),
             buttons: or_(buttons.c.expires_at < now, buttons.c.issued_at < now - KEEP_BUTTONS),
         }
         return {
@@ -41,6 +48,3 @@ class SqlUpkeep:
         versions = and_(message_versions.c.chat_id.in_(desk_chats), message_versions.c.replaced_at < before)
         await self._work.run(delete(message_versions).where(versions))
         return (await self._work.run(delete(messages).where(old))).rowcount
-
-
-_ENDED = (OutboxState.SENT, OutboxState.FAILED, OutboxState.SKIPPED)

@@ -7,6 +7,7 @@ import asyncio
 import logging
 import uuid
 from collections.abc import Iterable
+from contextlib import suppress
 
 import asyncpg
 
@@ -19,6 +20,7 @@ TOPICS = (INBOX, OUTBOX, TIMERS)
 
 CHANNEL = "firstline"
 RECONNECT_AFTER_S = 1.0
+START_S = 3.0
 
 
 class Wakeup:
@@ -75,13 +77,19 @@ class Listener:
         self._dsn = dsn
         self._wakeups = wakeups
         self._task: asyncio.Task[None] | None = None
+        self._hears = asyncio.Event()
+        self._was_cut = False
 
     def payload(self, topics: Iterable[str]) -> str:
         """What is sent with a commit; our own comes back to us and is known by the name."""
         return ":".join([self.name, *sorted(topics)])
 
-    def start(self) -> None:
+    async def start(self) -> None:
+        """Returns once it hears, or after a while without: work goes on then, found by looking."""
         self._task = asyncio.get_running_loop().create_task(self._run(), name="database wake-ups")
+        with suppress(TimeoutError):
+            async with asyncio.timeout(START_S):
+                await self._hears.wait()
 
     async def stop(self) -> None:
         if self._task is None:
@@ -104,8 +112,11 @@ class Listener:
         try:
             connection.add_termination_listener(lambda _: cut.set())
             await connection.add_listener(CHANNEL, self._hear)
-            self._wakeups.ring(TOPICS)
+            if self._was_cut:
+                self._wakeups.ring(TOPICS)
+            self._hears.set()
             await cut.wait()
+            self._was_cut = True
         finally:
             connection.terminate()
 

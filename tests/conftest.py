@@ -37,6 +37,7 @@ def pg_server() -> Iterator[PostgresServer]:
         with postgres_server(run_id[:12]) as server:
             asyncio.run(server.prepare())
             yield server
+            asyncio.run(server.close())
     except NoServer as reason:
         pytest.skip(str(reason))
 

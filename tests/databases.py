@@ -14,10 +14,17 @@ import asyncpg
 from sqlalchemy import URL, make_url
 
 from storage import migrate
+from storage.tables import metadata
 
 SERVER_VARIABLE = "FIRSTLINE_TEST_PG_URL"
 TEMPLATE = "firstline_template"
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+EMPTY = ";".join(
+    [
+        *(f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables)),  # noqa: S608 - our names
+        "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'",
+    ]
+)
 
 
 class NoServer(Exception):
@@ -30,6 +37,7 @@ class PostgresServer:
     def __init__(self, url: URL, place: Path) -> None:
         self._url = url
         self._place = place
+        self._clean: list[str] = []
 
     async def prepare(self) -> None:
         """Migrate the template; whoever comes first does it for all."""
@@ -47,16 +55,41 @@ class PostgresServer:
 
     @asynccontextmanager
     async def database(self, *, migrated: bool = True) -> AsyncIterator[str]:
-        """A database of one test, by its address."""
+        """A database of one test, by its address. Emptied ones are used again: that is quicker than a new copy."""
+        name = self._clean.pop() if migrated and self._clean else await self._create(migrated=migrated)
+        try:
+            yield self.url_of(name)
+        finally:
+            if migrated and await self._emptied(name):
+                self._clean.append(name)
+            else:
+                await self._drop(name)
+
+    async def close(self) -> None:
+        while self._clean:
+            await self._drop(self._clean.pop())
+
+    async def _create(self, *, migrated: bool) -> str:
         name = f"firstline_{uuid.uuid4().hex[:16]}"
         source = f"TEMPLATE {TEMPLATE} STRATEGY file_copy" if migrated else ""
         async with self._admin() as admin:
             await admin.execute(f"CREATE DATABASE {name} {source}")
+        return name
+
+    async def _drop(self, name: str) -> None:
+        async with self._admin() as admin:
+            await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    async def _emptied(self, name: str) -> bool:
+        """False where a test left a lock behind or changed the tables."""
+        connection = await asyncpg.connect(self.url_of(name))
         try:
-            yield self.url_of(name)
+            await connection.execute(f"SET lock_timeout = '1s'; {EMPTY}")
+        except asyncpg.PostgresError:
+            return False
         finally:
-            async with self._admin() as admin:
-                await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            await connection.close()
+        return True
 
     def url_of(self, database: str) -> str:
         return self._url.set(database=database).render_as_string(hide_password=False)

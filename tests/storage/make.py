@@ -24,7 +24,7 @@ def person(user_id: int = ANNA, first_name: str = "Anna", **fields) -> Person:
 
 
 def message(message_id: int = 1, author_id: int = ANNA, *, chat_id: int = CHAT, **fields) -> Message:
-    fields = {"sent_at": after(seconds=message_id), "text": f"message {message_id}"} | fields
+    fields = {"sent_at": after(seconds=message_id % 86_400), "text": f"message {message_id}"} | fields
     return Message(chat_id, message_id, author_id, **fields)
 
 

@@ -1,0 +1,171 @@
+"""Opening, settings of each engine, wake-ups, caches."""
+
+import asyncpg
+import pytest
+from sqlalchemy import text
+
+from desk.ports import ChatInfo
+from storage.database import Database
+from storage.engines import UnknownDatabase, plain_dsn, read_url
+from storage.wakeups import TOPICS
+from tests.storage import make
+
+
+@pytest.mark.parametrize(
+    ("url", "driver", "database"),
+    [
+        ("sqlite:///firstline.db", "sqlite+aiosqlite", "firstline.db"),
+        ("sqlite:////srv/firstline.db", "sqlite+aiosqlite", "/srv/firstline.db"),
+        ("sqlite://", "sqlite+aiosqlite", None),
+        ("postgresql://desk@db/firstline", "postgresql+asyncpg", "firstline"),
+        ("postgres://desk@db/firstline", "postgresql+asyncpg", "firstline"),
+    ],
+)
+def test_addresses_are_read_as_documented(url, driver, database):
+    found = read_url(url)
+
+    assert (found.drivername, found.database) == (driver, database)
+
+
+@pytest.mark.parametrize("url", ["mysql://db/firstline", "firstline.db", ""])
+def test_an_address_of_something_else_is_refused(url):
+    with pytest.raises(UnknownDatabase, match="postgresql://"):
+        read_url(url)
+
+
+def test_the_address_for_the_driver_keeps_the_password():
+    assert plain_dsn(read_url("postgresql://u:p%40ss@db:5433/x")) == "postgresql://u:p%40ss@db:5433/x"
+
+
+async def test_a_database_in_memory_has_its_tables_at_once():
+    database = Database("sqlite://")
+    await database.open()
+    async with database.begin() as uow:
+        await uow.messages.add(make.message(1))
+    async with database.begin() as uow:
+        assert await uow.messages.get(make.CHAT, 1) is not None
+
+    await database.close()
+
+
+async def test_sqlite_is_durable_and_checks_references(sqlite_database):
+    async with sqlite_database.begin() as uow:
+        found = {
+            name: (await uow._work.run(text(f"PRAGMA {name}"))).scalar_one()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        }
+
+    assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000}
+
+
+async def test_postgresql_gives_up_on_locks_and_idle_transactions(postgres_database):
+    async with postgres_database.begin() as uow:
+        found = {
+            name: (await uow._work.run(text(f"SHOW {name}"))).scalar_one()
+            for name in ("lock_timeout", "idle_in_transaction_session_timeout", "TimeZone")
+        }
+
+    assert found == {"lock_timeout": "5s", "idle_in_transaction_session_timeout": "30s", "TimeZone": "UTC"}
+
+
+async def test_nothing_can_be_written_in_a_transaction_for_reading(postgres_database):
+    with pytest.raises(Exception, match="read-only transaction"):
+        async with postgres_database.begin(readonly=True) as uow:
+            await uow.tasks.add(make.task())
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+async def test_a_commit_wakes_those_who_wait_for_what_it_brings(database, topic):
+    bells = {each: database.wakeups.listen(each) for each in TOPICS}
+    async with database.begin() as uow:
+        await bring(uow, topic)
+        await uow.flush()
+        assert not any(bell.is_set() for bell in bells.values())
+
+    assert [each for each, bell in bells.items() if bell.is_set()] == [topic]
+    assert await bells[topic].wait(0) is True
+    assert await bells[topic].wait(0) is False
+
+
+async def test_a_rollback_wakes_nobody(database):
+    bell = database.wakeups.listen("outbox")
+    with pytest.raises(RuntimeError):  # noqa: PT012 - the whole transaction is what raises
+        async with database.begin() as uow:
+            await bring(uow, "outbox")
+            await uow.flush()
+            raise RuntimeError
+
+    assert not bell.is_set()
+
+
+async def test_a_commit_wakes_other_processes_too(postgres_url):
+    here, there = Database(postgres_url), Database(postgres_url)
+    await here.open()
+    await there.open()
+    bell = there.wakeups.listen("timers")
+    async with here.begin() as uow:
+        await bring(uow, "timers")
+
+    assert await bell.wait(5) is True
+    await here.close()
+    await there.close()
+
+
+async def test_wake_ups_come_back_after_the_connection_was_cut(postgres_url, monkeypatch):
+    monkeypatch.setattr("storage.wakeups.RECONNECT_AFTER_S", 0.01)
+    database = Database(postgres_url)
+    await database.open()
+    bell = database.wakeups.listen("inbox")
+    admin = await asyncpg.connect(postgres_url)
+    await admin.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND query LIKE 'LISTEN%'"
+    )
+
+    assert await bell.wait(5) is True  # whoever was away looks at everything
+    await admin.execute("SELECT pg_notify('firstline', 'another:inbox')")
+    assert await bell.wait(5) is True
+    await admin.close()
+    await database.close()
+
+
+async def test_a_chat_that_did_not_change_is_neither_read_nor_written_again(database, statements):
+    office = ChatInfo(make.CHAT, "supergroup", "Office", seen_at=make.NINE)
+    async with database.begin() as uow:
+        await uow.chats.save(office)
+        await uow.people.see(make.person(seen_at=make.NINE))
+    with statements(database) as said:
+        async with database.begin() as uow:
+            await uow.chats.save(ChatInfo(make.CHAT, "supergroup", "Office", seen_at=make.after(minutes=1)))
+            await uow.people.see(make.person(seen_at=make.after(minutes=1)))
+            assert (await uow.chats.get(make.CHAT)).title == "Office"
+
+    assert not [one for one in said if "chats" in one or "people" in one]
+
+
+async def test_a_batch_of_messages_is_a_handful_of_statements(database, statements):
+    with statements(database) as said:
+        async with database.begin() as uow:
+            for number in range(1, 101):
+                await uow.questions.talk(make.CHAT)
+                await uow.people.see(make.person(make.ANNA + number))
+                await uow.messages.add(make.message(number))
+                asked = await uow.questions.add(make.question(number))
+                await uow.clocks.add(make.clock(asked.id))
+                await uow.timers.arm([make.timer(f"t{number}", object_id=asked.id)])
+                await uow.outbox.put(make.notice(f"n{number}"))
+
+    assert len(said) < 40
+
+
+async def bring(uow, topic):
+    if topic == "inbox":
+        await uow.inbox.store([Raw()], make.NINE)
+    elif topic == "outbox":
+        await uow.outbox.put(make.notice())
+    else:
+        await uow.timers.arm([make.timer()])
+
+
+class Raw:
+    bot_id, update_id, lane, raw, error = 1, 2, 3, "{}", None

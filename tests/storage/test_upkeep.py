@@ -1,0 +1,43 @@
+"""Forgetting what has served its time."""
+
+from datetime import timedelta
+
+from desk.delivery import Sent
+from desk.notices import Button, Mode
+from storage.upkeep import KEEP_ENDED
+from tests.storage import make
+
+
+async def test_only_what_has_served_its_time_goes(database):
+    database._clock = lambda: make.NINE
+    async with database.begin() as uow:
+        await uow.timers.arm([make.timer("fired"), make.timer("waits", make.after(hours=99_999))])
+        await uow.timers.claim_due(make.NINE, limit=9)
+        for key, mode in (("post", Mode.POST), ("card", Mode.CARD)):
+            await uow.outbox.put(make.notice(key, mode=mode, about=(make.TASK, 1)))
+        rows = await uow.sending.pending(make.NINE, limit=9, skip_chats=[])
+        fence = await uow.leases.hold("delivery", "me", make.NINE, timedelta(hours=1))
+        for delivery in await uow.sending.begin([row.id for row in rows], fence=fence, now=make.NINE):
+            await uow.sending.settle(delivery, Sent(message_id=1), fence=fence, now=make.NINE)
+        await uow.outbox.put(make.notice("unsent"))
+        await uow.buttons.issue([Button("old", expires_at=make.after(minutes=1)), Button("lasting")])
+    async with database.begin() as uow:
+        gone = await uow.upkeep.purge(make.NINE + KEEP_ENDED + timedelta(hours=1))
+
+    assert gone == {"inbox": 0, "sends": 2, "timers": 1, "outbox": 1, "buttons": 2}
+    async with database.begin() as uow:
+        assert await uow.timers.next_due() == make.after(hours=99_999)
+        assert await uow.outbox.posted("told", make.TASK, 1) == (make.CHAT, 1)
+        assert len(await uow.sending.pending(make.NINE, limit=9, skip_chats=[])) == 1
+
+
+async def test_messages_beyond_the_retention_time_go_with_their_versions(database):
+    async with database.begin() as uow:
+        await uow.messages.add(make.message(1))
+        await uow.messages.edit(make.CHAT, 1, text="edited", at=make.after(minutes=1))
+        await uow.messages.add(make.message(2, sent_at=make.after(hours=5)))
+    async with database.begin() as uow:
+        assert await uow.upkeep.forget_messages((make.CHAT,), make.after(hours=4)) == 1
+
+    async with database.begin() as uow:
+        assert [one.message_id for one in await uow.messages.recent(make.CHAT, limit=9)] == [2]
