@@ -3,9 +3,7 @@
 import asyncio
 import gc
 import logging
-import os
 import secrets
-import socket
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,9 +11,12 @@ from typing import Any
 from aiohttp import web
 
 from bot.clock import Clock
+from bot.holder import holder_name, is_dead
 from bot.intake.polling import ALLOWED_UPDATES, Poller
 from bot.intake.store import Intake
 from bot.intake.webhook import Webhook
+from bot.lanes.batch import Dispatch, OnRefusal
+from bot.lanes.runner import LaneRunner
 from bot.menus import menus
 from bot.observe import Metrics, Pulse
 from bot.render.renderer import TelegramRenderer
@@ -29,6 +30,7 @@ from desk.usecases import sweep
 from desk.usecases.access import ADMINISTRATORS
 from scheduler.heartbeat import Upkeep
 from scheduler.runner import SchedulerRoom
+from scheduler.tuning import Tuning
 from storage.database import Database
 
 log = logging.getLogger("firstline")
@@ -37,6 +39,7 @@ BOT, SCHEDULER, WEB = "bot", "scheduler", "web"
 EVERYTHING = frozenset({BOT, SCHEDULER, WEB})
 WEBHOOK_PATH = "/telegram"
 SWEEP_LIMIT = 10.0
+DELIVERY_LEASE = Tuning().lease
 LAST_WORDS_SECONDS = 1.5
 """How long the sender waits for the handlers to finish before it stops as well."""
 SLOWEST_RETRY = 30.0
@@ -73,7 +76,7 @@ class Process:
             self._known.set()
             self._handlers_done.set()
         if self._room is not None:
-            yield self._room.run()
+            yield self._send(self._room)
             yield self._stop_room(self._room)
         if WEB in self._names:
             yield self._web()
@@ -139,19 +142,15 @@ class Process:
                 await rest(self.stop, 5.0)
 
     async def _handle(self) -> None:
-        """The lanes. aiogram is imported here: a scheduler alone does without its seconds and megabytes."""
-        from bot.dispatch import make_dispatch, make_dispatcher
-        from bot.lanes.runner import LaneRunner
-        from bot.routers import members, messages, presses, refusals
-
-        dispatcher = make_dispatcher([messages.router, presses.router, members.router])
+        """The lanes. Loading aiogram takes seconds: meanwhile the sender and the web server are at work already."""
+        dispatch, on_refusal = await asyncio.to_thread(_load_handlers)
         runner = LaneRunner(
             self._database.begin,
-            make_dispatch(dispatcher),
+            dispatch,
             self._ask_membership,
             self._clock,
             self._database.wakeups,
-            on_refusal=refusals.say,
+            on_refusal=on_refusal,
             workers=4 if self._database.is_postgresql else 1,
             metrics=self._metrics,
             pulse=self._handled,
@@ -192,13 +191,21 @@ class Process:
             renderer=TelegramRenderer(),
             fire=sweep.fire,
             token=self._settings.require_token(),
-            holder=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
+            holder=holder_name(),
             now=self._clock.now,
             wait_outbox=wakeups.listen("outbox").wait,
             wait_timers=wakeups.listen("timers").wait,
             api_base=self._settings.api_base,
             upkeep=[Upkeep("purge", timedelta(hours=1), self._purge)],
         )
+
+    async def _send(self, room: SchedulerRoom) -> None:
+        """The scheduler's room; a sender that crashed on this host leaves it the lease at once."""
+        async with self._database.begin() as uow:
+            holder = await uow.leases.holder(DELIVERY_LEASE)
+            if holder is not None and is_dead(holder):
+                await uow.leases.release(DELIVERY_LEASE, holder)
+        await room.run()
 
     async def _stop_room(self, room: SchedulerRoom) -> None:
         """The sender stops last: what the handlers still had to say goes out first."""
@@ -262,6 +269,13 @@ class Process:
                 self._metrics.inbox_rows.labels(state).set(rows)
             for state, rows in (await uow.outbox.counts()).items():
                 self._metrics.outbox_rows.labels(state).set(rows)
+
+
+def _load_handlers() -> tuple[Dispatch, OnRefusal]:
+    from bot.dispatch import make_dispatch, make_dispatcher
+    from bot.routers import members, messages, presses, refusals
+
+    return make_dispatch(make_dispatcher([messages.router, presses.router, members.router])), refusals.say
 
 
 async def _as_coroutine(call: Callable[[], Awaitable[None]]) -> None:

@@ -104,10 +104,16 @@ class Delivery:
     attempts: int
     sent_message_id: int | None = None
     ephemeral_id: int | None = None
-    was_unknown: bool = False
+    times_unknown: int = 0
+    """How often the outcome of sending it was unknown."""
     rendered: str | None = None
     """Digest of what was last shown, so that an edit that changes nothing is not sent."""
     ordinary: bool = False
     """Telegram refused the one-person message here: say it as an ordinary one that names its person."""
     put_at: datetime | None = None
     """When it was put; a press lends its id to an answer for a few seconds only."""
+
+    @property
+    def was_unknown(self) -> bool:
+        """It may be there already."""
+        return self.times_unknown > 0

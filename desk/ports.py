@@ -246,6 +246,9 @@ class Leases(Protocol):
         ...
 
     async def release(self, name: str, holder: str) -> None: ...
+    async def holder(self, name: str) -> str | None:
+        """Who has it, whether or not its time is up."""
+        ...
 
 
 class Sending(Protocol):

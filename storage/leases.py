@@ -45,6 +45,10 @@ class SqlLeases:
     async def release(self, name: str, holder: str) -> None:
         await self._work.run(_RELEASE, {"_name": name, "_holder": holder})
 
+    async def holder(self, name: str) -> str | None:
+        row = (await self._work.run(_GET, {"name": name})).first()
+        return None if row is None else row.holder
+
     async def _locked(self, name: str) -> AnyRow | None:
         statement = _GET.with_for_update() if self._work.is_postgresql else _GET
         return (await self._work.run(statement, {"name": name})).first()

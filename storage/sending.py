@@ -135,7 +135,7 @@ def as_delivery(row: AnyRow) -> Delivery:
         attempts=row.attempts,
         sent_message_id=row.sent_message_id,
         ephemeral_id=row.ephemeral_id,
-        was_unknown=row.unknown_count > 0,
+        times_unknown=row.unknown_count,
         rendered=row.rendered,
         ordinary=row.ordinary,
         put_at=row.put_at,

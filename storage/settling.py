@@ -25,6 +25,10 @@ SPENDS_BUDGET = frozenset({Mode.POST, Mode.CARD, Mode.EPHEMERAL, Mode.FILE})
 """What appears in a chat counts against the chat's limits; reactions and answers to presses do not."""
 
 
+POST_REPEATS = 1
+CARD_REPEATS = 5
+
+
 @dataclass(frozen=True, slots=True)
 class Booked:
     """Columns to write. `counts_as_send`: it used up budget; `migrated_to`: the group has a new id."""
@@ -59,11 +63,16 @@ def book(delivery: Delivery, outcome: Outcome, now: datetime) -> Booked:
 
 
 def book_unknown(delivery: Delivery, reason: str, now: datetime) -> Booked:
-    """What is edited or harmless is simply done again; anything else is repeated once."""
+    """What is edited or harmless is simply done again; a plain post is repeated once.
+
+    A card that was never seen to arrive is tried a few times more: a second one costs less than a task nobody sees.
+    """
     notice = delivery.notice
     is_shown = delivery.sent_message_id is not None or delivery.ephemeral_id is not None
-    may_repeat = notice.mode in SAFE_TO_REPEAT or (notice.mode in STATEFUL and is_shown) or not delivery.was_unknown
-    count = {"unknown_count": 2 if delivery.was_unknown else 1}
+    most = CARD_REPEATS if notice.mode in STATEFUL else POST_REPEATS
+    is_harmless = notice.mode in SAFE_TO_REPEAT or (notice.mode in STATEFUL and is_shown)
+    may_repeat = is_harmless or delivery.times_unknown < most
+    count = {"unknown_count": delivery.times_unknown + 1}
     if may_repeat:
         again = _again(reason, attempts=delivery.attempts + 1, next_try_at=now + timedelta(seconds=1), **count)
         return Booked(again.values, counts_as_send=notice.mode in SPENDS_BUDGET)

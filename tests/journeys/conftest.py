@@ -74,7 +74,7 @@ async def raise_desk(people: tuple[People, ServerHandle], database_url: str, tmp
         path.write_text(config.format(help=HELP, tasks=TASKS, response=response), encoding="utf-8")
         await client.enter(OLGA, BORIS, CLARA, OSCAR, BELLA, CYRIL)
         await client.group(HELP, "IT help", OLGA, BORIS, CLARA, OSCAR, BELLA, CYRIL)
-        await client.group(TASKS, "IT tasks", OLGA, BORIS, CLARA)
+        await client.group(TASKS, "IT tasks", OLGA, BORIS, CLARA, CYRIL)
         for person in (OLGA, BORIS, CLARA):
             await client.start(person)
         base = {"token": TOKEN, "database_url": database_url, "api_base": server.url, "config": str(path)}

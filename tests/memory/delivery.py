@@ -141,7 +141,7 @@ def _delivery(row: OutRow) -> Delivery:
         attempts=row.attempts,
         sent_message_id=row.sent_message_id,
         ephemeral_id=row.ephemeral_id,
-        was_unknown=row.unknown_count > 0,
+        times_unknown=row.unknown_count,
         rendered=row.rendered,
         ordinary=row.ordinary,
         put_at=row.put_at,
@@ -177,6 +177,10 @@ class MemoryLeases:
         fence = lease.fence if lease is not None and is_ours else self._state.count("fence")
         self._state.leases[name] = Lease(holder, fence, now + ttl)
         return fence
+
+    async def holder(self, name: str) -> str | None:
+        lease = self._state.leases.get(name)
+        return None if lease is None else lease.holder
 
     async def release(self, name: str, holder: str) -> None:
         lease = self._state.leases.get(name)

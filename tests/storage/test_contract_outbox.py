@@ -166,6 +166,17 @@ async def test_an_unknown_edit_is_done_again_however_often(begin):
     assert len(await waiting(begin, make.after(hours=1))) == 1
 
 
+async def test_a_card_that_was_never_seen_to_arrive_is_tried_a_few_times(begin):
+    async with begin() as uow:
+        await uow.outbox.put(card())
+    for n in range(6):
+        [delivery] = await begun(begin, make.after(minutes=n))
+        await settle(begin, delivery, Unknown("killed"), now=make.after(minutes=n))
+
+    assert await waiting(begin, make.after(hours=1)) == []
+    assert delivery.times_unknown == 5
+
+
 async def test_who_cannot_be_reached_has_the_next_of_the_fallback_told(begin):
     async with begin() as uow:
         await uow.outbox.put(make.notice(chat_id=make.ANNA, fallback=(make.BORIS,), reply_to=3))
