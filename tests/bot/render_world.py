@@ -52,6 +52,7 @@ KINDS: dict[str, list[dict[str, Any]]] = {
     "watcher_taken": [_BY_TASK],
     "watcher_held": [_BY_TASK],
     "watcher_reopened": [_BY_TASK],
+    "watcher_cancelled": [_BY_TASK],
     "watcher_done": [_BY_TASK],
     "task_assigned": [{"task_id": 42, "by": OLGA}, {"task_id": 42, "by": None}],
     "task_returned": [{"task_id": 42, "by": None}, {"task_id": 42, "by": BELLA}],

@@ -9,7 +9,7 @@ from desk.tasks import Status, Task
 RATINGS = range(1, 6)
 
 
-@presents("watcher_taken", "watcher_held", "watcher_reopened")
+@presents("watcher_taken", "watcher_held", "watcher_reopened", "watcher_cancelled")
 async def watcher_told(scene: Scene) -> View | None:
     task = await scene.task()
     return None if task is None else View({"task": task, "deadline": await of_task(scene, task)})
@@ -22,7 +22,7 @@ async def watcher_done(scene: Scene) -> View | None:
     if task is None:
         return None
     asked = task.status is Status.DONE and task.rating is None
-    return View({"task": task, "is_done": task.status is Status.DONE}, _rating_buttons(scene, task) if asked else [])
+    return View({"task": task}, _rating_buttons(scene, task) if asked else [])
 
 
 def _rating_buttons(scene: Scene, task: Task) -> Keyboard:
