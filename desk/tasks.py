@@ -39,6 +39,7 @@ TRANSITIONS: dict[tuple[Status, Verb], Status] = {
     (Status.IN_PROGRESS, Verb.DONE): Status.DONE,
     (Status.IN_PROGRESS, Verb.CANCEL): Status.CANCELLED,
     (Status.ON_HOLD, Verb.TAKE): Status.IN_PROGRESS,
+    (Status.ON_HOLD, Verb.HOLD): Status.ON_HOLD,
     (Status.ON_HOLD, Verb.RETURN): Status.IN_PROGRESS,
     (Status.ON_HOLD, Verb.DONE): Status.DONE,
     (Status.ON_HOLD, Verb.CANCEL): Status.CANCELLED,
@@ -111,7 +112,7 @@ class Task:
         if after in {Status.DONE, Status.CANCELLED}:
             self.done_at, self.done_by = now, by
         if verb is Verb.REOPEN:
-            self.done_at = self.done_by = None
+            self.done_at = self.done_by = self.rating = None
             self.reopened += 1
 
     def _objection(self, verb: Verb) -> Refused:

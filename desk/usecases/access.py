@@ -12,6 +12,9 @@ OWNER_FRESH = timedelta(hours=1)
 ADMINISTRATORS = 0
 """Stands for "the administrators of the chat" where a person's id is asked for."""
 
+IN_SECOND_LINE = frozenset({Action.MAKE_TASK, Action.WORK_TASK, Action.SET_DEADLINE, Action.SEE_QUEUE})
+"""What a specialist may do only as a member of the second-line group."""
+
 
 def roles_for(uow: UnitOfWork, user_id: int, desk: Desk, task: Task | None = None) -> frozenset[Role]:
     roles = uow.catalog.roles(user_id, desk)
@@ -24,7 +27,7 @@ async def require_on_desk(
     """Refuse unless the person's roles allow this; a specialist must also be in the second-line group."""
     roles = roles_for(uow, user_id, desk, task)
     require(roles, action)
-    if action in {Action.MAKE_TASK, Action.WORK_TASK, Action.SEE_QUEUE} and needs_membership(roles):
+    if action in IN_SECOND_LINE and needs_membership(roles):
         if desk.second_line is None:
             raise Refused(Refusal.NO_SECOND_LINE, desk_id=desk.id)
         if not await is_member(uow, desk.second_line, user_id, now=now):

@@ -89,9 +89,12 @@ async def pause(uow: UnitOfWork, clock: Clock | None, *, at: datetime) -> None:
 
 
 async def resume(uow: UnitOfWork, clock: Clock | None, *, at: datetime) -> None:
-    """The wait is over; the ladder stands again, on the moved due time."""
+    """The wait is over; the ladder stands again, on the moved due time.
+
+    Messages are dated by the second, so a reply may seem to come just before the wait it ends.
+    """
     if clock is not None and clock.paused_at is not None:
-        clock.resume(at, uow.catalog.hours_of(clock.hours_id))
+        clock.resume(max(at, clock.paused_at), uow.catalog.hours_of(clock.hours_id))
         await uow.clocks.save(clock)
         await arm(uow, clock)
 
@@ -103,8 +106,9 @@ async def reopen(uow: UnitOfWork, clock: Clock | None, *, at: datetime) -> None:
         await arm(uow, clock)
 
 
-async def fix_due(uow: UnitOfWork, clock: Clock, due_at: datetime) -> None:
-    """A deadline set by hand: the ladder moves with it, and may fire anew."""
+async def fix_due(uow: UnitOfWork, clock: Clock, due_at: datetime, *, at: datetime) -> None:
+    """A deadline set by hand: the ladder moves with it, and may fire anew. A breach until now stays one."""
+    clock.notice_breach(at)
     clock.fixed_due = due_at
     clock.cycle += 1
     if clock.is_running:

@@ -10,7 +10,7 @@ from desk.people import ANONYMOUS_ADMIN, CHANNEL_POST, Action
 from desk.ports import Fact, UnitOfWork
 from desk.questions import Message, QuestionStatus
 from desk.sla import Policy, Target
-from desk.tasks import Status, Task, title_of
+from desk.tasks import Priority, Status, Task, title_of
 from desk.usecases import clocks, dialogs, work
 from desk.usecases.access import is_member, needs_membership, owner_of, require_on_desk
 from desk.usecases.origin import Origin
@@ -41,10 +41,19 @@ async def of_message(uow: UnitOfWork, origin: Origin, desk: Desk, message_id: in
     message = await uow.messages.get(origin.chat_id, message_id)
     if message is None:
         raise Refused(Refusal.NO_SUCH_MESSAGE)
-    existing = await uow.tasks.of_message(origin.chat_id, message_id)
+    existing = await _task_of(uow, message)
     if existing is not None and existing.status is not Status.CANCELLED:
         raise Refused(Refusal.ALREADY_MADE, task_id=existing.id)
     return await _make(uow, origin, desk, _Source.of(message), assignee_id=origin.user_id, now=now)
+
+
+async def _task_of(uow: UnitOfWork, message: Message) -> Task | None:
+    """The newest task of this message, or of the question it is a part of."""
+    task = await uow.tasks.of_message(message.chat_id, message.message_id)
+    if task is not None or message.question_id is None:
+        return task
+    question = await uow.questions.get(message.question_id)
+    return await uow.tasks.get(question.task_id) if question is not None and question.task_id is not None else None
 
 
 async def of_text(uow: UnitOfWork, origin: Origin, desk: Desk, text: str, *, now: datetime) -> Task:
@@ -77,10 +86,12 @@ async def least_loaded(uow: UnitOfWork, desk: Desk, *, but: int | None = None) -
 
 
 async def undo(uow: UnitOfWork, actor_id: int, task: Task, *, now: datetime) -> None:
-    """Take back a task just made; the question it came from waits for its answer again."""
+    """Take back a task just made, unheard if that is still possible; its question waits for an answer again."""
     if now - task.created_at > UNDO_WINDOW:
         raise Refused(Refusal.UNDO_TOO_LATE)
-    await work.cancel(uow, actor_id, task, now=now)
+    await uow.outbox.withdraw(work.watcher_key(task, "watcher_taken"))
+    was_told = await uow.outbox.posted("watcher_taken", *work.about(task)) is not None
+    await work.cancel(uow, actor_id, task, now=now, tell=was_told)
     if task.question_id is None:
         return
     question = await dialogs.get(uow, task.question_id)
@@ -122,7 +133,8 @@ async def _make(
     owner_id = await owner_of(uow, desk.second_line, now=now)
     question = await uow.questions.get(source.question_id) if source.question_id is not None else None
     text = question.text if question is not None and question.asker_id == source.author_id else source.text
-    policy = clocks.policy_for(desk, desk=desk.key, chat=str(source.chat_id), priority="normal")
+    chat = str(source.chat_id) if source.chat_id is not None else None
+    policy = clocks.policy_for(desk, desk=desk.key, chat=chat, priority=Priority.NORMAL.value)
     task = await uow.tasks.add(
         Task(
             desk_id=desk.id,
@@ -142,8 +154,10 @@ async def _make(
         )
     )
     await _start_clocks(uow, desk, policy, task, now=now)
-    if question is not None and question.is_open:
+    if question is not None:
         question.task_id = task.id
+        await uow.questions.save(question)
+    if question is not None and question.is_open:
         await dialogs.close(uow, question, QuestionStatus.CONVERTED, by=origin.user_id, now=now)
     await _announce(uow, origin, desk, task, now=now)
     return task

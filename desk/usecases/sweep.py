@@ -26,7 +26,7 @@ async def fire(uow: UnitOfWork, *, now: datetime, timer: Timer) -> None:
 
 async def _return(uow: UnitOfWork, timer: Timer, *, now: datetime) -> None:
     task = await uow.tasks.get(timer.about[1], lock=True)
-    if task is not None and task.version == timer.values["version"]:
+    if task is not None and task.resume_at == timer.due_at:
         await work.come_back(uow, task, at=timer.due_at, now=now)
 
 

@@ -50,6 +50,8 @@ async def hold(uow: UnitOfWork, actor_id: int, task: Task, *, until: datetime | 
     if until is not None:
         await _arm_return(uow, task, until)
     await _changed(uow, task, "task.held", actor_id, before, now=now)
+    if task.watcher_id != actor_id:
+        await tell_watcher(uow, task, "watcher_held")
 
 
 def default_return(uow: UnitOfWork, task: Task, now: datetime) -> datetime | None:
@@ -67,7 +69,6 @@ async def come_back(uow: UnitOfWork, task: Task, *, at: datetime, now: datetime)
         return
     before = _snapshot(task)
     task.move(Verb.RETURN, now, by=None)
-    await uow.timers.disarm(*about(task), only=clocks.RETURN)
     await _end_wait(uow, task, at=at)
     await _changed(uow, task, "task.returned", None, before, now=now)
     await tell_assignee(uow, task, "task_returned", by=None, at=at)
@@ -84,13 +85,16 @@ async def finish(uow: UnitOfWork, actor_id: int, task: Task, *, now: datetime) -
     await tell_watcher(uow, task, "watcher_done", mode=Mode.CARD)
 
 
-async def cancel(uow: UnitOfWork, actor_id: int, task: Task, *, now: datetime) -> None:
+async def cancel(uow: UnitOfWork, actor_id: int, task: Task, *, now: datetime, tell: bool = True) -> None:
+    """Dropped: nothing will be done about it, and the watcher does not wait in vain."""
     desk = uow.catalog.desks[task.desk_id]
     await require_on_desk(uow, actor_id, desk, Action.WORK_TASK, now=now, task=task)
     before = _snapshot(task)
     task.move(Verb.CANCEL, now, by=actor_id)
     await _stop_clocks(uow, task, now=now)
     await _changed(uow, task, "task.cancelled", actor_id, before, now=now)
+    if tell and task.watcher_id != actor_id:
+        await tell_watcher(uow, task, "watcher_cancelled")
 
 
 async def reopen(uow: UnitOfWork, actor_id: int, task: Task, *, now: datetime) -> None:
@@ -103,7 +107,10 @@ async def reopen(uow: UnitOfWork, actor_id: int, task: Task, *, now: datetime) -
     running = await clocks.running(uow, *about(task))
     await clocks.reopen(uow, running.get(Target.RESOLUTION), at=now)
     await _changed(uow, task, "task.reopened", actor_id, before, now=now)
-    await tell_assignee(uow, task, "task_returned", by=actor_id, at=now)
+    if task.watcher_id != actor_id:
+        await tell_watcher(uow, task, "watcher_reopened")
+    if task.assignee_id != actor_id:
+        await tell_assignee(uow, task, "task_returned", by=actor_id, at=now)
 
 
 async def assign(uow: UnitOfWork, actor_id: int, task: Task, to_id: int, *, now: datetime) -> None:
@@ -145,10 +152,11 @@ async def set_deadline(uow: UnitOfWork, actor_id: int, task: Task, deadline: dat
     clock = (await clocks.running(uow, *about(task))).get(Target.RESOLUTION)
     if clock is None:
         clock = await clocks.start_until(uow, desk, about(task), task.policy, deadline, at=now)
+        if task.status is Status.ON_HOLD:
+            await clocks.pause(uow, clock, at=now)
     else:
-        await uow.timers.disarm(*about(task), only=clocks.RUNG)
-        await clocks.fix_due(uow, clock, deadline)
-        await _rearm_others(uow, task)
+        await clocks.fix_due(uow, clock, deadline, at=now)
+    await _stand_ladders(uow, task)
     await _changed(uow, task, "task.deadline", actor_id, before, now=now)
 
 
@@ -156,6 +164,8 @@ async def rate(uow: UnitOfWork, actor_id: int, task: Task, rating: int, *, now: 
     """How satisfied the watcher is, 1 to 5; may be changed until the task is reopened."""
     desk = uow.catalog.desks[task.desk_id]
     await require_on_desk(uow, actor_id, desk, Action.RATE, now=now, task=task)
+    if task.status is not Status.DONE:
+        raise Refused(Refusal.WRONG_STATUS, task_id=task.id, status=task.status.value)
     before = _snapshot(task)
     task.rating = min(5, max(1, rating))
     await _changed(uow, task, "task.rated", actor_id, before, now=now)
@@ -177,11 +187,13 @@ async def tell_watcher(uow: UnitOfWork, task: Task, kind: str, *, mode: Mode = M
     if task.watcher_id is None:
         return
     desk = uow.catalog.desks[task.desk_id]
+    chat_id = task.chat_id or task.watcher_id
+    is_private = chat_id == task.watcher_id
     await uow.outbox.put(
         Notice(
             kind=kind,
-            key=f"{kind}:{task.id}:{task.reopened}",
-            chat_id=task.chat_id or task.watcher_id,
+            key=watcher_key(task, kind),
+            chat_id=chat_id,
             mode=mode,
             urgency=Urgency.REPLY,
             values={"task_id": task.id},
@@ -189,14 +201,15 @@ async def tell_watcher(uow: UnitOfWork, task: Task, kind: str, *, mode: Mode = M
             about=about(task),
             reply_to=task.message_id,
             topic_id=task.topic_id,
-            fallback=_in_private(task.watcher_id, task.chat_id),
-            language=desk.language if task.chat_id != task.watcher_id else None,
+            fallback=() if is_private else (task.watcher_id,),
+            language=None if is_private else desk.language,
         )
     )
 
 
-def _in_private(user_id: int, chat_id: int | None) -> tuple[int, ...]:
-    return () if chat_id in {None, user_id} else (user_id,)
+def watcher_key(task: Task, kind: str) -> str:
+    """Once for each change of the task."""
+    return f"{kind}:{task.id}:{task.version}"
 
 
 async def tell_assignee(uow: UnitOfWork, task: Task, kind: str, *, by: int | None, at: datetime) -> None:
@@ -223,20 +236,22 @@ async def _reacted(uow: UnitOfWork, desk: Desk, task: Task, *, now: datetime) ->
     reaction = running.get(Target.REACTION)
     if reaction is not None and reaction.is_open:
         await clocks.stop(uow, reaction, at=now)
-        await uow.timers.disarm(*about(task), only=clocks.RUNG)
-        await _rearm_others(uow, task)
+        await _stand_ladders(uow, task)
     policy = next((one for one in desk.policies if one.name == task.policy), None)
     if policy is not None and policy.resolution_starts == "taken" and Target.RESOLUTION not in running:
         await clocks.start(uow, desk, policy, Target.RESOLUTION, about(task), at=now)
 
 
-async def _rearm_others(uow: UnitOfWork, task: Task) -> None:
+async def _stand_ladders(uow: UnitOfWork, task: Task) -> None:
+    """Timers for the rungs of the clocks that run now, and for no others."""
+    await uow.timers.disarm(*about(task), only=clocks.RUNG)
     for clock in await uow.clocks.of(*about(task)):
         if clock.is_running:
             await clocks.arm(uow, clock)
 
 
 async def _end_wait(uow: UnitOfWork, task: Task, *, at: datetime) -> None:
+    await uow.timers.disarm(*about(task), only=clocks.RETURN)
     running = await clocks.running(uow, *about(task))
     await clocks.resume(uow, running.get(Target.RESOLUTION), at=at)
 
@@ -256,7 +271,7 @@ async def _arm_return(uow: UnitOfWork, task: Task, until: datetime) -> None:
                 about=about(task),
                 key=f"return:{task.id}:{task.version}",
                 due_at=until,
-                values={"version": task.version},
+                values={},
             )
         ]
     )
