@@ -95,13 +95,18 @@ def _unreachable(error: Any) -> Failure:
     return Failure((f"the Bot API cannot be reached: {_one_line(error)}; see FIRSTLINE_API_BASE",), TROUBLE)
 
 
-def _address_in_use(error: Any) -> Failure | None:
-    if getattr(error, "filename", None):
-        return Failure((f"{error.filename}: {(error.strerror or 'cannot be used').lower()}",), TROUBLE)
-    return Failure((_one_line(error),), TROUBLE)
+def _system(error: Any) -> Failure:
+    """Files that cannot be written, ports that are taken."""
+    reason = _one_line(error.strerror or error)
+    return Failure((f"{error.filename}: {reason.lower()}" if error.filename else reason,), TROUBLE)
 
 
-_TOLD: dict[str, Callable[[Any], Failure | None]] = {
+def _reader_left(_error: Any) -> Failure:
+    """`firstline metrics | head`: nobody listens any more."""
+    return Failure((), TROUBLE)
+
+
+_TOLD: dict[str, Callable[[Any], Failure]] = {
     f"{__name__}.UserMistake": _told_by_us,
     f"{__name__}.Trouble": _trouble,
     "bot.settings.BadSettings": _mistake,
@@ -120,5 +125,6 @@ _TOLD: dict[str, Callable[[Any], Failure | None]] = {
     "alembic.util.exc.CommandError": _database,
     "typer._click.exceptions.UsageError": _usage,
     "typer.exceptions.TyperException": _mistake,
-    "builtins.OSError": _address_in_use,
+    "builtins.BrokenPipeError": _reader_left,
+    "builtins.OSError": _system,
 }

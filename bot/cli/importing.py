@@ -1,5 +1,6 @@
 """An import from the command line: progress on the way, a summary at the end."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -63,6 +64,9 @@ async def run(wish: Wish) -> None:
         try:
             with _progress(wish.path, f"«{wish.chat.name}»") as tell:
                 await hearing.hear_all(database.begin, messages_of(wish.path, wish.chat, tell))
+        except asyncio.CancelledError:
+            typer.echo("stopped; what was read so far is kept, the same command goes on", err=True)
+            raise
         finally:
             _sum_up(hearing.tally, desk, added, settings)
         if wish.pairs is not None:

@@ -151,6 +151,9 @@ def _live_app(*parts: str) -> None:
 
     at = settings.load()
     at.require_token()
+    from bot.cli import store
+
+    asyncio.run(store.reach(at))
     from bot import app as firstline
 
     _live(firstline.run(at, parts=frozenset(parts)))

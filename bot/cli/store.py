@@ -26,6 +26,22 @@ def address_of(settings: "Settings") -> str:
     return f"{url.database} at {url.host or 'localhost'}:{url.port or POSTGRESQL_PORT}"
 
 
+async def reach(settings: "Settings") -> None:
+    """Fail now, with the address, where the database does not answer."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from storage.engines import make_engine, read_url
+
+    engine = make_engine(read_url(settings.database_url.get_secret_value()), pool_size=1)
+    try:
+        async with engine.connect():
+            pass
+    except (SQLAlchemyError, OSError) as error:
+        raise _trouble(settings, error) from error
+    finally:
+        await engine.dispose()
+
+
 async def upgrade(settings: "Settings") -> None:
     """Create the tables or bring them up to date."""
     from sqlalchemy.exc import SQLAlchemyError

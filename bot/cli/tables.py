@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -12,6 +13,7 @@ from desk.metrics import FirstLine, SecondLine
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 NO_DATA = "–"
+LABEL_WIDTH = 12
 PLAIN_WIDTH = 110
 """Wide enough for every table where the output is no screen: a pipe must not cut columns."""
 
@@ -73,25 +75,30 @@ def _named(part: Part, name: str, fallback: str) -> str:
 
 
 def _parts(title: str, label: Callable[[Part], str], parts: Sequence[Part]) -> Table:
-    table = Table(title_justify="left", header_style="bold")
-    table.add_column(title, overflow="fold")
-    for heading in ("Dialogs", "Response", "Median", "p90", "Unanswered", "In target", "New", "Closed", "Completion"):
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 0, 0, 1), header_style="bold")
+    table.add_column(title, overflow="ellipsis", no_wrap=True, min_width=LABEL_WIDTH)
+    for heading in ("Dialogs", "Average", "Median", "p90", "Open", "Target", "New", "Closed", "Done in"):
         table.add_column(heading, justify="right", no_wrap=True)
     for part in parts:
         first, second = part.figures.first, part.figures.second
         table.add_row(
             Text(label(part)),
             str(first.dialogs),
-            spoken(first.average_s),
-            spoken(first.median_s),
-            spoken(first.p90_s),
+            short(first.average_s),
+            short(first.median_s),
+            short(first.p90_s),
             str(first.unanswered),
             share(first.in_target),
             str(second.new),
             str(second.closed),
-            spoken(second.average_s),
+            short(second.average_s),
         )
     return table
+
+
+def short(seconds: float | None) -> str:
+    """The same for columns: `12m`, `5h40m`."""
+    return spoken(seconds).replace(" ", "").replace("min", "m")
 
 
 def spoken(seconds: float | None) -> str:
