@@ -41,6 +41,7 @@ def create_app(
     app.router.add_get("/", show_page)
     if PAGE.is_dir():
         app.router.add_static("/static/", PAGE)
+        app.on_response_prepare.append(_ask_again)
 
     async def reply_by_webhook(name: str, values: Json) -> object:
         return await bot_api.execute(world, name, Params(values))
@@ -48,6 +49,12 @@ def create_app(
     world.webhook.on_reply = reply_by_webhook
     app.on_shutdown.append(_let_go)
     return app
+
+
+async def _ask_again(request: web.Request, response: web.StreamResponse) -> None:
+    """The page is checked at each load, so that an upgrade never mixes old and new modules."""
+    if request.path.startswith("/static/"):
+        response.headers.setdefault("Cache-Control", "no-cache")
 
 
 async def _let_go(app: web.Application) -> None:

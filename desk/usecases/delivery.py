@@ -5,11 +5,13 @@ from datetime import datetime
 
 from desk.catalog import Desk
 from desk.delivery import Failed, Migrated, Outcome, Unreachable
-from desk.notices import Delivery, Notice, Urgency
+from desk.notices import Delivery, Mode, Notice, Urgency
 from desk.ports import UnitOfWork
 
 UNREACHABLE = "unreachable"
 DELIVERY_FAILED = "delivery_failed"
+
+SAID_TO_PEOPLE = frozenset({Mode.POST, Mode.CARD, Mode.EPHEMERAL, Mode.FILE, Mode.EMAIL})
 
 _ABOUT_DELIVERY = frozenset({UNREACHABLE, DELIVERY_FAILED})
 """Telling that telling failed must end somewhere."""
@@ -24,6 +26,8 @@ async def book(uow: UnitOfWork, *, now: datetime, delivery: Delivery, outcome: O
     if isinstance(outcome, Migrated) and outcome.new_chat_id == notice.chat_id:
         outcome = Failed("the chat is said to have moved to itself")
     await uow.sending.settle(delivery, outcome, fence=fence, now=now)
+    if notice.mode not in SAID_TO_PEOPLE:
+        return  # a menu or a reaction that cannot be set is nobody's loss
     match outcome:
         case Unreachable(reason):
             if notice.chat_id > 0:
