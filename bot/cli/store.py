@@ -23,7 +23,8 @@ def address_of(settings: "Settings") -> str:
     url = read_url(settings.database_url.get_secret_value())
     if url.get_backend_name() == "sqlite":
         return url.database or "a database in memory"
-    return f"{url.database} at {url.host or 'localhost'}:{url.port or POSTGRESQL_PORT}"
+    host = url.host or url.query.get("host", "localhost")
+    return f"{url.database or url.username} at {host}:{url.port or POSTGRESQL_PORT}"
 
 
 async def reach(settings: "Settings") -> None:
