@@ -1,6 +1,5 @@
 """What a due timer does (DESIGN §3.5, §6). Facts are looked at anew: what no longer applies is silent."""
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from desk.catalog import Desk
@@ -44,7 +43,7 @@ async def _climb(uow: UnitOfWork, timer: Timer, *, now: datetime) -> None:
     task = await uow.tasks.get(clock.object_id, lock=True) if clock.kind is ObjectKind.TASK else None
     for remedy in rung.do:
         await _remedy(uow, desk, task, remedy, now=now)
-    for chat_id, fallback in _addresses(desk, rung, task, question):
+    for chat_id, fallback in await _addresses(uow, desk, rung, task, question):
         await uow.outbox.put(_escalation(desk, clock, rung, chat_id, fallback, question))
     await uow.journal.add(
         Fact(
@@ -84,17 +83,21 @@ def _escalation(
     )
 
 
-def _addresses(
-    desk: Desk, rung: Rung, task: Task | None, question: Question | None
-) -> Iterator[tuple[int, tuple[int, ...]]]:
-    """Chats to tell, each once, with where to say it instead if a person cannot be reached."""
-    seen: set[int] = set()
+async def _addresses(
+    uow: UnitOfWork, desk: Desk, rung: Rung, task: Task | None, question: Question | None
+) -> list[tuple[int, tuple[int, ...]]]:
+    """Chats to tell, each once, with where to say it instead if a person cannot be reached.
+
+    Who is known to be unreachable is spoken to through the second-line group at once; where the group is told anyway,
+    nobody needs another place.
+    """
     group = (desk.second_line,) if desk.second_line is not None else ()
-    for audience in rung.tell:
-        for chat_id in _chats(desk, audience, task, question):
-            if chat_id not in seen:
-                seen.add(chat_id)
-                yield chat_id, group if chat_id > 0 else ()
+    wanted = [chat_id for audience in rung.tell for chat_id in _chats(desk, audience, task, question)]
+    people = await uow.people.many(chat_id for chat_id in wanted if chat_id > 0)
+    silent = {user_id for user_id, person in people.items() if person.reachable is False}
+    chats = dict.fromkeys(place for one in wanted for place in (group if one in silent and group else (one,)))
+    instead = () if chats.keys() >= set(group) else group
+    return [(chat_id, instead if chat_id > 0 else ()) for chat_id in chats]
 
 
 def _chats(desk: Desk, audience: Audience, task: Task | None, question: Question | None) -> tuple[int, ...]:
@@ -106,11 +109,12 @@ def _chats(desk: Desk, audience: Audience, task: Task | None, question: Question
         case Audience.SECOND_LINE:
             found = group
         case Audience.FIRST_LINE:
-            found = (question.chat_id if question else task.chat_id if task else None,)
+            asked_in = question.chat_id if question else task.chat_id if task else None
+            found = (asked_in,) if asked_in in desk.first_line else ()
         case Audience.ASSIGNEE:
-            found = (task.assignee_id,) if task else group
+            found = (task.assignee_id,) if task and task.assignee_id is not None else group
         case Audience.OWNER:
-            found = (task.owner_id,) if task else desk.leads
+            found = (task.owner_id,) if task and task.owner_id is not None else desk.leads
         case Audience.WATCHER:
             found = (task.watcher_id,) if task else ()
     return tuple(chat_id for chat_id in found if chat_id is not None)
@@ -120,7 +124,9 @@ async def _remedy(uow: UnitOfWork, desk: Desk, task: Task | None, remedy: Remedy
     if task is None or not task.is_open:
         return
     before = {"priority": task.priority.value, "assignee_id": task.assignee_id}
-    if remedy is Remedy.RAISE_PRIORITY and task.priority is not Priority.URGENT:
+    if remedy is Remedy.RAISE_PRIORITY:
+        if task.priority is Priority.URGENT:
+            return
         task.priority = task.priority.raised()
         task.version += 1
     elif remedy is Remedy.REASSIGN:
