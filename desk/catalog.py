@@ -1,7 +1,7 @@
 """What an installation consists of: desks, their chats, people, hours and policies, as one unchanging snapshot."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -65,6 +65,11 @@ class Desk:
         return ZoneInfo(self.timezone)
 
     @property
+    def is_in_use(self) -> bool:
+        """A desk that left the configuration keeps its past, but nobody works there."""
+        return bool(self.first_line or self.staff) or self.second_line is not None
+
+    @property
     def leads(self) -> tuple[int, ...]:
         return tuple(user for user, role in self.staff.items() if role is Role.LEAD)
 
@@ -110,8 +115,12 @@ class Catalog:
     def desks_of(self, user_id: int) -> tuple[Desk, ...]:
         """Desks this person works on; all of them for an admin."""
         if user_id in self.admins:
-            return tuple(self.desks.values())
+            return self.desks_in_use
         return tuple(desk for desk in self.desks.values() if desk.is_staff(user_id))
+
+    @property
+    def desks_in_use(self) -> tuple[Desk, ...]:
+        return tuple(desk for desk in self.desks.values() if desk.is_in_use)
 
     def roles(self, user_id: int, desk: Desk | None) -> frozenset[Role]:
         """Roles that do not depend on an object; a task adds `watcher` (see `tasks.roles_on`)."""
@@ -126,17 +135,27 @@ class Catalog:
         return self.hours[hours_id].hours
 
     def the_desk(self, user_id: int, chat_id: int) -> Desk:
-        """The desk a command is about: the chat's, else the only one this person works on.
+        """The desk a command is about: the chat's, else the only one this person works on, else the only one.
 
         Raises `Refused` where there is none, or several to choose from.
         """
         if found := self.desk_of_chat(chat_id):
             return found[0]
-        desks = self.desks_of(user_id)
+        desks = self.desks_of(user_id) or self.desks_in_use
         if len(desks) == 1:
             return desks[0]
         if desks:
             raise Refused(Refusal.CHOOSE_DESK, desks=[desk.key for desk in desks])
-        if len(self.desks) == 1:
-            return next(iter(self.desks.values()))
         raise Refused(Refusal.NO_DESK_HERE)
+
+    def moved(self, old_id: int, new_id: int) -> "Catalog":
+        """The same with a group under its new id."""
+        desks = {
+            desk.id: replace(
+                desk,
+                first_line=tuple(new_id if chat_id == old_id else chat_id for chat_id in desk.first_line),
+                second_line=new_id if desk.second_line == old_id else desk.second_line,
+            )
+            for desk in self.desks.values()
+        }
+        return replace(self, desks=desks)

@@ -56,5 +56,6 @@ async def follow(uow: UnitOfWork, old_id: int, new_id: int, *, now: datetime) ->
     if known is not None and known.migrated_to == new_id:
         return
     await uow.chats.repoint(old_id, new_id)
+    uow.catalog = uow.catalog.moved(old_id, new_id)  # what else this transaction hears is of the new chat
     fact = Fact(now, "chat.migrated", None, None, ObjectKind.CHAT, new_id, before={"id": old_id}, after={"id": new_id})
     await uow.journal.add(fact)
