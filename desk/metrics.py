@@ -1,10 +1,13 @@
 """The figures (DESIGN §7): pure sums over facts of one period. The unanswered are counted, never averaged away."""
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
+
+_MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +25,10 @@ class Month:
     @classmethod
     def parse(cls, text: str) -> "Month":
         """`2026-11`; raises ValueError for anything else."""
-        first = date.fromisoformat(f"{text}-01")
-        return cls(first.year, first.month)
+        found = _MONTH.fullmatch(text)
+        if found is None:
+            raise ValueError(f"{text!r} is not a month like 2026-11")
+        return cls(int(found[1]), int(found[2]))
 
     def shifted(self, months: int) -> "Month":
         index = self.year * 12 + self.month - 1 + months

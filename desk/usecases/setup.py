@@ -15,10 +15,12 @@ YES, NO, WARN = "yes", "no", "warn"
 
 async def show(uow: UnitOfWork, origin: Origin, *, now: datetime) -> None:
     """The report for the group the command came from; for a group of no desk, what to write into the configuration."""
-    found = uow.catalog.desk_of_chat(origin.chat_id)
     if origin.is_private:
         raise Refused(Refusal.GROUP_ONLY)
+    found = uow.catalog.desk_of_chat(origin.chat_id)
     desk = found[0] if found else None
+    if desk is None and origin.user_id not in uow.catalog.admins:
+        raise Refused(Refusal.ADMINS_ONLY)
     require(uow.catalog.roles(origin.user_id, desk), Action.SETUP)
     lines = [_line("desk_unknown", NO, chat_id=origin.chat_id)] if desk is None else []
     if desk is not None:
