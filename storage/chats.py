@@ -1,6 +1,6 @@
 """Chats as Telegram shows them, and how the bot stands in them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -10,12 +10,13 @@ from desk.ports import ChatInfo
 from storage.people import is_later
 from storage.repoint import repoint
 from storage.shelf import Shelf
-from storage.sql import upsert
+from storage.sql import among, upsert
 from storage.tables import chats
 from storage.work import Work
 
 _NAMES = [each.name for each in fields(ChatInfo)]
 _GET = select(*(chats.c[name] for name in _NAMES)).where(chats.c.chat_id == bindparam("chat_id"))
+_MANY = select(*(chats.c[name] for name in _NAMES)).where(among(chats.c.chat_id, "ids"))
 _OPTIONAL = ("bot_status", "migrated_to", "seen_at")
 
 
@@ -36,11 +37,14 @@ class SqlChats:
         self._on_move = on_move
         self._known: dict[int, ChatInfo] = {}
         self._changed: set[int] = set()
+        self._unknown: set[int] = set()
         work.buffer(self)
 
     async def get(self, chat_id: int) -> ChatInfo | None:
         known = self._known.get(chat_id) or self._shelf.get(chat_id)
         if known is None:
+            if chat_id in self._unknown:
+                return None
             row = (await self._work.run(_GET, {"chat_id": chat_id})).first()
             if row is None:
                 return None
@@ -48,6 +52,16 @@ class SqlChats:
             self._shelf.offer(chat_id, known)
         self._known[chat_id] = known
         return replace(known)
+
+    async def prefetch(self, chat_ids: Iterable[int]) -> None:
+        """Read several at once."""
+        wanted = {each for each in chat_ids if each not in self._known and self._shelf.get(each) is None}
+        if not wanted:
+            return
+        self._unknown |= wanted
+        for row in await self._work.run(_MANY, {"ids": wanted}):
+            self._unknown.discard(row.chat_id)
+            self._shelf.offer(row.chat_id, ChatInfo(*row))
 
     async def save(self, chat: ChatInfo) -> None:
         known = await self.get(chat.chat_id)
@@ -79,6 +93,7 @@ class SqlChats:
     def forget(self) -> None:
         self._known.clear()
         self._changed.clear()
+        self._unknown.clear()
 
 
 def _merged(known: ChatInfo, seen: ChatInfo) -> ChatInfo:

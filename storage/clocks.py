@@ -31,7 +31,7 @@ class SqlClocks:
         self._ids = ids
         self._questions = questions
         self._kept = Kept(MAPPER, work)
-        self._of: dict[About, list[Clock]] = {}
+        self._of: dict[About, set[int]] = {}
         self._complete: set[About] = set()
         work.buffer(self)
 
@@ -40,19 +40,20 @@ class SqlClocks:
         about = (clock.kind, clock.object_id)
         if clock.kind is ObjectKind.QUESTION and self._questions.is_new(clock.object_id):
             self._complete.add(about)
-        self._note(clock)
+        self._note(clock.kind, clock.object_id, clock.id)
         return self._kept.add(clock.id, clock)
 
     async def get(self, clock_id: int) -> Clock | None:
         if (known := self._kept.get(clock_id)) is not None:
             return known
         row = (await self._work.run(_GET, {"id": clock_id})).first()
-        return None if row is None else self._note(self._kept.read(row))
+        return None if row is None else self._kept.read(row)
 
     async def of(self, kind: ObjectKind, object_id: int) -> Sequence[Clock]:
         if (kind, object_id) not in self._complete:
             await self._read(kind, {object_id} | self._siblings(kind))
-        return sorted(self._of.get((kind, object_id), ()), key=lambda clock: clock.id or 0)
+        found = [self._kept.get(clock_id) for clock_id in sorted(self._of.get((kind, object_id), ()))]
+        return [clock for clock in found if clock is not None]
 
     async def save(self, clock: Clock) -> None:
         """Changes of a clock that came from here are written anyway."""
@@ -60,21 +61,18 @@ class SqlClocks:
             raise ValueError(f"clock {clock.id} does not come from this unit of work")
 
     def _siblings(self, kind: ObjectKind) -> set[int]:
-        if kind is not ObjectKind.QUESTION:
-            return set()
-        return {each for each in self._questions.objects() if not self._questions.is_new(each)}
+        return self._questions.at_hand() if kind is ObjectKind.QUESTION else set()
 
     async def _read(self, kind: ObjectKind, object_ids: set[int]) -> None:
         wanted = {each for each in object_ids if (kind, each) not in self._complete}
-        for row in await self._work.run(_OF, {"kind": kind, "ids": wanted}):
-            self._note(self._kept.read(row))
+        rows = (await self._work.run(_OF, {"kind": kind, "ids": wanted})).all()
+        self._kept.read_ahead(rows)
+        for row in rows:
+            self._note(row.kind, row.object_id, row.id)
         self._complete.update((kind, each) for each in wanted)
 
-    def _note(self, clock: Clock) -> Clock:
-        of = self._of.setdefault((clock.kind, clock.object_id), [])
-        if not any(each is clock for each in of):
-            of.append(clock)
-        return clock
+    def _note(self, kind: ObjectKind, object_id: int, clock_id: int) -> None:
+        self._of.setdefault((kind, object_id), set()).add(clock_id)
 
     async def flush(self) -> None:
         if self._work.is_readonly:

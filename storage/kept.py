@@ -30,6 +30,7 @@ class Mapper(Generic[T]):
         self.columns = [*(table.c[name] for name in self.names), table.c.rev]
         self.id_place = self.names.index("id")
         self._get = attrgetter(*self.names)
+        self._lists = [place for place, each in enumerate(fields(cls)) if each.default_factory is list]  # type: ignore[arg-type]
         self.insert = insert(table).values({**parameters(table, without=self._defaulted()), "rev": 1})
         self.update = (
             update(table)
@@ -43,7 +44,10 @@ class Mapper(Generic[T]):
 
     def values(self, thing: T) -> Values:
         """A copy of what would be stored; lists are frozen, so that a later change of theirs shows."""
-        return tuple(tuple(each) if type(each) is list else each for each in self._get(thing))
+        values: Values = self._get(thing)
+        if not self._lists:
+            return values
+        return tuple(tuple(each) if place in self._lists else each for place, each in enumerate(values))
 
     def as_row(self, values: Values) -> dict[str, Any]:
         return dict(zip(self.names, values, strict=True))
@@ -64,12 +68,27 @@ class Kept(Generic[T]):
         self._work = work
         self._objects: dict[int, T] = {}
         self._stored: dict[int, tuple[Values, int]] = {}
+        self._ahead: dict[int, AnyRow] = {}
 
     def get(self, object_id: int) -> T | None:
-        return self._objects.get(object_id)
+        known = self._objects.get(object_id)
+        if known is None and (row := self._ahead.pop(object_id, None)) is not None:
+            return self.read(row)
+        return known
+
+    def read_ahead(self, rows: Iterable[AnyRow]) -> None:
+        """Rows that will likely be asked for; objects are made of those that are."""
+        for row in rows:
+            object_id = row[self._mapper.id_place]
+            if object_id not in self._objects:
+                self._ahead[object_id] = row
+
+    def knows(self, object_id: int) -> bool:
+        return object_id in self._objects or object_id in self._ahead
 
     def ids(self) -> set[int]:
-        return set(self._objects)
+        """Of all that was read or made, asked for or not."""
+        return self._objects.keys() | self._ahead.keys()
 
     def is_new(self, object_id: int) -> bool:
         """Made in this transaction and not written yet: the database cannot know of it."""
@@ -85,6 +104,7 @@ class Kept(Generic[T]):
         """The object of this row: the one handed out before, if there is one, brought up to date if asked for."""
         object_id = row[self._mapper.id_place]
         known = self._objects.get(object_id)
+        self._ahead.pop(object_id, None)
         if known is not None and not afresh:
             return known
         if known is None:
@@ -100,6 +120,7 @@ class Kept(Generic[T]):
     def forget(self) -> None:
         self._objects.clear()
         self._stored.clear()
+        self._ahead.clear()
 
     async def flush(self) -> list[tuple[T, Mapping[str, Any] | None]]:
         """Write what is new or changed. Returns each with its former values (None: it is new)."""

@@ -1,6 +1,6 @@
 """Who is in which chat, as Telegram last said."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select
 
 from desk.people import Membership
 from storage.shelf import Shelf
-from storage.sql import upsert
+from storage.sql import as_lists, of_pairs, upsert
 from storage.tables import memberships
 from storage.work import Work
 
@@ -18,6 +18,7 @@ _NAMES = [each.name for each in fields(Membership)]
 _GET = select(*(memberships.c[name] for name in _NAMES)).where(
     memberships.c.chat_id == bindparam("chat_id"), memberships.c.user_id == bindparam("user_id")
 )
+_MANY = of_pairs(memberships, [memberships.c[name] for name in _NAMES], "chat_id", "user_id")
 _OWNER = (
     select(memberships.c.user_id)
     .where(memberships.c.chat_id == bindparam("chat_id"), memberships.c.status == "creator")
@@ -42,6 +43,7 @@ class SqlMemberships:
         self._shelf = shelf
         self._changed: dict[Key, Membership] = {}
         self._written: dict[Key, Membership] = {}
+        self._unknown: set[Key] = set()
         work.buffer(self)
 
     async def get(self, chat_id: int, user_id: int) -> Membership | None:
@@ -49,11 +51,24 @@ class SqlMemberships:
         known = self._changed.get(key) or self._written.get(key) or self._shelf.get(key)
         if known is not None:
             return known
+        if key in self._unknown:
+            return None
         row = (await self._work.run(_GET, {"chat_id": chat_id, "user_id": user_id})).first()
         if row is None:
             return None
         self._shelf.offer(key, Membership(*row))
         return Membership(*row)
+
+    async def prefetch(self, pairs: Iterable[Key]) -> None:
+        """Read several at once."""
+        wanted = {each for each in pairs if self._shelf.get(each) is None}
+        if not wanted:
+            return
+        self._unknown |= wanted
+        for row in await self._work.run(_MANY, as_lists(wanted)):
+            found = Membership(*row)
+            self._unknown.discard((found.chat_id, found.user_id))
+            self._shelf.offer((found.chat_id, found.user_id), found)
 
     async def save(self, membership: Membership) -> None:
         self._changed[membership.chat_id, membership.user_id] = membership
@@ -79,3 +94,4 @@ class SqlMemberships:
     def forget(self) -> None:
         self._changed.clear()
         self._written.clear()
+        self._unknown.clear()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
@@ -17,6 +18,7 @@ SEEN_EVERY = timedelta(hours=1)
 """`seen_at` alone is worth a write only this often."""
 
 _NAMES = [each.name for each in fields(Person)]
+_SHOWN = attrgetter(*(name for name in _NAMES if name not in {"seen_at", "reachable"}))
 _COLUMNS = [people.c[name] for name in _NAMES]
 _MANY = select(*_COLUMNS).where(among(people.c.user_id, "ids"))
 _BY_HANDLE = (
@@ -80,7 +82,7 @@ class SqlPeople:
         written = self._shelf.get(person.user_id)
         if written is None or person.reachable is not None:
             return False
-        return replace(written, seen_at=None) == replace(person, seen_at=None) and not is_later(person, written)
+        return _SHOWN(written) == _SHOWN(person) and not is_later(person, written)
 
     async def flush(self) -> None:
         if self._work.is_readonly or not (self._seen or self._reachable):
@@ -94,7 +96,7 @@ class SqlPeople:
 
     def _note(self, seen: Sequence[Person]) -> None:
         for person in seen:
-            self._shelf.put(person.user_id, replace(person, reachable=None))
+            self._shelf.put(person.user_id, person)
 
     def forget(self) -> None:
         self._seen.clear()

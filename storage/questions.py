@@ -15,7 +15,7 @@ from storage.talks import Talks
 from storage.work import Work
 
 MAPPER = Mapper(Question, questions)
-SIBLINGS = 500
+SIBLINGS = 100
 """Questions read along with one that is asked for, because the same batch will likely ask for them."""
 
 _MANY = select(*MAPPER.columns).where(among(questions.c.id, "ids")).order_by(questions.c.id)
@@ -53,7 +53,9 @@ class SqlQuestions:
     async def get(self, question_id: int) -> Question | None:
         if (known := self._kept.get(question_id)) is not None:
             return known
-        await self._read({question_id} | set(sorted(self._talks.open_ids())[:SIBLINGS]))
+        newest = sorted(self._talks.open_ids())[-SIBLINGS:]
+        missing = {each for each in (question_id, *newest) if not self._kept.knows(each)}
+        self._kept.read_ahead(await self._work.run(_MANY, {"ids": missing}))
         return self._kept.get(question_id)
 
     async def of_message(self, chat_id: int, message_id: int) -> Question | None:
@@ -75,14 +77,9 @@ class SqlQuestions:
         found = self._kept.read_all(await self._work.run(_OPEN_OF_DESK, {"desk_id": desk_id}))
         return [question for question in found if question.is_open]
 
-    async def _read(self, ids: set[int]) -> None:
-        missing = {each for each in ids if self._kept.get(each) is None}
-        if missing:
-            self._kept.read_all(await self._work.run(_MANY, {"ids": missing}))
-
-    def objects(self) -> set[int]:
-        """Ids of all questions this transaction has to do with."""
-        return self._kept.ids()
+    def at_hand(self) -> set[int]:
+        """Stored questions this transaction has read, asked for or not."""
+        return {each for each in self._kept.ids() if not self._kept.is_new(each)}
 
     def is_new(self, question_id: int) -> bool:
         return self._kept.is_new(question_id)

@@ -83,12 +83,15 @@ _NOT_SHOWN: dict[str, Any] = {"sent_message_id": None, "ephemeral_id": None, "re
 
 
 def _sent(delivery: Delivery, outcome: Sent) -> Booked:
+    """A server that knows no one-person messages posts an ordinary one: from then on that is what it is."""
+    was_posted = outcome.message_id is not None and outcome.ephemeral_id is None
     return Booked(
         {
             "state": OutboxState.SENT,
             "sent_message_id": outcome.message_id or delivery.sent_message_id,
             "ephemeral_id": outcome.ephemeral_id or delivery.ephemeral_id,
             "rendered": outcome.digest,
+            "ordinary": delivery.ordinary or (delivery.notice.mode is Mode.EPHEMERAL and was_posted),
             "attempts": 0,
             "next_try_at": None,
             "error": None,

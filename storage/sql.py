@@ -1,17 +1,16 @@
 """Statements that both engines understand, each written once."""
 
-from collections.abc import Callable, Iterable
-from typing import Any, Protocol
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import Boolean, Table, bindparam
+from sqlalchemy import Boolean, Table, bindparam, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.dml import Insert
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
 from sqlalchemy.sql.expression import Executable
 from sqlalchemy.sql.functions import FunctionElement
 
-from storage.types import IdList
+from storage.types import IdList, Listed
 
 POSTGRESQL = "postgresql"
 SQLITE = "sqlite"
@@ -39,15 +38,6 @@ def _among_sqlite(element: Any, compiler: Any, **options: Any) -> str:
     return f"{column} IN (SELECT value FROM json_each({ids}))"  # noqa: S608 - compiled, not quoted
 
 
-class Upsert(Protocol):
-    """What PostgreSQL's and SQLite's INSERT have in common beyond the standard."""
-
-    excluded: Any
-
-    def on_conflict_do_nothing(self, *, index_elements: Iterable[Any] | None = None) -> Insert: ...
-    def on_conflict_do_update(self, *, index_elements: Iterable[Any], set_: Any, where: Any = None) -> Insert: ...
-
-
 class PerEngine:
     """A statement in the words of each engine, built once at import."""
 
@@ -56,6 +46,28 @@ class PerEngine:
 
     def __getitem__(self, engine: str) -> Executable:
         return self._statements[engine]
+
+
+def of_pairs(table: Table, columns: Sequence[ColumnElement[Any]], first: str, second: str) -> PerEngine:
+    """Rows by pairs of numbers, given as two lists of equal length: `firsts` and `seconds`."""
+    pairs = {
+        POSTGRESQL: "SELECT * FROM unnest(CAST(:firsts AS bigint[]), CAST(:seconds AS bigint[]))",
+        SQLITE: "SELECT one.value, other.value FROM json_each(:firsts) one JOIN json_each(:seconds) other USING (key)",
+    }
+    names = ", ".join(column.key for column in columns if column.key)
+    return PerEngine(
+        lambda engine: (
+            text(f"SELECT {names} FROM {table.name} WHERE ({first}, {second}) IN ({pairs[engine]})")  # noqa: S608 - ours
+            .bindparams(bindparam("firsts", type_=Listed()), bindparam("seconds", type_=Listed()))
+            .columns(*columns)
+        )
+    )
+
+
+def as_lists(pairs: Iterable[tuple[int, int]]) -> dict[str, list[int]]:
+    """The parameters of `of_pairs`."""
+    ordered = sorted(pairs)
+    return {"firsts": [first for first, _ in ordered], "seconds": [second for _, second in ordered]}
 
 
 def upsert(table: Table, build: Callable[[Any], Any]) -> PerEngine:

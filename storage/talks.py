@@ -11,22 +11,24 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, select, text, update
 
 from desk.pairing.model import Talk
 from desk.questions import Message, Question
-from storage.sql import among, upsert
+from storage.sql import POSTGRESQL, SQLITE, PerEngine, among, upsert
 from storage.tables import messages, participants, questions, talks
 from storage.talk_reader import read_talk
+from storage.types import IdList
 from storage.work import Work
 
 Facts = tuple[Any, ...]
 
-_COUNT_UP = upsert(
-    talks,
-    lambda insert: insert.on_conflict_do_update(index_elements=["chat_id"], set_={"rev": talks.c.rev + 1}).returning(
-        talks.c.rev
-    ),
+_EACH = {POSTGRESQL: "unnest(CAST(:ids AS bigint[])) AS value", SQLITE: "json_each(:ids)"}
+_COUNT_UP = PerEngine(
+    lambda engine: text(
+        f"INSERT INTO talks (chat_id, rev) SELECT value, 1 FROM {_EACH[engine]} WHERE true ORDER BY value "  # noqa: S608
+        "ON CONFLICT (chat_id) DO UPDATE SET rev = talks.rev + 1 RETURNING chat_id, rev"
+    ).bindparams(bindparam("ids", type_=IdList()))
 )
 _TOUCH = upsert(
     talks, lambda insert: insert.on_conflict_do_update(index_elements=["chat_id"], set_={"rev": talks.c.rev + 1})
@@ -99,9 +101,17 @@ class Talks:
         return self._loaded[chat_id].talk
 
     async def load(self, chat_ids: Iterable[int]) -> None:
-        await self._work.flush()
-        for chat_id in sorted(set(chat_ids) - self._loaded.keys()):
-            self._loaded[chat_id] = await self._load(chat_id)
+        wanted = set(chat_ids) - self._loaded.keys()
+        if not wanted:
+            return
+        if wanted & self._touched:
+            await self._work.flush()
+        if self._work.is_readonly:
+            revisions = dict.fromkeys(wanted, 0)
+        else:
+            revisions = {row.chat_id: row.rev for row in await self._work.run(_COUNT_UP, {"ids": wanted})}
+        for chat_id, rev in sorted(revisions.items()):
+            self._loaded[chat_id] = await self._load(chat_id, rev)
 
     def open_ids(self) -> set[int]:
         """Questions that are likely to be asked for next."""
@@ -127,12 +137,8 @@ class Talks:
         """Something the memory of this chat is made of has changed."""
         self._touched.add(chat_id)
 
-    async def _load(self, chat_id: int) -> Memory:
-        if self._work.is_readonly:
-            talk = await read_talk(self._work, chat_id)
-            return Memory(talk, 0, 0, {}, set())
-        rev = (await self._work.run(_COUNT_UP, {"chat_id": chat_id, "rev": 1})).scalar_one()
-        memory = self._cache.take(chat_id, rev - 1)
+    async def _load(self, chat_id: int, rev: int) -> Memory:
+        memory = None if self._work.is_readonly else self._cache.take(chat_id, rev - 1)
         if memory is None:
             talk = await read_talk(self._work, chat_id)
             top = (await self._work.run(_TOP, {"chat_id": chat_id})).scalar_one()

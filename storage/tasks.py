@@ -1,6 +1,6 @@
 """Tasks: a change of an object from here is written at commit; `lock` makes concurrent changers wait."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, select
@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from desk.tasks import OPEN_STATUSES, Task
 from storage.ids import count
 from storage.kept import Kept, Mapper
+from storage.sql import as_lists, of_pairs
 from storage.tables import tasks
 from storage.work import Work
 
@@ -31,6 +32,7 @@ _OF_MESSAGE = (
     .order_by(tasks.c.id.desc())
     .limit(1)
 )
+_OF_MESSAGES = of_pairs(tasks, [tasks.c.chat_id, tasks.c.message_id], "chat_id", "message_id")
 _QUEUE = _open_where(tasks.c.desk_id == bindparam("id"))
 _ASSIGNED = _open_where(tasks.c.assignee_id == bindparam("id"))
 _OWNED = _open_where(tasks.c.owner_id == bindparam("id"))
@@ -46,6 +48,7 @@ class SqlTasks:
     def __init__(self, work: Work) -> None:
         self._work = work
         self._kept = Kept(MAPPER, work)
+        self._without_task: set[tuple[int | None, int | None]] = set()
         work.buffer(self)
 
     async def add(self, task: Task) -> Task:
@@ -55,6 +58,7 @@ class SqlTasks:
         del row["id"]
         task_id = (await self._work.run(_INSERT, row)).scalar_one()
         task.id = task_id
+        self._without_task.discard((task.chat_id, task.message_id))
         return self._kept.add(task_id, task, is_stored=True)
 
     async def get(self, task_id: int, *, lock: bool = False) -> Task | None:
@@ -65,7 +69,15 @@ class SqlTasks:
     async def by_number(self, desk_id: int, number: int, *, lock: bool = False) -> Task | None:
         return await self._one(_BY_NUMBER, {"desk_id": desk_id, "number": number}, lock=lock)
 
+    async def prefetch(self, messages: Collection[tuple[int, int]]) -> None:
+        """Learn which of these messages no task was made of: most of them."""
+        if messages:
+            found = {(row[0], row[1]) for row in await self._work.run(_OF_MESSAGES, as_lists(messages))}
+            self._without_task |= {each for each in messages if each not in found}
+
     async def of_message(self, chat_id: int, message_id: int) -> Task | None:
+        if (chat_id, message_id) in self._without_task:
+            return None
         return await self._one(_OF_MESSAGE, {"chat_id": chat_id, "message_id": message_id})
 
     async def queue(self, desk_id: int) -> Sequence[Task]:
@@ -100,3 +112,4 @@ class SqlTasks:
 
     def forget(self) -> None:
         self._kept.forget()
+        self._without_task.clear()

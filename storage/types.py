@@ -3,7 +3,7 @@
 # ruff: noqa: ARG002 - SQLAlchemy hands the dialect to every method
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import Any
@@ -122,8 +122,8 @@ class Coded(TypeDecorator[Any]):
         return None if value is None else self.read(value)
 
 
-class IdList(TypeDecorator[Any]):
-    """Many ids as one parameter, so that a statement is the same whatever their number."""
+class Listed(TypeDecorator[Any]):
+    """Many numbers as one parameter, so that a statement is the same however many there are."""
 
     impl = Text
     cache_ok = True
@@ -131,9 +131,17 @@ class IdList(TypeDecorator[Any]):
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         return dialect.type_descriptor(Text() if dialect.name == "sqlite" else ARRAY(BigInteger()))
 
+    def process_bind_param(self, value: Sequence[int] | None, dialect: Dialect) -> Any:
+        return json.dumps(value) if dialect.name == "sqlite" else value
+
+
+class IdList(Listed):
+    """Ids of any collection, in order: rows are locked in the same order by everybody."""
+
+    cache_ok = True
+
     def process_bind_param(self, value: Iterable[int] | None, dialect: Dialect) -> Any:
-        ids = sorted(value or ())
-        return json.dumps(ids) if dialect.name == "sqlite" else ids
+        return super().process_bind_param(sorted(value or ()), dialect)
 
 
 def dumps(value: Any) -> str:

@@ -1,12 +1,12 @@
 """One transaction over everything (`desk.ports.UnitOfWork`)."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from desk import ports
-from desk.catalog import BotSelf, Catalog
+from desk.catalog import BotSelf, Catalog, ChatRole
 from desk.people import Membership, Person
 from desk.ports import ChatInfo
 from storage import catalog
@@ -74,12 +74,16 @@ class SqlUnitOfWork:
         self.catalog = caches.catalog
         ids = Ids(work, caches.ids)
         talks = Talks(work, caches.talks)
+        self._talks = talks
+        self._memberships = SqlMemberships(work, caches.memberships)
+        self._chats = SqlChats(work, caches.chats, on_move=caches.forget_chats)
         self.people = SqlPeople(work, caches.people)
-        self.memberships = SqlMemberships(work, caches.memberships)
-        self.chats = SqlChats(work, caches.chats, on_move=caches.forget_chats)
+        self.memberships = self._memberships
+        self.chats = self._chats
         self.messages = SqlMessages(work, talks)
         self.questions = SqlQuestions(work, ids=ids, talks=talks, messages=self.messages)
-        self.tasks = SqlTasks(work)
+        self._tasks = SqlTasks(work)
+        self.tasks = self._tasks
         work.buffer(talks)  # after the questions: it writes into their rows
         self.clocks = SqlClocks(work, ids=ids, questions=self.questions)
         self.timers = SqlTimers(work)
@@ -92,6 +96,20 @@ class SqlUnitOfWork:
         self.inbox = SqlInbox(work)
         self.upkeep = SqlUpkeep(work)
         self.admins = SqlAdmins(work)
+
+    async def foresee(
+        self, people: Collection[tuple[int, int]], replied: Collection[tuple[int, int]] = frozenset()
+    ) -> None:
+        """Read at once what a batch will ask: of people (chat, user) and of messages replied to (chat, message)."""
+        chat_ids = {chat_id for chat_id, _ in people}
+        await self._chats.prefetch(chat_ids)
+        await self._memberships.prefetch(people)
+        await self._tasks.prefetch(replied)
+        await self._talks.load(chat_id for chat_id in chat_ids if self._is_first_line(chat_id))
+
+    def _is_first_line(self, chat_id: int) -> bool:
+        found = self.catalog.desk_of_chat(chat_id)
+        return found is not None and found[1] is ChatRole.FIRST_LINE
 
     async def flush(self) -> None:
         """Write what is pending now. Reads that need it do so by themselves."""

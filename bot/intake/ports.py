@@ -53,6 +53,10 @@ class InboxUnit(UnitOfWork, Protocol):
     @property
     def inbox(self) -> Inbox: ...
 
+    async def foresee(self, people: Collection[tuple[int, int]], replied: Collection[tuple[int, int]]) -> None:
+        """What the batch is about: who speaks where, and the messages replied to; read ahead in few statements."""
+        ...
+
 
 class Begin(Protocol):
     """`async with begin() as uow:`; a readonly one does not wait for writers."""

@@ -1,7 +1,7 @@
 """A batch of updates in one transaction, and where something raised once more with a savepoint each."""
 
 import logging
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -104,6 +104,7 @@ class BatchHandler:
             report.held = dict.fromkeys(lanes - mine, ELSEWHERE_SECONDS)
             bold = [row.id for row, _ in jobs if row.lane in mine and row.id not in guarded]
             taken = await uow.inbox.take(bold, now) if bold else set()
+            await uow.foresee(*_told_of([parsed for row, parsed in jobs if row.id in taken]))
             for row, parsed in jobs:
                 if row.lane in report.held:
                     continue
@@ -161,6 +162,21 @@ class BatchHandler:
         await uow.inbox.quarantine(row.id, _words(error), now)
         await tell_admins(uow, update_id=row.update_id, fault=type(error).__name__, now=now)
         report.set_aside += 1
+
+
+def _told_of(batch: Iterable[Parsed | Malformed]) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
+    """Who speaks where and what is replied to, so that the storage can read it for the whole batch at once."""
+    people: set[tuple[int, int]] = set()
+    replied: set[tuple[int, int]] = set()
+    for parsed in batch:
+        message = parsed.update.message if isinstance(parsed, Parsed) else None
+        if message is None:
+            continue
+        if message.from_user is not None:
+            people.add((message.chat.id, message.from_user.id))
+        if message.reply_to_message is not None:
+            replied.add((message.chat.id, message.reply_to_message.message_id))
+    return people, replied
 
 
 def _guarded(jobs: Sequence[Job]) -> set[int]:

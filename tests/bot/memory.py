@@ -132,6 +132,7 @@ class MemoryStore:
             catalog=SimpleNamespace(admins=frozenset({7})),
             savepoint=self._savepoint,
             effect=self._effect,
+            foresee=self._foresee,
         )
 
     @asynccontextmanager
@@ -142,6 +143,9 @@ class MemoryStore:
         except BaseException:
             self.state = before
             raise
+
+    async def _foresee(self, people: Any, replied: Any) -> None:
+        """Everything is at hand."""
 
     def _effect(self, what: Any) -> None:
         self.state.effects.append(what)

@@ -317,3 +317,14 @@ async def settle(begin, delivery, outcome, now=make.NINE):
 async def settled(begin, *outcomes, now=make.NINE):
     for delivery, outcome in zip(await begun(begin, now), outcomes, strict=True):
         await settle(begin, delivery, outcome, now)
+
+
+async def test_a_server_without_one_person_messages_gets_its_ordinary_one_edited(begin):
+    async with begin() as uow:
+        await uow.outbox.put(make.notice(mode=Mode.EPHEMERAL, receiver_id=make.ANNA, about=ABOUT))
+    await settled(begin, Sent(message_id=50))
+    async with begin() as uow:
+        await uow.outbox.refresh(*ABOUT)
+
+    [again] = await begun(begin)
+    assert (again.ordinary, again.sent_message_id, again.ephemeral_id) == (True, 50, None)

@@ -4,7 +4,9 @@ import asyncpg
 import pytest
 from sqlalchemy import text
 
+from desk.people import Membership
 from desk.ports import ChatInfo
+from storage.catalog import Configuration
 from storage.database import Database
 from storage.engines import UnknownDatabase, plain_dsn, read_url
 from storage.wakeups import TOPICS
@@ -169,3 +171,26 @@ async def bring(uow, topic):
 
 class Raw:
     bot_id, update_id, lane, raw, error = 1, 2, 3, "{}", None
+
+
+async def test_what_was_foreseen_is_not_asked_for_again(database, statements):
+    async with database.begin() as uow:
+        await uow.configure(Configuration(desks=(make.desk(),)), make.NINE)
+        await uow.chats.save(ChatInfo(make.CHAT, "supergroup", "Office"))
+        await uow.memberships.save(Membership(make.CHAT, make.ANNA, "member", make.NINE))
+        await uow.tasks.add(make.task(chat_id=make.CHAT, message_id=1))
+    fresh = Database(str(database.url.render_as_string(hide_password=False)))
+    async with fresh.begin() as uow:
+        await uow.foresee({(make.CHAT, make.ANNA), (make.CHAT, make.BORIS)}, {(make.CHAT, 1), (make.CHAT, 2)})
+        with statements(fresh) as said:
+            assert (await uow.chats.get(make.CHAT)).title == "Office"
+            assert (await uow.memberships.get(make.CHAT, make.ANNA)).status == "member"
+            assert await uow.memberships.get(make.CHAT, make.BORIS) is None
+            assert await uow.tasks.of_message(make.CHAT, 2) is None
+            assert (await uow.questions.talk(make.CHAT)).open == []
+            assert said == []
+        assert (await uow.tasks.of_message(make.CHAT, 1)).title == "Printer"
+        later = await uow.tasks.add(make.task(chat_id=make.CHAT, message_id=2))
+        assert await uow.tasks.of_message(make.CHAT, 2) is later
+
+    await fresh.close()
