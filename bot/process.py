@@ -73,8 +73,8 @@ class Process:
         if BOT in self._names:
             yield self._bot()
         else:
-            self._known.set()
             self._handlers_done.set()
+            yield self._check_token()
         if self._room is not None:
             yield self._send(self._room)
             yield self._stop_room(self._room)
@@ -101,6 +101,11 @@ class Process:
                 self._known.set()
         finally:
             self._handlers_done.set()
+
+    async def _check_token(self) -> None:
+        """A scheduler alone asks once: a wrong token must be said, not met at the first message."""
+        if await self._introduce() is not None:
+            self._known.set()
 
     async def _introduce(self) -> BotIdentity | None:
         """Ask Telegram who the bot is, until it answers; raises `TokenRefused` where it never will."""

@@ -16,6 +16,9 @@ CALL_SECONDS = 15.0
 ABSENT = ("user not found", "participant_id_invalid", "chat not found", "user_id_invalid", "member not found")
 """How Telegram says, over the years, that somebody is not in a chat."""
 
+PROBE = "getMe"
+"""The one method every server has: a 404 for it speaks of the token, elsewhere of the method."""
+
 Params = Mapping[str, Any]
 Loads = Callable[[bytes], Any]
 
@@ -198,7 +201,7 @@ def _result(method: str, status: int, answer: Any) -> Any:
     description = str(answer.get("description", ""))
     if not isinstance(code, int) or code >= 500:
         raise ApiUnreachable(method, f"{code} {description}")
-    if code == 401 or (code == 404 and "method" not in description):
+    if code == 401 or (code == 404 and method == PROBE):
         raise TokenRefused
     parameters = answer.get("parameters")
     raise ApiRefused(method, code, description, parameters if isinstance(parameters, dict) else {})

@@ -147,9 +147,9 @@ def _refused(error: BadRequest, call: Call) -> Outcome:
 
 
 def _not_found(error: TelegramError, call: Call) -> Outcome:
-    """401 and 404 look alike to the library; an unknown method is the fault of the call, anything else of the token."""
+    """401 and 404 look alike to the library. 404 is the fault of the call: the token was good when the process began."""
     cause = error.__cause__ if isinstance(error.__cause__, TelegramError) else error
-    if "method not found" not in cause.message.lower():
+    if "unauthorized" in cause.message.lower():
         raise TokenRefused("Telegram refuses the bot token") from None
     if is_ephemeral(call):
         return NotEphemeral("this Bot API server knows no ephemeral messages")

@@ -77,6 +77,7 @@ async def outcome_of(call, *answers):
         (POST, error(400, "Bad Request: message is too long"), Failed("Message is too long")),
         (POST, error(413, "Request Entity Too Large"), Failed("Request Entity Too Large")),
         (POST, error(404, "Not Found: method not found"), Failed),
+        (POST, error(404, "Not Found"), Failed),
         (POST, error(500, "Internal Server Error: restart"), Unknown("500 Internal Server Error: restart")),
         (EDIT, error(500, "Internal Server Error: restart"), TryLater),
         (POST, plain(502, "<html>Bad Gateway"), Unknown("502 not an answer of the Bot API")),
@@ -105,7 +106,7 @@ async def test_a_refused_connection_is_certainly_not_sent():
 
 @pytest.mark.parametrize(
     ("status", "description"),
-    [(401, "Unauthorized"), (404, "Not Found"), (401, "Unauthorized: invalid token specified")],
+    [(401, "Unauthorized"), (401, "Unauthorized: invalid token specified")],
 )
 async def test_a_refused_token_ends_everything_without_being_named(status, description):
     with pytest.raises(TokenRefused) as refused:
