@@ -1,18 +1,20 @@
-"""How many updates one transaction takes: more while it stays quick, fewer when people would begin to wait."""
+"""How many updates one transaction takes: many, but not so many that the database is held for long."""
 
 LARGEST = 200
-QUICK = 0.020
-SLOW = 0.045
+SMALLEST = 50
+"""Fewer than this would not help: a transaction has its price, and a longer queue would be paid for with it."""
+QUICK = 0.05
+SLOW = 0.1
 
 
 class Pace:
-    def __init__(self, *, start: int = 32, largest: int = LARGEST) -> None:
-        self.size = min(start, largest)
+    def __init__(self, *, largest: int = LARGEST) -> None:
+        self.size = largest
         self._largest = largest
 
     def learn(self, rows: int, seconds: float) -> None:
         """A full batch that was quick doubles the size, a slow one halves it."""
         if rows >= self.size and seconds < QUICK:
             self.size = min(self._largest, self.size * 2)
-        elif seconds > SLOW and rows > 1:
-            self.size = max(1, min(self.size, rows) // 2)
+        elif seconds > SLOW and rows > SMALLEST:
+            self.size = max(SMALLEST, rows // 2)
