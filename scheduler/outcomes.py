@@ -147,7 +147,7 @@ def _refused(error: BadRequest, call: Call) -> Outcome:
 
 
 def _not_found(error: TelegramError, call: Call) -> Outcome:
-    """401 and 404 look alike to the library. 404 is the fault of the call: the token was good when the process began."""
+    """401 and 404 look alike to the library. 404 is the fault of the call: the token was good at the start."""
     cause = error.__cause__ if isinstance(error.__cause__, TelegramError) else error
     if "unauthorized" in cause.message.lower():
         raise TokenRefused("Telegram refuses the bot token") from None

@@ -16,11 +16,20 @@ async def say(uow: UnitOfWork, update: types.Update, refusal: Refused, now: date
     origin = _origin(update, now)
     if origin is None:
         return
+    if (user := _user(update)) is not None:
+        await uow.people.see(reading.person_of(user, now))  # what the handler had learnt was undone with it
     await uow.outbox.put(origin.refusal({"code": refusal.code.value, **refusal.values}))
     if (task_id := refusal.values.get("task_id")) is not None:
         await uow.outbox.refresh(ObjectKind.TASK, task_id)
     if (question_id := refusal.values.get("question_id")) is not None:
         await uow.outbox.refresh(ObjectKind.QUESTION, question_id)
+
+
+def _user(update: types.Update) -> types.User | None:
+    event = update.callback_query or update.message
+    if event is not None:
+        return event.from_user
+    return update.message_reaction.user if update.message_reaction is not None else None
 
 
 def _origin(update: types.Update, now: datetime) -> Origin | None:
