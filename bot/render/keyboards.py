@@ -1,7 +1,7 @@
 """Buttons under a message: what each means is stored, what Telegram sees of it is a token."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
 from bot.render.html import clip
@@ -46,9 +46,13 @@ def outline(keyboard: Keyboard) -> list[Any]:
     return [[_plain(spec) for spec in row] for row in keyboard]
 
 
-async def issue(uow: UnitOfWork, keyboard: Keyboard) -> dict[str, Any]:
-    """The keyboard as Telegram takes it; a message without buttons gets an empty one, which removes the old."""
-    stored = [spec.does for row in keyboard for spec in row if isinstance(spec.does, Button) and not spec.disabled]
+async def issue(uow: UnitOfWork, keyboard: Keyboard, chat_id: int) -> dict[str, Any]:
+    """The keyboard as Telegram takes it; a message without buttons gets an empty one, which removes the old.
+
+    A button works in the chat it stands in and nowhere else.
+    """
+    shown = [spec.does for row in keyboard for spec in row if isinstance(spec.does, Button) and not spec.disabled]
+    stored = [replace(button, chat_id=chat_id) for button in shown]
     tokens = iter(await uow.buttons.issue(stored)) if stored else iter(())
     rows = [[_drawn(spec, tokens) for spec in row] for row in keyboard if row]
     return {"inline_keyboard": rows}

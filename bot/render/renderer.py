@@ -171,7 +171,7 @@ async def _message(uow: UnitOfWork, delivery: Delivery, said: Said, now: datetim
         params["entities"] = list(said.rich.entities)
     params["link_preview_options"] = {"is_disabled": True}
     if said.keyboard or shown is not None:
-        params["reply_markup"] = await issue(uow, said.keyboard)
+        params["reply_markup"] = await issue(uow, said.keyboard, notice.chat_id)
     if shown is None:
         return Call("sendMessage", params | _place(delivery, now, alone=alone), said.digest)
     if alone:

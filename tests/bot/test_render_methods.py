@@ -265,3 +265,13 @@ async def test_what_is_about_nothing_any_more_is_not_said():
 )
 def test_only_messages_of_supergroups_have_an_address(place, url):
     assert message_url(*place) == url
+
+
+async def test_a_button_is_good_for_the_chat_it_stands_in():
+    world = World()
+
+    await world.say("task_card", {"task_id": 42})
+    await world.say("task_picker", {"chat_id": CHAT, "message_ids": [11], "maker_id": BORIS}, chat_id=CHAT)
+
+    assert {button.chat_id for button in world.buttons.issued if button.action.startswith("task_")} == {SECOND}
+    assert {button.chat_id for button in world.buttons.issued if button.action.startswith("pick")} == {CHAT}
