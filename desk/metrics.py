@@ -4,7 +4,8 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])", re.ASCII)
@@ -108,6 +109,24 @@ class FirstLine:
     average_work_s: float | None
     unanswered: int
     in_target: float | None
+
+
+class Split(StrEnum):
+    """What figures may be split by."""
+
+    DAY = "day"
+    SPECIALIST = "specialist"
+    CHAT = "chat"
+
+
+@dataclass(frozen=True, slots=True)
+class FirstLineGroup:
+    """The figures of one day, specialist or chat, or of several of these at once; what is empty was not split by."""
+
+    figures: FirstLine
+    day: date | None = None
+    specialist_id: int | None = None
+    chat_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

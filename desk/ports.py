@@ -1,20 +1,23 @@
 """What the use cases need of the outside, one protocol per need. Storage implements them; tests have a memory one."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from desk.catalog import Catalog
 from desk.delivery import Call, Outcome, Waiting
-from desk.metrics import FiguresQuery, FirstLineFacts, SecondLineFacts
+from desk.metrics import FiguresQuery, FirstLineFacts, FirstLineGroup, SecondLineFacts, Split
 from desk.notices import Button, Delivery, Notice
 from desk.pairing.model import Talk
 from desk.people import Membership, Person
 from desk.questions import Message, Question
 from desk.sla import Clock, ObjectKind
 from desk.tasks import Task
+
+UTC_ZONE = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +237,19 @@ class Journal(Protocol):
 class Reports(Protocol):
     """The read side of the figures."""
 
-    async def first_line(self, query: FiguresQuery) -> Sequence[FirstLineFacts]: ...
+    async def first_line(self, query: FiguresQuery) -> Sequence[FirstLineFacts]:
+        """Every question, to be opened from a figure."""
+        ...
+
+    async def first_line_groups(
+        self, query: FiguresQuery, *, by: Collection[Split] = (), zone: ZoneInfo = UTC_ZONE
+    ) -> Sequence[FirstLineGroup]:
+        """The same summed, quickly: one group for the whole without `by`, else one per value that occurs.
+
+        Days are those of `zone`. Whoever has not been answered has no specialist.
+        """
+        ...
+
     async def second_line(self, query: FiguresQuery) -> Sequence[SecondLineFacts]: ...
 
 

@@ -1,14 +1,17 @@
 """The read side of the figures: facts, one row each, and sums made where the rows are."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from desk.metrics import FiguresQuery, FirstLineFacts, SecondLineFacts
+from desk.metrics import FiguresQuery, FirstLineFacts, FirstLineGroup, SecondLineFacts, Split
+from desk.ports import UTC_ZONE
 from desk.questions import QuestionStatus
 from desk.sla import ObjectKind, Target
 from desk.tasks import Status
+from storage.figures import first_line_groups
 from storage.tables import clocks, questions, tasks
 from storage.work import Work
 
@@ -26,6 +29,12 @@ class SqlReports:
             .order_by(q.asked_at, q.id)
         )
         return [FirstLineFacts(*row) for row in await self._work.run(statement)]
+
+    async def first_line_groups(
+        self, query: FiguresQuery, *, by: Collection[Split] = (), zone: ZoneInfo = UTC_ZONE
+    ) -> Sequence[FirstLineGroup]:
+        await self._work.flush()
+        return await first_line_groups(self._work, query, by, zone)
 
     async def second_line(self, query: FiguresQuery) -> Sequence[SecondLineFacts]:
         await self._work.flush()

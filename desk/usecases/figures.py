@@ -1,12 +1,13 @@
 """Who may see which figures, and the figures themselves (DESIGN §7, §8)."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from desk import metrics
 from desk.catalog import Desk
-from desk.metrics import Figures, FiguresQuery, Month
+from desk.metrics import Figures, FiguresQuery, Month, SecondLineFacts, Split
 from desk.people import Action, may, require
 from desk.ports import UnitOfWork
 from desk.usecases.access import roles_for
@@ -43,27 +44,24 @@ async def of_month(
     """The figures of one month in the desk's zone; the same for chat, page and command line."""
     start, end = month.bounds(desk.zone)
     query = FiguresQuery(desk.id, start, end, specialist_id=specialist_id, chat_id=chat_id)
-    return Figures(
-        month,
-        metrics.first_line(await uow.reports.first_line(query)),
-        metrics.second_line(await uow.reports.second_line(query)),
-    )
+    [whole] = await uow.reports.first_line_groups(query)
+    return Figures(month, whole.figures, metrics.second_line(await uow.reports.second_line(query)))
 
 
 async def by_specialist(uow: UnitOfWork, desk: Desk, month: Month) -> dict[int, Figures]:
     """The same per person who answered or was assigned, in order of dialogs."""
     start, end = month.bounds(desk.zone)
     query = FiguresQuery(desk.id, start, end)
-    first = await uow.reports.first_line(query)
-    second = await uow.reports.second_line(query)
-    people = {row.specialist_id for row in first} | {row.specialist_id for row in second}
+    groups = await uow.reports.first_line_groups(query, by=[Split.SPECIALIST])
+    first = {group.specialist_id: group.figures for group in groups}
+    second: defaultdict[int | None, list[SecondLineFacts]] = defaultdict(list)
+    for fact in await uow.reports.second_line(query):
+        second[fact.specialist_id].append(fact)
     figures = {
         user_id: Figures(
-            month,
-            metrics.first_line(row for row in first if row.specialist_id == user_id),
-            metrics.second_line(row for row in second if row.specialist_id == user_id),
+            month, first.get(user_id) or metrics.first_line(()), metrics.second_line(second.get(user_id, ()))
         )
-        for user_id in people
+        for user_id in first.keys() | second.keys()
         if user_id is not None
     }
     return dict(sorted(figures.items(), key=lambda pair: (-pair[1].first.dialogs, pair[0])))

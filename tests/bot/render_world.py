@@ -1,16 +1,17 @@
 """A desk in memory, as far as rendering looks at it: enough of a unit of work, and people to speak of."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 from bot.render.renderer import TelegramRenderer
+from desk import metrics
 from desk.business_hours import BusinessHours
 from desk.catalog import Catalog, Desk, HoursVersion
 from desk.delivery import Call
-from desk.metrics import FirstLineFacts, SecondLineFacts
+from desk.metrics import FirstLineFacts, FirstLineGroup, SecondLineFacts, Split
 from desk.notices import Button, Delivery, Mode, Notice
 from desk.people import Person, Role
 from desk.ports import ChatInfo
@@ -247,6 +248,17 @@ class _Clocks(_Part):
 class _Reports(_Part):
     async def first_line(self, query: Any) -> Sequence[FirstLineFacts]:
         return self.world.first if query.start <= self.world.now < query.end else []
+
+    async def first_line_groups(self, query: Any, *, by: Collection[Split] = ()) -> Sequence[FirstLineGroup]:
+        facts = await self.first_line(query)
+        people = {fact.specialist_id for fact in facts} if by else {None}
+        return [
+            FirstLineGroup(
+                metrics.first_line(fact for fact in facts if not by or fact.specialist_id == user_id),
+                specialist_id=user_id,
+            )
+            for user_id in people
+        ]
 
     async def second_line(self, query: Any) -> Sequence[SecondLineFacts]:
         return self.world.second if query.start <= self.world.now < query.end else []

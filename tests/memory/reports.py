@@ -1,8 +1,11 @@
 """Facts for the figures, in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from desk.metrics import FiguresQuery, FirstLineFacts, SecondLineFacts
+from desk.metrics import FiguresQuery, FirstLineFacts, FirstLineGroup, SecondLineFacts, Split, first_line
+from desk.ports import UTC_ZONE
 from desk.questions import Question, QuestionStatus
 from desk.sla import ObjectKind, Target
 from desk.tasks import Status, Task
@@ -26,6 +29,18 @@ class MemoryReports:
             )
             for one in sorted(asked, key=lambda one: (one.asked_at, one.id))
         ]
+
+    async def first_line_groups(
+        self, query: FiguresQuery, *, by: Collection[Split] = (), zone: ZoneInfo = UTC_ZONE
+    ) -> Sequence[FirstLineGroup]:
+        groups: dict[tuple[Any, ...], list[FirstLineFacts]] = {} if by else {(None, None, None): []}
+        for fact in await self.first_line(query):
+            asked = self._state.questions[fact.question_id]
+            day = asked.asked_at.astimezone(zone).date() if Split.DAY in by else None
+            specialist_id = fact.specialist_id if Split.SPECIALIST in by else None
+            chat_id = asked.chat_id if Split.CHAT in by else None
+            groups.setdefault((day, specialist_id, chat_id), []).append(fact)
+        return [FirstLineGroup(first_line(facts), *key) for key, facts in groups.items()]
 
     async def second_line(self, query: FiguresQuery) -> Sequence[SecondLineFacts]:
         lived = [one for one in self._state.tasks.values() if _has_lived_in(one, query)]

@@ -1,6 +1,9 @@
 """Facts for the figures, in every store."""
 
-from desk.metrics import FiguresQuery, FirstLineFacts, SecondLineFacts
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from desk.metrics import FiguresQuery, FirstLine, FirstLineFacts, SecondLineFacts, Split, first_line
 from desk.questions import QuestionStatus
 from desk.sla import Target
 from desk.tasks import Status
@@ -82,3 +85,95 @@ async def test_tasks_count_as_created_closed_and_open_by_the_period(begin):
             SecondLineFacts(new.id, make.BORIS, True, False, True, None),
             SecondLineFacts(cancelled.id, make.BORIS, True, False, False, None),
         ]
+
+
+async def test_groups_sum_the_same_as_the_facts(begin):
+    seconds = range(10, 120, 10)
+    async with begin() as uow:
+        for number, response_s in enumerate(seconds, 1):
+            asked = make.question(
+                number, answered_by=make.BORIS, response_s=response_s, response_work_s=response_s // 2
+            )
+            stored = await uow.questions.add(asked)
+            met = {"met_at": make.NINE} if response_s <= 100 else {"breached_at": make.NINE}
+            await uow.clocks.add(make.clock(stored.id, **met))
+        await uow.questions.add(make.question(50))
+        await uow.questions.add(make.question(51, status=QuestionStatus.DISMISSED))
+
+    async with begin() as uow:
+        [whole] = await uow.reports.first_line_groups(HOUR)
+        assert whole.figures == FirstLine(11, 60.0, 60.0, 100.0, 30.0, 1, 10 / 11)
+        assert whole.figures == first_line(await uow.reports.first_line(HOUR))
+
+
+async def test_a_period_without_questions_has_one_empty_group(begin):
+    async with begin() as uow:
+        [whole] = await uow.reports.first_line_groups(HOUR)
+        by_day = await uow.reports.first_line_groups(HOUR, by=[Split.DAY])
+
+    assert whole.figures == FirstLine(0, None, None, None, None, 0, None)
+    assert list(by_day) == []
+
+
+async def test_groups_are_split_by_local_day_specialist_and_chat(begin):
+    moscow = ZoneInfo("Europe/Moscow")
+    two_days = FiguresQuery(make.DESK, datetime(2026, 11, 2, tzinfo=moscow), datetime(2026, 11, 4, tzinfo=moscow))
+    monday, tuesday = date(2026, 11, 2), date(2026, 11, 3)
+    late_monday = datetime(2026, 11, 2, 20, 59, 59, tzinfo=UTC)
+    async with begin() as uow:
+        for number, (at, answered_by, chat_id) in enumerate(
+            [
+                (late_monday, make.BORIS, make.CHAT),
+                (late_monday + timedelta(seconds=1), make.BORIS, -7),
+                (late_monday + timedelta(seconds=2), make.VERA, -7),
+                (late_monday, None, -7),
+            ],
+            1,
+        ):
+            response_s = None if answered_by is None else 60
+            asked = make.question(number, asked_at=at, answered_by=answered_by, response_s=response_s, chat_id=chat_id)
+            await uow.questions.add(asked)
+
+    async with begin() as uow:
+        days = await uow.reports.first_line_groups(two_days, by=[Split.DAY], zone=moscow)
+        assert {group.day: (group.figures.dialogs, group.figures.unanswered) for group in days} == {
+            monday: (1, 1),
+            tuesday: (2, 0),
+        }
+        people = await uow.reports.first_line_groups(two_days, by=[Split.DAY, Split.SPECIALIST], zone=moscow)
+        assert {(group.day, group.specialist_id): group.figures.dialogs for group in people} == {
+            (monday, make.BORIS): 1,
+            (monday, None): 0,
+            (tuesday, make.BORIS): 1,
+            (tuesday, make.VERA): 1,
+        }
+        chats = await uow.reports.first_line_groups(two_days, by=[Split.CHAT])
+        assert {group.chat_id: group.figures.dialogs for group in chats} == {make.CHAT: 1, -7: 2}
+
+
+async def test_days_across_a_clock_change_are_as_long_as_they_are(begin):
+    """On 29 March 2026 Berlin's day has 23 hours: its midnight comes at 22:00 UTC."""
+    berlin = ZoneInfo("Europe/Berlin")
+    march = FiguresQuery(make.DESK, datetime(2026, 3, 28, tzinfo=berlin), datetime(2026, 3, 31, tzinfo=berlin))
+    async with begin() as uow:
+        for number, hour in enumerate((21, 22), 1):
+            at = datetime(2026, 3, 29, hour, 30, tzinfo=UTC)
+            await uow.questions.add(make.question(number, asked_at=at))
+
+        days = await uow.reports.first_line_groups(march, by=[Split.DAY], zone=berlin)
+
+    assert [(group.day, group.figures.unanswered) for group in days] == [(date(2026, 3, 29), 1), (date(2026, 3, 30), 1)]
+
+
+async def test_groups_can_be_those_of_a_specialist_or_a_chat(begin):
+    async with begin() as uow:
+        await uow.questions.add(make.question(1, answered_by=make.BORIS, response_s=10))
+        await uow.questions.add(make.question(2, answered_by=make.VERA, response_s=20, chat_id=-7))
+
+        of_boris = FiguresQuery(make.DESK, HOUR.start, HOUR.end, specialist_id=make.BORIS)
+        of_chat = FiguresQuery(make.DESK, HOUR.start, HOUR.end, chat_id=-7)
+        [boris] = await uow.reports.first_line_groups(of_boris)
+        [chat] = await uow.reports.first_line_groups(of_chat, by=[Split.DAY])
+
+    assert (boris.figures.dialogs, boris.figures.average_s) == (1, 10.0)
+    assert (chat.figures.dialogs, chat.figures.average_s) == (1, 20.0)
