@@ -67,6 +67,7 @@ class Process:
         self._handled = Pulse("lanes", 10)
         self._room = self._scheduler() if SCHEDULER in names else None
         self._known = asyncio.Event()
+        self._handling = asyncio.Event()
         self._handlers_done = asyncio.Event()
 
     def parts(self) -> Iterable[Coroutine[Any, Any, None]]:
@@ -149,6 +150,7 @@ class Process:
     async def _handle(self) -> None:
         """The lanes. Loading aiogram takes seconds: meanwhile the sender and the web server are at work already."""
         dispatch, on_refusal = await asyncio.to_thread(_load_handlers)
+        self._handling.set()
         runner = LaneRunner(
             self._database.begin,
             dispatch,
@@ -253,6 +255,8 @@ class Process:
 
     def _probes(self) -> dict[str, Probe]:
         probes: dict[str, Probe] = {"database": self._database_answers, "telegram": self._knows_itself}
+        if BOT in self._names:
+            probes["handlers"] = self._handles
         if self._room is not None:
             probes["sweep"] = self._sweeps
         return probes
@@ -263,6 +267,9 @@ class Process:
 
     async def _knows_itself(self) -> str | None:
         return None if self._known.is_set() else "Telegram has not answered yet"
+
+    async def _handles(self) -> str | None:
+        return None if self._handling.is_set() else "being loaded"
 
     async def _sweeps(self) -> str | None:
         age = self._room.sweep_age_s if self._room is not None else 0.0

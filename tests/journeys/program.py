@@ -16,7 +16,7 @@ class Program:
     """`firstline run` with settings of a test; killed or stopped by its process id, its log kept."""
 
     def __init__(self, folder: Path, **settings: str) -> None:
-        self.port = free_port()
+        self.port = int(settings.get("web_port") or free_port())
         self.log = folder / "program.log"
         self._settings = {**settings, "web_port": str(self.port)}
         self._process: asyncio.subprocess.Process | None = None
