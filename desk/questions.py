@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from desk.business_hours import BusinessHours
 
+TEXT_LIMIT = 4000
+"""How much of what somebody wrote is kept with a question or a task."""
+
 
 class QuestionStatus(StrEnum):
     OPEN = "open"

@@ -1,16 +1,70 @@
 """Messages of groups and private chats, new and edited."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from aiogram import F, Router, types
 
 from bot.routers import commands, reading
+from bot.routers.call import Call
 from desk.catalog import ChatRole
-from desk.people import Membership
+from desk.errors import Refusal, Refused
+from desk.people import ANONYMOUS_ADMIN, Membership
 from desk.ports import ChatInfo, UnitOfWork
-from desk.usecases import chats, first_line, start
+from desk.usecases import chats, first_line, start, work
+from desk.usecases.origin import Origin
 
 router = Router(name="messages")
+
+
+SERVICE = ("migrate_to_chat_id", "migrate_from_chat_id", "new_chat_members", "left_chat_member", "new_chat_title")
+
+
+async def is_said(message: types.Message) -> bool:
+    """Asked first and awaited: aiogram runs each `F` filter in a thread, which costs more than handling the message."""
+    return not any(getattr(message, name) for name in SERVICE)
+
+
+@router.message(is_said)
+async def on_message(message: types.Message, uow: UnitOfWork, now: datetime, update_id: int) -> None:
+    """Everything people say: kept and paired in the first line, obeyed where it is a command."""
+    if message.from_user is None and message.sender_chat is None:
+        return
+    await _learn(message, uow, now)
+    command = _own_command(message, uow)
+    found = uow.catalog.desk_of_chat(message.chat.id)
+    is_first_line = found is not None and found[1] is ChatRole.FIRST_LINE and not message.is_automatic_forward
+    if found is not None and is_first_line and message.message_id and reading.is_said(message):
+        heard = reading.heard_of(message, is_command=command is not None)
+        await first_line.hear(uow, found[0], heard, now=now)
+    if message.from_user is None:
+        return
+    origin = reading.origin_of(message, now=now, update_id=update_id)
+    if command is not None:
+        await _obey(Call(uow, now, origin, command.name, command.args, message))
+    elif origin.is_private and reading.is_said(message) and not message.from_user.is_bot:
+        await _in_private(message, origin, uow, now)
+
+
+async def _obey(call: Call) -> None:
+    """Commands of people; whoever hides behind the group is told that they cannot be known."""
+    user = call.message.from_user
+    if user is not None and not user.is_bot:
+        await commands.run(call)
+    elif call.origin.user_id == ANONYMOUS_ADMIN and call.name in commands.COMMANDS:
+        raise Refused(Refusal.ANONYMOUS)
+
+
+async def _in_private(message: types.Message, origin: Origin, uow: UnitOfWork, now: datetime) -> None:
+    """The reply a held task waits for, or something the bot can only explain itself to; an album is one message."""
+    task = await work.hear_reply(uow, reading.heard_of(message, is_command=False).message, now=now)
+    if task is not None:
+        values = {"code": "reopened", "task_id": task.id}
+        await uow.outbox.put(origin.reply("view_closed", values, desk_id=task.desk_id))
+        return
+    if message.media_group_id is not None:
+        origin = replace(origin, key=f"{origin.chat_id}:album:{message.media_group_id}")
+    await start.explain(uow, origin)
 
 
 @router.message(F.migrate_to_chat_id)
@@ -38,28 +92,6 @@ async def on_members(message: types.Message, uow: UnitOfWork, now: datetime) -> 
 @router.message(F.new_chat_title)
 async def on_title(message: types.Message, uow: UnitOfWork, now: datetime) -> None:
     await uow.chats.save(_chat_of(message.chat, now))
-
-
-@router.message()
-async def on_message(message: types.Message, uow: UnitOfWork, now: datetime, update_id: int) -> None:
-    """Everything people say: kept and paired in the first line, obeyed where it is a command."""
-    if message.from_user is None and message.sender_chat is None:
-        return
-    await _learn(message, uow, now)
-    command = _own_command(message, uow)
-    found = uow.catalog.desk_of_chat(message.chat.id)
-    if found is not None and found[1] is ChatRole.FIRST_LINE and not message.is_automatic_forward:
-        heard = reading.heard_of(message, is_command=command is not None)
-        if message.message_id:
-            await first_line.hear(uow, found[0], heard, now=now)
-    if message.from_user is None or message.from_user.is_bot:
-        return
-    origin = reading.origin_of(message, now=now, update_id=update_id)
-    if command is not None:
-        call = commands.Call(uow, now, origin, command.args, message)
-        await commands.run(call, command.name)
-    elif origin.is_private and reading.text_of(message):
-        await start.explain(uow, origin)
 
 
 @router.edited_message()

@@ -1,5 +1,6 @@
 """Presses of buttons and reactions."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from aiogram import Router, types
@@ -42,6 +43,9 @@ async def on_reaction(message_reaction: types.MessageReactionUpdated, uow: UnitO
     if not may(uow.catalog.roles(user.id, desk), Action.MAKE_TASK):
         return
     origin = origin_of_reaction(message_reaction, user.id, now=now)
+    message = await uow.messages.get(origin.chat_id, message_reaction.message_id)
+    if message is not None:
+        origin = replace(origin, topic_id=message.topic_id)
     task = await make_task.of_message(uow, origin, desk, message_reaction.message_id, now=now)
     values = {"task_id": task.id, "by": user.id}
     await uow.outbox.put(origin.reply("task_made", values, desk_id=desk.id))

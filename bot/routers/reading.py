@@ -12,11 +12,16 @@ from desk.usecases.first_line import Heard
 from desk.usecases.origin import Origin
 
 _COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]{1,32})(?:@(?P<bot>\w+))?(?:\s+(?P<args>.*))?\s*$", re.DOTALL)
-_TASK_NUMBER = re.compile(r"(?:\b[A-Za-z][\w-]*-|#|№|\b)(?P<number>\d{1,9})\b")
+_TASK_NUMBER = re.compile(
+    r"(?:(?P<prefix>[A-Za-z]\w*)-|(?P<sign>[#№])\s?)?(?P<number>\d{1,9})(?:[.,:;]*\s+(?P<rest>.*)|[.,:;]*$)", re.DOTALL
+)
 _NAMED_TASK = re.compile(r"\b(?P<prefix>[A-Z][A-Z0-9_]*)-(?P<number>\d{1,9})\b")
 _MEDIA = (
     "photo", "video", "voice", "document", "sticker", "audio", "animation", "video_note", "location", "contact", "poll",
+    "venue", "dice", "story", "game", "invoice", "paid_media", "checklist",
 )  # fmt: skip
+CHANNEL_BOT = 136817688
+"""Telegram's own id on messages that somebody writes in a group as their channel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +40,30 @@ def command_of(text: str | None) -> CommandText | None:
     return CommandText(match["name"].lower(), (match["args"] or "").strip(), match["bot"])
 
 
-def task_number(text: str) -> tuple[int | None, str]:
-    """The number at the beginning (`42`, `#42`, `IT-42`) and the rest."""
+@dataclass(frozen=True, slots=True)
+class TaskNumber:
+    """A task as somebody names it. A bare number may be something else: «2 часа», "10 minutes"."""
+
+    number: int
+    prefix: str | None = None
+    is_bare: bool = False
+
+
+def task_number(text: str) -> tuple[TaskNumber | None, str]:
+    """The task named at the beginning (`42`, `#42`, `IT-42`) and the rest."""
     match = _TASK_NUMBER.match(text)
     if match is None:
         return None, text
-    return int(match["number"]), text[match.end() :].strip()
+    prefix = match["prefix"]
+    named = TaskNumber(
+        int(match["number"]), prefix.upper() if prefix else None, is_bare=prefix is None and match["sign"] is None
+    )
+    return named, (match["rest"] or "").strip()
 
 
-def named_task(text: str | None) -> tuple[str, int] | None:
-    """The first task a text names as `IT-42`."""
-    match = _NAMED_TASK.search(text or "")
-    return (match["prefix"], int(match["number"])) if match else None
+def named_tasks(text: str | None) -> list[tuple[str, int]]:
+    """Every task a text names as `IT-42`, each once."""
+    return list(dict.fromkeys((found["prefix"], int(found["number"])) for found in _NAMED_TASK.finditer(text or "")))
 
 
 def person_of(user: types.User, now: datetime) -> Person:
@@ -65,6 +82,15 @@ def text_of(message: types.Message) -> str:
     return message.text or message.caption or ""
 
 
+def media_of(message: types.Message) -> str | None:
+    return next((name for name in _MEDIA if getattr(message, name, None)), None)
+
+
+def is_said(message: types.Message) -> bool:
+    """Whether somebody says something; pins, new titles and other service messages are only shown."""
+    return bool(text_of(message)) or media_of(message) is not None
+
+
 def topic_of(message: types.Message) -> int | None:
     """The forum topic; ordinary reply threads carry a thread id too, which is none."""
     return message.message_thread_id if message.is_topic_message else None
@@ -78,27 +104,36 @@ def reply_of(message: types.Message) -> int | None:
     return reply.message_id
 
 
+def author_of(message: types.Message) -> int:
+    """Who speaks: a person, or the channel they speak as."""
+    author, sender = message.from_user, message.sender_chat
+    if sender is not None and (author is None or author.id == CHANNEL_BOT):
+        return sender.id
+    return author.id if author is not None else 0
+
+
 def heard_of(message: types.Message, *, is_command: bool) -> Heard:
     """A message of a group as the first line hears it."""
-    author = message.from_user
-    sender = message.sender_chat
+    author, sender = message.from_user, message.sender_chat
+    author_id = author_of(message)
+    is_channel = sender is not None and author_id == sender.id
     kept = Message(
         chat_id=message.chat.id,
         message_id=message.message_id,
-        author_id=author.id if author is not None else sender.id if sender is not None else 0,
+        author_id=author_id,
         sent_at=message.date,
         text=text_of(message),
         topic_id=topic_of(message),
         reply_to=reply_of(message),
         quote=message.quote.text if message.quote is not None else None,
         album_id=message.media_group_id,
-        media=next((name for name in _MEDIA if getattr(message, name, None)), None),
+        media=media_of(message),
     )
     entities = message.entities or message.caption_entities or []
     return Heard(
         message=kept,
-        author_name=author.full_name if author is not None else "",
-        author_username=author.username if author is not None else None,
+        author_name=(sender.title or "") if sender and is_channel else author.full_name if author else "",
+        author_username=author.username if author is not None and not is_channel else None,
         mentions=tuple(one.user.id for one in entities if one.type == "text_mention" and one.user is not None),
         mentioned_names=tuple(
             one.extract_from(kept.text).removeprefix("@").lower() for one in entities if one.type == "mention"

@@ -1,11 +1,14 @@
 """How a refusal reaches the person who heard it."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from aiogram import types
 
 from bot.routers import presses, reading
 from desk.errors import Refused
+from desk.notices import Mode
+from desk.people import ANONYMOUS_ADMIN
 from desk.ports import UnitOfWork
 from desk.sla import ObjectKind
 from desk.usecases.origin import Origin
@@ -18,7 +21,10 @@ async def say(uow: UnitOfWork, update: types.Update, refusal: Refused, now: date
         return
     if (user := _user(update)) is not None:
         await uow.people.see(reading.person_of(user, now))  # what the handler had learnt was undone with it
-    await uow.outbox.put(origin.refusal({"code": refusal.code.value, **refusal.values}))
+    notice = origin.refusal({"code": refusal.code.value, **refusal.values})
+    if origin.user_id == ANONYMOUS_ADMIN:  # nobody in particular can be spoken to alone
+        notice = replace(notice, mode=Mode.POST, receiver_id=None)
+    await uow.outbox.put(notice)
     if (task_id := refusal.values.get("task_id")) is not None:
         await uow.outbox.refresh(ObjectKind.TASK, task_id)
     if (question_id := refusal.values.get("question_id")) is not None:

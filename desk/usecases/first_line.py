@@ -8,12 +8,11 @@ from desk.pairing import engine
 from desk.pairing.model import Answers, Continues, Opens, Said, Talk, Verdict
 from desk.people import ANONYMOUS_ADMIN
 from desk.ports import UnitOfWork
-from desk.questions import Message, Question
+from desk.questions import TEXT_LIMIT, Message, Question
 from desk.sla import Target
 from desk.usecases import clocks, dialogs, work
 
 LAST_PART_OF_SECOND = timedelta(microseconds=999_999)
-TEXT_LIMIT = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ async def hear(
     question_id = await _book(uow, desk, message, verdict, now=now, live=live)
     engine.remember(talk, said, verdict, question_id=question_id)
     if live and message.reply_to is not None:
-        await work.hear_reply(uow, desk, message, now=now)
+        await work.hear_reply(uow, message, now=now)
     return verdict
 
 

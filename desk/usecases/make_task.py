@@ -8,7 +8,7 @@ from desk.errors import Refusal, Refused
 from desk.notices import Mode, Notice, Urgency
 from desk.people import ANONYMOUS_ADMIN, CHANNEL_POST, Action
 from desk.ports import Fact, UnitOfWork
-from desk.questions import Message, QuestionStatus
+from desk.questions import TEXT_LIMIT, Message, QuestionStatus
 from desk.sla import Policy, Target
 from desk.tasks import Priority, Status, Task, title_of
 from desk.usecases import clocks, dialogs, work
@@ -112,7 +112,7 @@ class _Source:
 
     @classmethod
     def of(cls, message: Message) -> "_Source":
-        author = None if message.author_id in NOBODY else message.author_id
+        author = None if message.author_id in NOBODY or message.author_id < 0 else message.author_id
         return cls(message.text, author, message.chat_id, message.message_id, message.topic_id, message.question_id)
 
 
@@ -140,7 +140,7 @@ async def _make(
             desk_id=desk.id,
             number=0,
             title=title_of(source.text or text),
-            description=text,
+            description=text[:TEXT_LIMIT],
             created_at=now,
             assignee_id=assignee_id,
             owner_id=owner_id,

@@ -171,15 +171,22 @@ async def rate(uow: UnitOfWork, actor_id: int, task: Task, rating: int, *, now: 
     await _changed(uow, task, "task.rated", actor_id, before, now=now)
 
 
-async def hear_reply(uow: UnitOfWork, desk: Desk, message: Message, *, now: datetime) -> None:
-    """The watcher said more about the message a held task came from: the task they were asked about comes back."""
+async def hear_reply(uow: UnitOfWork, message: Message, *, now: datetime) -> Task | None:
+    """The watcher answered their own message, which a held task came from: the task they were asked about comes back.
+
+    What was answered in a group stands there to be read; what was answered in private is kept with the task.
+    """
     if message.reply_to is None or message.from_staff:
-        return
+        return None
     task = await uow.tasks.of_message(message.chat_id, message.reply_to)
-    if task is None or task.desk_id != desk.id or task.watcher_id != message.author_id:
-        return
-    if task.status is Status.ON_HOLD and task.resume_at is None:
-        await come_back(uow, task, at=message.sent_at, now=now)
+    if task is None or task.watcher_id != message.author_id:
+        return None
+    if task.status is not Status.ON_HOLD or task.resume_at is not None:
+        return None
+    if message.chat_id == task.watcher_id and message.text:
+        task.description = f"{task.description}\n{message.text}".strip()
+    await come_back(uow, task, at=message.sent_at, now=now)
+    return task
 
 
 async def tell_watcher(uow: UnitOfWork, task: Task, kind: str, *, mode: Mode = Mode.POST) -> None:

@@ -1,0 +1,117 @@
+"""A command on its way to its use case: which desk, which task and which moment its words mean."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+
+from aiogram import types
+
+from bot.routers.reading import named_tasks, reply_of, task_number, text_of
+from desk.catalog import Desk
+from desk.errors import Refusal, Refused
+from desk.moments import PastMoment, Until, parse_moment
+from desk.ports import UnitOfWork
+from desk.spans import NotUnderstood
+from desk.tasks import Task
+from desk.usecases.access import find_task
+from desk.usecases.origin import Origin
+
+DAY_STARTS = time(9)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One command, taken apart."""
+
+    uow: UnitOfWork
+    now: datetime
+    origin: Origin
+    name: str
+    args: str
+    message: types.Message
+
+    def desk(self) -> Desk:
+        """The desk of the chat, or the only one that can be meant."""
+        return self.uow.catalog.the_desk(self.origin.user_id, self.origin.chat_id)
+
+    def desk_first(self) -> tuple[Desk, str]:
+        """The desk the first word names by its key, and the other words; else the desk that can be meant, and all."""
+        first, *rest = self.args.split(maxsplit=1) or [""]
+        named = self.uow.catalog.by_key(first.lower())
+        if named is not None and named.is_in_use:
+            return named, "".join(rest)
+        try:
+            return self.desk(), self.args
+        except Refused as refusal:
+            raise Refused(refusal.code, **refusal.values, command=self.name) from None
+
+    def desk_for_own(self) -> Desk:
+        """What is a person's own is told alike on every desk."""
+        try:
+            return self.desk()
+        except Refused as refusal:
+            if refusal.code is not Refusal.CHOOSE_DESK:
+                raise
+            return self.uow.catalog.desks_in_use[0]
+
+    def desk_of_task(self) -> Desk:
+        """The desk `IT-42` names, in the command or in the message it replies to; else the one that can be meant."""
+        named, _ = task_number(self.args)
+        if named is not None and named.prefix is not None:
+            desk = self.uow.catalog.by_key(named.prefix.lower())
+            if desk is None:
+                raise Refused(Refusal.NO_SUCH_TASK, number=named.number, prefix=named.prefix)
+            return desk
+        shown = self._named_in_reply()
+        return shown[0] if shown is not None and named is None else self.desk()
+
+    async def task(self) -> tuple[Task, str]:
+        """The task the command names – by number, or by the message it replies to – and the rest of its words."""
+        named, rest = task_number(self.args)
+        if named is None or (named.is_bare and self._is_moment()):
+            if (replied := await self._replied_task()) is not None:
+                return replied, self.args
+            raise Refused(Refusal.TASK_NUMBER_NEEDED, command=self.name)
+        return await find_task(self.uow, self.desk_of_task(), named.number), rest
+
+    def _is_moment(self) -> bool:
+        """«2 часа» is a time and not the second task."""
+        try:
+            parse_moment(self.args, now=self.now, tz=UTC)
+        except PastMoment:
+            return True
+        except NotUnderstood:
+            return False
+        return True
+
+    def _named_in_reply(self) -> tuple[Desk, int] | None:
+        """The one task the replied message names; a list names none in particular."""
+        reply = self.message.reply_to_message
+        if reply is None:
+            return None
+        named = [(self.uow.catalog.by_key(prefix.lower()), number) for prefix, number in named_tasks(text_of(reply))]
+        known = [(desk, number) for desk, number in named if desk is not None]
+        return known[0] if len(known) == 1 else None
+
+    async def _replied_task(self) -> Task | None:
+        message_id = reply_of(self.message)
+        if message_id is None:
+            return None
+        if shown := self._named_in_reply():
+            return await find_task(self.uow, *shown)
+        task = await self.uow.tasks.of_message(self.origin.chat_id, message_id)
+        return await self.uow.tasks.get(task.id, lock=True) if task is not None and task.id is not None else None
+
+    async def done(self, code: str, task: Task) -> None:
+        """Say to this person alone that it is done."""
+        values = {"code": code, "task_id": task.id}
+        await self.uow.outbox.put(self.origin.reply("view_closed", values, desk_id=task.desk_id))
+
+    def moment(self, task: Task, words: str) -> datetime | Until:
+        """The moment these words mean, by the clock of the task's desk."""
+        desk = self.uow.catalog.desks[task.desk_id]
+        try:
+            return parse_moment(words, now=self.now, tz=desk.zone, day_starts=DAY_STARTS)
+        except PastMoment as error:
+            raise Refused(Refusal.TIME_IN_PAST, text=words) from error
+        except NotUnderstood as error:
+            raise Refused(Refusal.BAD_TIME, text=words) from error
