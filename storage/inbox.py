@@ -25,6 +25,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from storage.sql import among, parameters
 from storage.states import InboxState
 from storage.tables import inbox
+from storage.tables.flow import INBOX_WAITS
 from storage.text import clean
 from storage.types import IdList
 from storage.wakeups import INBOX
@@ -59,7 +60,6 @@ class InboxRow:
 
 
 _NOW = bindparam("now", type_=inbox.c.received_at.type)
-_IS_WAITING = inbox.c.state == InboxState.WAITING
 _ARRAYS = {
     "bot_id": BigInteger,
     "update_id": BigInteger,
@@ -68,27 +68,27 @@ _ARRAYS = {
     "raw": Text,
     "error": Text,
 }
-_HELD_LANES = select(inbox.c.lane).where(_IS_WAITING, inbox.c.next_try_at > _NOW)
+_HELD_LANES = select(inbox.c.lane).where(INBOX_WAITS, inbox.c.next_try_at > _NOW)
 _WAITING = (
     select(inbox.c.id, inbox.c.update_id, inbox.c.lane, inbox.c.raw, inbox.c.tries, inbox.c.received_at)
-    .where(_IS_WAITING, inbox.c.id > bindparam("after_id"), inbox.c.lane.not_in(_HELD_LANES))
+    .where(INBOX_WAITS, inbox.c.id > bindparam("after_id"), inbox.c.lane.not_in(_HELD_LANES))
     .order_by(inbox.c.id)
     .limit(bindparam("limit"))
 )
 _TAKE = (
     update(inbox)
-    .where(among(inbox.c.id, "ids"), _IS_WAITING)
+    .where(among(inbox.c.id, "ids"), INBOX_WAITS)
     .values(state=InboxState.DONE, ended_at=bindparam("_now", type_=inbox.c.ended_at.type))
     .returning(inbox.c.id)
 )
 _FAILED = (
     update(inbox)
-    .where(inbox.c.id == bindparam("_id"), _IS_WAITING)
+    .where(inbox.c.id == bindparam("_id"), INBOX_WAITS)
     .values(tries=inbox.c.tries + 1, error=bindparam("error"), next_try_at=bindparam("next_try_at"))
 )
 _QUARANTINE = (
     update(inbox)
-    .where(inbox.c.id == bindparam("_id"), _IS_WAITING)
+    .where(inbox.c.id == bindparam("_id"), INBOX_WAITS)
     .values(state=InboxState.QUARANTINED, error=bindparam("error"), ended_at=bindparam("ended_at"))
 )
 _PURGE = delete(inbox).where(

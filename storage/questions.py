@@ -5,12 +5,13 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import bindparam, select
 
 from desk.pairing.model import Talk
-from desk.questions import Question, QuestionStatus
+from desk.questions import Question
 from storage.ids import Ids
 from storage.kept import Kept, Mapper
 from storage.messages import SqlMessages
 from storage.sql import among
 from storage.tables import questions
+from storage.tables.talk import QUESTION_OPEN
 from storage.talks import Talks
 from storage.work import Work
 
@@ -21,7 +22,7 @@ SIBLINGS = 100
 _MANY = select(*MAPPER.columns).where(among(questions.c.id, "ids")).order_by(questions.c.id)
 _OPEN_OF_DESK = (
     select(*MAPPER.columns)
-    .where(questions.c.desk_id == bindparam("desk_id"), questions.c.status == QuestionStatus.OPEN)
+    .where(questions.c.desk_id == bindparam("desk_id"), QUESTION_OPEN)
     .order_by(questions.c.asked_at, questions.c.id)
 )
 
@@ -53,10 +54,17 @@ class SqlQuestions:
     async def get(self, question_id: int) -> Question | None:
         if (known := self._kept.get(question_id)) is not None:
             return known
-        newest = sorted(self._talks.open_ids())[-SIBLINGS:]
-        missing = {each for each in (question_id, *newest) if not self._kept.knows(each)}
-        self._kept.read_ahead(await self._work.run(_MANY, {"ids": missing}))
+        await self._read_ahead([question_id, *sorted(self._talks.open_ids())[-SIBLINGS:]])
         return self._kept.get(question_id)
+
+    async def foresee(self, replied: Iterable[tuple[int, int]]) -> None:
+        """Read the questions that replies to these messages (chat, message) will likely answer."""
+        await self._read_ahead(self._talks.asked_in(replied))
+
+    async def _read_ahead(self, question_ids: Iterable[int]) -> None:
+        missing = {each for each in question_ids if not self._kept.knows(each)}
+        if missing:
+            self._kept.read_ahead(await self._work.run(_MANY, {"ids": missing}))
 
     async def of_message(self, chat_id: int, message_id: int) -> Question | None:
         message = await self._messages.get(chat_id, message_id)

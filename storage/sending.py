@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, insert, or_, select, update
+from sqlalchemy import bindparam, func, insert, not_, or_, select, update
 
 from desk.delivery import Outcome, Waiting
 from desk.notices import Delivery, Notice, Urgency
@@ -13,17 +13,21 @@ from storage.settling import Booked, book, book_unknown
 from storage.sql import among
 from storage.states import OutboxState
 from storage.tables import outbox, sends
+from storage.tables.flow import OUTBOX_NEW, OUTBOX_SENDING
 from storage.work import AnyRow, Work
 
 _NOW = bindparam("now", type_=outbox.c.put_at.type)
-_IS_NEW = outbox.c.state == OutboxState.NEW
 _PENDING = (
     select(outbox.c.id, outbox.c.chat_id, outbox.c.mode, outbox.c.urgency)
-    .where(_IS_NEW, or_(outbox.c.next_try_at.is_(None), outbox.c.next_try_at <= _NOW), ~among(outbox.c.chat_id, "skip"))
+    .where(
+        OUTBOX_NEW,
+        or_(outbox.c.next_try_at.is_(None), outbox.c.next_try_at <= _NOW),
+        not_(among(outbox.c.chat_id, "skip")),
+    )
     .order_by(outbox.c.urgency, outbox.c.id)
     .limit(bindparam("limit"))
 )
-_CHOSEN = select(outbox).where(among(outbox.c.id, "ids"), _IS_NEW)
+_CHOSEN = select(outbox).where(among(outbox.c.id, "ids"), OUTBOX_NEW)
 _BEGIN = (
     update(outbox)
     .where(among(outbox.c.id, "ids"))
@@ -35,14 +39,14 @@ _EXPIRE = (
     .values(state=OutboxState.SKIPPED, error="expired", settled_at=bindparam("_now", type_=outbox.c.settled_at.type))
 )
 _ONE = select(outbox).where(outbox.c.id == bindparam("id"))
-_HALFWAY = select(outbox).where(outbox.c.state == OutboxState.SENDING)
+_HALFWAY = select(outbox).where(OUTBOX_SENDING)
 _SENT = insert(sends)
 _RECENT = (
     select(sends.c.chat_id, sends.c.at)
     .where(sends.c.at >= bindparam("since", type_=sends.c.at.type))
     .order_by(sends.c.at, sends.c.id)
 )
-_NEXT_TRY = select(func.min(outbox.c.next_try_at)).where(_IS_NEW)
+_NEXT_TRY = select(func.min(outbox.c.next_try_at)).where(OUTBOX_NEW)
 
 
 class SqlSending:

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Boolean, Table, bindparam, text
+from sqlalchemy import Table, bindparam, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
 from sqlalchemy.sql.expression import Executable
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import NullType
 
 from storage.types import IdList, Listed
 
@@ -17,9 +18,12 @@ SQLITE = "sqlite"
 
 
 class among(FunctionElement[bool]):  # noqa: N801 - reads as an operator
-    """`column` is one of many ids, given as a single parameter."""
+    """`column` is one of many ids, given as a single parameter.
 
-    type = Boolean()
+    It does not say that it is a boolean: for SQLite that would become `… = 1`, which no index can help with.
+    """
+
+    type: Any = NullType()
     inherit_cache = True
 
     def __init__(self, column: ColumnElement[Any], name: str) -> None:

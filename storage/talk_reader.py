@@ -8,6 +8,7 @@ from desk.pairing.memory import MOST_ANSWERED, MOST_AUTHORS, MOST_OPEN, MOST_PAR
 from desk.pairing.model import LastSaid, OpenQuestion, Participant, Talk
 from desk.questions import QuestionStatus
 from storage.tables import messages, participants, questions
+from storage.tables.talk import QUESTION_OPEN
 from storage.work import Work
 
 _PEOPLE = (
@@ -18,7 +19,7 @@ _PEOPLE = (
 )
 _OPEN = (
     select(questions)
-    .where(questions.c.chat_id == bindparam("chat_id"), questions.c.status == QuestionStatus.OPEN)
+    .where(questions.c.chat_id == bindparam("chat_id"), QUESTION_OPEN)
     .order_by(questions.c.asked_at.desc(), questions.c.id.desc())
     .limit(MOST_OPEN)
 )

@@ -117,6 +117,14 @@ class Talks:
         """Questions that are likely to be asked for next."""
         return {one.question_id for memory in self._loaded.values() for one in memory.talk.open}
 
+    def asked_in(self, messages: Iterable[tuple[int, int]]) -> set[int]:
+        """Open questions that these messages (chat, message) are part of, as far as their chats are loaded."""
+        found: set[int] = set()
+        for chat_id, message_id in messages:
+            if (memory := self._loaded.get(chat_id)) is not None:
+                found.update(one.question_id for one in memory.talk.open if message_id in one.message_ids)
+        return found
+
     def is_newest(self, chat_id: int, message_id: int) -> bool:
         """Whether this id is certainly higher than all stored ones of the chat."""
         memory = self._loaded.get(chat_id)

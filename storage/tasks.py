@@ -5,21 +5,21 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, select
 
-from desk.tasks import OPEN_STATUSES, Task
+from desk.tasks import Task
 from storage.ids import count
 from storage.kept import Kept, Mapper
 from storage.sql import as_lists, of_pairs
 from storage.tables import tasks
+from storage.tables.work import TASK_OPEN
 from storage.work import Work
 
 MAPPER = Mapper(Task, tasks)
 
-_IS_OPEN = tasks.c.status.in_(sorted(OPEN_STATUSES))
 _INSERT = MAPPER.insert.returning(tasks.c.id)
 
 
 def _open_where(condition: ColumnElement[bool]) -> Select[Any]:
-    return select(*MAPPER.columns).where(condition, _IS_OPEN).order_by(tasks.c.created_at, tasks.c.id)
+    return select(*MAPPER.columns).where(condition, TASK_OPEN).order_by(tasks.c.created_at, tasks.c.id)
 
 
 _BY_ID = select(*MAPPER.columns).where(tasks.c.id == bindparam("id"))
@@ -39,7 +39,7 @@ _OWNED = _open_where(tasks.c.owner_id == bindparam("id"))
 _WATCHED = _open_where(tasks.c.watcher_id == bindparam("id"))
 _COUNTS = (
     select(tasks.c.assignee_id, func.count())
-    .where(tasks.c.desk_id == bindparam("desk_id"), _IS_OPEN, tasks.c.assignee_id.is_not(None))
+    .where(tasks.c.desk_id == bindparam("desk_id"), TASK_OPEN, tasks.c.assignee_id.is_not(None))
     .group_by(tasks.c.assignee_id)
 )
 

@@ -10,20 +10,20 @@ from desk.ports import Timer
 from desk.sla import ObjectKind
 from storage.sql import among, upsert
 from storage.tables import timers
+from storage.tables.work import TIMER_WAITS
 from storage.wakeups import TIMERS
 from storage.work import AnyRow, Work
 
 _ARM = upsert(timers, lambda insert: insert.on_conflict_do_nothing(index_elements=["key"]))
-_WAITS = timers.c.fired_at.is_(None)
 _OF = (
     delete(timers)
     .where(timers.c.about_kind == bindparam("_kind", type_=timers.c.about_kind.type))
-    .where(among(timers.c.about_id, "ids"), _WAITS)
+    .where(among(timers.c.about_id, "ids"), TIMER_WAITS)
 )
 _OF_KIND = _OF.where(timers.c.kind == bindparam("_only"))
 _DUE = (
     select(timers)
-    .where(_WAITS, timers.c.not_before <= bindparam("now", type_=timers.c.due_at.type))
+    .where(TIMER_WAITS, timers.c.not_before <= bindparam("now", type_=timers.c.due_at.type))
     .order_by(timers.c.due_at, timers.c.id)
     .limit(bindparam("limit"))
 )
@@ -38,7 +38,7 @@ _PUT_BACK = (
         tries=timers.c.tries + 1,
     )
 )
-_NEXT = select(func.min(timers.c.not_before)).where(_WAITS)
+_NEXT = select(func.min(timers.c.not_before)).where(TIMER_WAITS)
 
 Disarm = tuple[ObjectKind, str | None]
 

@@ -72,6 +72,7 @@ class SqlUnitOfWork:
     def __init__(self, work: Work, caches: Caches) -> None:
         self._work = work
         self.catalog = caches.catalog
+        self.timers = SqlTimers(work)  # first to be written: a sweep, too, locks timers before what they are about
         ids = Ids(work, caches.ids)
         talks = Talks(work, caches.talks)
         self._talks = talks
@@ -81,12 +82,12 @@ class SqlUnitOfWork:
         self.memberships = self._memberships
         self.chats = self._chats
         self.messages = SqlMessages(work, talks)
-        self.questions = SqlQuestions(work, ids=ids, talks=talks, messages=self.messages)
+        self._questions = SqlQuestions(work, ids=ids, talks=talks, messages=self.messages)
+        self.questions = self._questions
         self._tasks = SqlTasks(work)
         self.tasks = self._tasks
         work.buffer(talks)  # after the questions: it writes into their rows
-        self.clocks = SqlClocks(work, ids=ids, questions=self.questions)
-        self.timers = SqlTimers(work)
+        self.clocks = SqlClocks(work, ids=ids, questions=self._questions)
         self.outbox = SqlOutbox(work)
         self.sending = SqlSending(work, self.chats)
         self.buttons = SqlButtons(work)
@@ -106,6 +107,7 @@ class SqlUnitOfWork:
         await self._memberships.prefetch(people)
         await self._tasks.prefetch(replied)
         await self._talks.load(chat_id for chat_id in chat_ids if self._is_first_line(chat_id))
+        await self._questions.foresee(replied)
 
     def _is_first_line(self, chat_id: int) -> bool:
         found = self.catalog.desk_of_chat(chat_id)

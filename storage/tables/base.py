@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Column, Integer, MetaData, Sequence
+from sqlalchemy import Column, Integer, MetaData, Sequence, TextClause
 
 from storage.types import BigId
 
@@ -31,6 +31,11 @@ def counted_id() -> Column[Any]:
 def given_id() -> Column[Any]:
     """Given by us, in blocks, so that it is known before the row is written."""
     return Column("id", BigId, primary_key=True, autoincrement=False)
+
+
+def only(condition: TextClause) -> dict[str, Any]:
+    """Makes an index a partial one, on both engines."""
+    return {"postgresql_where": condition, "sqlite_where": condition}
 
 
 def revision() -> Column[Any]:

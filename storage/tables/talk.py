@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, Boolean, Column, Float, Index, Integer, String, Table, text
 
 from desk.questions import QuestionStatus
-from storage.tables.base import counted_id, given_id, metadata, revision
+from storage.tables.base import counted_id, given_id, metadata, only, revision
 from storage.types import BigId, Choice, HumanText, Json, UtcTime
 
 people = Table(
@@ -93,7 +93,7 @@ message_versions = Table(
     Index("ix_message_versions_chat_id_message_id", "chat_id", "message_id"),
 )
 
-_IS_OPEN = text(f"status = '{QuestionStatus.OPEN}'")
+QUESTION_OPEN = text(f"status = '{QuestionStatus.OPEN}'")
 
 questions = Table(
     "questions",
@@ -125,8 +125,8 @@ questions = Table(
     Column("talked_since", Boolean, nullable=False, default=False),
     revision(),
     Index("ix_questions_chat_id_id", "chat_id", "id"),
-    Index("ix_questions_desk_id_open", "desk_id", "asked_at", postgresql_where=_IS_OPEN, sqlite_where=_IS_OPEN),
-    Index("ix_questions_chat_id_open", "chat_id", "asked_at", postgresql_where=_IS_OPEN, sqlite_where=_IS_OPEN),
+    Index("ix_questions_desk_id_open", "desk_id", "asked_at", **only(QUESTION_OPEN)),
+    Index("ix_questions_chat_id_open", "chat_id", "asked_at", **only(QUESTION_OPEN)),
     Index(
         "ix_questions_figures",
         "desk_id",

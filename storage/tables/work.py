@@ -5,10 +5,10 @@ from sqlalchemy import BigInteger, Column, Float, Index, Integer, String, Table,
 from desk.sla import ObjectKind, Target
 from desk.tasks import OPEN_STATUSES, Priority, Status
 from storage.codec import read_ladder, write_ladder
-from storage.tables.base import counted_id, given_id, metadata, revision
+from storage.tables.base import counted_id, given_id, metadata, only, revision
 from storage.types import BigId, Choice, Coded, HumanText, Json, UtcTime
 
-_IS_OPEN = text("status IN ({})".format(", ".join(f"'{status}'" for status in sorted(OPEN_STATUSES))))
+TASK_OPEN = text("status IN ({})".format(", ".join(f"'{status}'" for status in sorted(OPEN_STATUSES))))
 
 tasks = Table(
     "tasks",
@@ -44,10 +44,10 @@ tasks = Table(
     revision(),
     UniqueConstraint("desk_id", "number"),
     Index("ix_tasks_desk_id_done_at", "desk_id", "done_at"),
-    Index("ix_tasks_desk_id_open", "desk_id", "created_at", postgresql_where=_IS_OPEN, sqlite_where=_IS_OPEN),
-    Index("ix_tasks_assignee_id_open", "assignee_id", postgresql_where=_IS_OPEN, sqlite_where=_IS_OPEN),
-    Index("ix_tasks_owner_id_open", "owner_id", postgresql_where=_IS_OPEN, sqlite_where=_IS_OPEN),
-    Index("ix_tasks_watcher_id_open", "watcher_id", postgresql_where=_IS_OPEN, sqlite_where=_IS_OPEN),
+    Index("ix_tasks_desk_id_open", "desk_id", "created_at", **only(TASK_OPEN)),
+    Index("ix_tasks_assignee_id_open", "assignee_id", **only(TASK_OPEN)),
+    Index("ix_tasks_owner_id_open", "owner_id", **only(TASK_OPEN)),
+    Index("ix_tasks_watcher_id_open", "watcher_id", **only(TASK_OPEN)),
     Index("ix_tasks_chat_id_message_id", "chat_id", "message_id"),
 )
 
@@ -75,7 +75,7 @@ clocks = Table(
     UniqueConstraint("kind", "object_id", "target", "cycle"),
 )
 
-_NOT_FIRED = text("fired_at IS NULL")
+TIMER_WAITS = text("fired_at IS NULL")
 
 timers = Table(
     "timers",
@@ -93,8 +93,8 @@ timers = Table(
     Column("error", HumanText),
     Column("fired_at", UtcTime),
     UniqueConstraint("key"),
-    Index("ix_timers_not_before", "not_before", "due_at", postgresql_where=_NOT_FIRED, sqlite_where=_NOT_FIRED),
-    Index("ix_timers_about", "about_kind", "about_id", postgresql_where=_NOT_FIRED, sqlite_where=_NOT_FIRED),
+    Index("ix_timers_not_before", "not_before", "due_at", **only(TIMER_WAITS)),
+    Index("ix_timers_about", "about_kind", "about_id", **only(TIMER_WAITS)),
 )
 """`not_before` is `due_at`, or later where firing has failed; `due_at` stays what was promised."""
 

@@ -244,6 +244,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'new'"),
             sqlite_where=sa.text("state = 'new'"),
         )
+        batch_op.create_index(
+            "ix_outbox_sending",
+            ["id"],
+            unique=False,
+            postgresql_where=sa.text("state = 'sending'"),
+            sqlite_where=sa.text("state = 'sending'"),
+        )
         batch_op.create_index("ix_outbox_settled_at", ["settled_at"], unique=False)
 
     op.create_table(

@@ -1,0 +1,64 @@
+"""Every statement of the daily work finds its rows by an index."""
+
+import pytest
+from sqlalchemy import text
+
+from desk.sla import ObjectKind
+from storage import inbox, memberships, outbox, questions, sending, talk_reader, tasks, timers
+from tests.storage import make
+
+STATEMENTS = {
+    "inbox waiting": (inbox._WAITING, {"now": make.NINE, "after_id": 0, "limit": 9}),
+    "inbox take": (inbox._TAKE, {"ids": [1], "_now": make.NINE}),
+    "open questions of a chat": (talk_reader._OPEN, {"chat_id": 1}),
+    "open questions of a desk": (questions._OPEN_OF_DESK, {"desk_id": 1}),
+    "newest questions of a chat": (talk_reader._NEWEST, {"chat_id": 1}),
+    "what was said in a chat": (talk_reader._SAID, {"chat_id": 1}),
+    "people of a chat": (talk_reader._PEOPLE, {"chat_id": 1}),
+    "questions by id": (questions._MANY, {"ids": [1]}),
+    "queue": (tasks._QUEUE, {"id": 1}),
+    "tasks of an assignee": (tasks._ASSIGNED, {"id": 1}),
+    "tasks of an owner": (tasks._OWNED, {"id": 1}),
+    "tasks of a watcher": (tasks._WATCHED, {"id": 1}),
+    "task of a message": (tasks._OF_MESSAGE, {"chat_id": 1, "message_id": 1}),
+    "tasks of messages": (tasks._OF_MESSAGES, {"firsts": [1], "seconds": [1]}),
+    "memberships": (memberships._MANY, {"firsts": [1], "seconds": [1]}),
+    "due timers": (timers._DUE, {"now": make.NINE, "limit": 9}),
+    "next due timer": (timers._NEXT, {}),
+    "fire timers": (timers._FIRE, {"ids": [1], "_now": make.NINE}),
+    "disarm timers": (timers._OF, {"_kind": ObjectKind.TASK, "ids": [1]}),
+    "pending notices": (sending._PENDING, {"now": make.NINE, "skip": [1], "limit": 9}),
+    "notices halfway": (sending._HALFWAY, {}),
+    "chosen notices": (sending._CHOSEN, {"ids": [1]}),
+    "refresh cards": (outbox._REFRESH, {"_kind": ObjectKind.TASK, "ids": [1]}),
+    "posted card": (outbox._POSTED, {"notice_kind": "x", "kind": ObjectKind.TASK, "object_id": 1}),
+    "recently sent": (sending._RECENT, {"since": make.NINE}),
+}
+TABLES_READ_WHOLE = {"json_each", "one", "other"}
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+async def test_nothing_of_the_daily_work_reads_a_whole_table(sqlite_database, name, statements):
+    statement, params = STATEMENTS[name]
+    async with sqlite_database.begin() as uow:
+        with statements(sqlite_database) as said:
+            await uow._work.run(statement, params)
+        [sql] = said
+        plan = await uow._work.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", (None,) * sql.count("?"))
+        steps = [row[3] for row in plan]
+
+    scanned = [step for step in steps if step.startswith("SCAN") and "USING" not in step]
+    assert [step for step in scanned if step.split()[1] not in TABLES_READ_WHOLE] == []
+
+
+async def test_the_open_and_the_waiting_are_found_by_their_small_indexes(sqlite_database):
+    async with sqlite_database.begin() as uow:
+        plan = {}
+        for sql, index in (
+            ("SELECT id FROM outbox WHERE state = 'new' ORDER BY urgency, id", "ix_outbox_new"),
+            ("SELECT min(not_before) FROM timers WHERE fired_at IS NULL", "ix_timers_not_before"),
+        ):
+            rows = await uow._work.run(text(f"EXPLAIN QUERY PLAN {sql}"))
+            plan[index] = " ".join(row[3] for row in rows)
+
+    assert all(index in steps for index, steps in plan.items())
