@@ -78,8 +78,16 @@ class Traffic:
         self._update_id += 1
         return {"update_id": self._update_id, "message": message}
 
+    @staticmethod
+    def employees(chat_id: int) -> range:
+        """Who asks in a chat; nobody in one that is no first-line chat."""
+        if chat_id not in CHATS:
+            return range(0)
+        first = 100_000 + CHATS.index(chat_id) * 100
+        return range(first, first + EMPLOYEES)
+
     def _employee(self, chat: _Chat) -> int:
-        return 100_000 + CHATS.index(chat.chat_id) * 100 + self._dice.randrange(EMPLOYEES)
+        return self._dice.choice(self.employees(chat.chat_id))
 
     def _said(self, chat: _Chat, user_id: int, text: str) -> dict[str, Any]:
         chat.message_id += 1

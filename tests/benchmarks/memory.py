@@ -1,0 +1,169 @@
+"""Resident memory of `firstline run` before, during and after twenty thousand messages; of the scheduler alone."""
+
+import asyncio
+import os
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+
+from bot.sandbox import people as crowd
+from bot.sandbox import rooms
+from bot.sandbox.compose import Utterance
+from bot.sandbox.server import ServerHandle, create_app, serve
+from bot.sandbox.world import World
+from storage.database import Database
+from tests.benchmarks.measure import Figure, Options
+from tests.benchmarks.stage import CHATS, SECOND_LINE, SPECIALISTS, TOKEN, Stage, stage
+from tests.benchmarks.traffic import Traffic
+from tests.journeys.program import free_port
+
+BAR_RUN_MB, BAR_SCHEDULER_MB = 260, 90
+PER_SECOND = 400
+MAIN = "from bot.cli import main; main()"
+CALM_SECONDS = 5.0
+
+
+async def run(options: Options) -> list[Figure]:
+    """On SQLite, the default; the engine changes little of it."""
+    count = 2_000 if options.quick else 20_000
+    with stage() as place:
+        async with place.database("sqlite") as url:
+            server = await serve(create_app(token=TOKEN))
+            try:
+                _populate(server.world)
+                figures = await _everything(place, server, url, count)
+                return figures + await _scheduler(place, server, url)
+            finally:
+                await server.close()
+
+
+async def _everything(place: Stage, server: ServerHandle, url: str, count: int) -> list[Figure]:
+    async with _program(place, server, url, "run") as (pid, port):
+        await _ready(port)
+        await asyncio.sleep(CALM_SECONDS)
+        before = resident_mb(pid)
+        samples = await _talk(server.world, pid, url, count)
+        after = resident_mb(pid)
+    half = samples[len(samples) // 2 :]
+    slope = _slope_per_10k(half)
+    note = f"{count} messages at {PER_SECOND}/s"
+    return [
+        Figure("firstline run, after start", before, "MB", bar=BAR_RUN_MB),
+        Figure("firstline run, after the load", after, "MB", bar=BAR_RUN_MB, note=note),
+        Figure("firstline run, peak", max(size for _, size in samples), "MB", bar=BAR_RUN_MB),
+        Figure("firstline run, growth in the second half", slope, "MB/10,000 messages"),
+    ]
+
+
+async def _scheduler(place: Stage, server: ServerHandle, url: str) -> list[Figure]:
+    """What the load has left in the outbox keeps it busy."""
+    async with _program(place, server, url, "scheduler") as (pid, _):
+        await asyncio.sleep(CALM_SECONDS)
+        before = resident_mb(pid)
+        known = len(server.world.calls.entries)
+        await asyncio.sleep(4 * CALM_SECONDS)
+        sent = len(server.world.calls.entries) - known
+        return [
+            Figure("firstline scheduler, after start", before, "MB", bar=BAR_SCHEDULER_MB),
+            Figure("firstline scheduler, at work", resident_mb(pid), "MB", bar=BAR_SCHEDULER_MB, note=f"{sent} calls"),
+        ]
+
+
+@asynccontextmanager
+async def _program(place: Stage, server: ServerHandle, url: str, *words: str) -> AsyncIterator[tuple[int, int]]:
+    port = free_port()
+    settings = {"TOKEN": TOKEN, "DATABASE_URL": url, "API_BASE": server.url, "CONFIG": str(place.config)}
+    settings |= {"ADMINS": "2001", "WEB_PORT": str(port)}
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("FIRSTLINE_")}
+    environ |= {f"FIRSTLINE_{name}": value for name, value in settings.items()}
+    with (place.folder / f"{words[0]}.log").open("ab") as log:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", MAIN, *words, env=environ, stdout=log, stderr=log
+        )
+    try:
+        yield process.pid, port
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+async def _ready(port: int) -> None:
+    async with aiohttp.ClientSession() as session, asyncio.timeout(30):
+        while True:
+            try:
+                async with session.get(f"http://127.0.0.1:{port}/readyz") as answer:
+                    if answer.status == 200:
+                        return
+            except aiohttp.ClientError:
+                pass
+            await asyncio.sleep(0.1)
+
+
+def _populate(world: World) -> None:
+    staff = [world.add_person(user_id, first_name=f"Person{user_id % 1000}").id for user_id in SPECIALISTS]
+    for chat_id in (*CHATS, SECOND_LINE):
+        members = [
+            world.add_person(user_id, first_name=f"Person{user_id % 1000}").id for user_id in Traffic.employees(chat_id)
+        ]
+        rooms.create(
+            world,
+            kind="supergroup",
+            title="IT help",
+            owner=staff[0],
+            members=[*staff[1:], *members],
+            admins=[],
+            bot="administrator",
+            chat_id=chat_id,
+        )
+
+
+async def _talk(world: World, pid: int, url: str, count: int) -> list[tuple[int, float]]:
+    """Say everything at a steady pace; the memory each second, with how much had been said by then."""
+    samples: list[tuple[int, float]] = []
+    ids: dict[tuple[int, int], int] = {}
+    began = time.monotonic()
+    for number, update in enumerate(Traffic().updates(count)):
+        message = update["message"]
+        chat_id, reply = message["chat"]["id"], message.get("reply_to_message")
+        reply_to = ids[chat_id, reply["message_id"]] if reply else None
+        said = crowd.say(world, chat_id, message["from"]["id"], Utterance(text=message["text"], reply_to=reply_to))
+        ids[chat_id, message["message_id"]] = said[0].id
+        await asyncio.sleep(max(0.0, began + number / PER_SECOND - time.monotonic()))
+        if number % PER_SECOND == 0:
+            samples.append((number, resident_mb(pid)))
+    await _until_handled(url, count)
+    samples.append((count, resident_mb(pid)))
+    return samples
+
+
+async def _until_handled(url: str, count: int) -> None:
+    database = Database(url)
+    await database.open()
+    try:
+        async with asyncio.timeout(60):
+            while True:
+                async with database.begin(readonly=True) as uow:
+                    if (await uow.inbox.counts())["done"] >= count:
+                        return
+                await asyncio.sleep(0.2)
+    finally:
+        await database.close()
+
+
+def resident_mb(pid: int) -> float:
+    for line in Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1024
+    raise ProcessLookupError(pid)
+
+
+def _slope_per_10k(samples: list[tuple[int, float]]) -> float:
+    """Least squares."""
+    middle_x = sum(x for x, _ in samples) / len(samples)
+    middle_y = sum(y for _, y in samples) / len(samples)
+    spread = sum((x - middle_x) ** 2 for x, _ in samples)
+    return 1e4 * sum((x - middle_x) * (y - middle_y) for x, y in samples) / spread if spread else 0.0
