@@ -1,10 +1,10 @@
-"""How many updates one transaction takes: many, but not so many that the database is held for long."""
+"""How many updates one transaction takes: many, unless the machine is so slow that the database is held for long."""
 
 LARGEST = 200
-SMALLEST = 50
-"""Fewer than this would not help: a transaction has its price, and a longer queue would be paid for with it."""
-QUICK = 0.05
-SLOW = 0.1
+SMALLEST = 100
+"""Fewer would not help: each transaction has its price, and the queue would grow by it."""
+QUICK = 0.1
+SLOW = 0.25
 
 
 class Pace:
