@@ -1,5 +1,6 @@
 """What is to be said: one row per key. Many changes of one card are one row, and so one edit."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -78,8 +79,17 @@ _POSTED = (
 
 _COUNTS = select(outbox.c.state, func.count()).group_by(outbox.c.state)
 
+_DIGITS = re.compile(r"([0-9]+)")
 _LATER = ("next_try_at", "begun_at", "settled_at", "sent_message_id", "ephemeral_id", "rendered", "error")
 """Filled in by the sender."""
+
+
+def _in_order(key: str) -> list[str | int]:
+    """Keys hold the numbers of messages and objects: 9 comes before 10, and what is said first gets the lower id.
+
+    All transactions write in this one order, so none waits for another that waits for it.
+    """
+    return [int(part) if part.isdecimal() else part for part in _DIGITS.split(key)]
 
 
 class SqlOutbox:
@@ -117,7 +127,7 @@ class SqlOutbox:
         put, refreshed, withdrawn = self._put, self._refreshed, self._withdrawn
         self._put, self._refreshed, self._withdrawn = {}, {}, set()
         await self._work.run_many(_WITHDRAW, [{"_key": key} for key in sorted(withdrawn)])
-        await self._work.run_many(_PUT, [self._as_row(put[key]) for key in sorted(put)])
+        await self._work.run_many(_PUT, [self._as_row(put[key]) for key in sorted(put, key=_in_order)])
         for kind, ids in sorted(refreshed.items()):
             await self._work.run(_REFRESH, {"_kind": kind, "ids": ids})
         if put or refreshed:
