@@ -11,7 +11,7 @@ from desk.catalog import ChatRole
 from desk.errors import Refusal, Refused
 from desk.people import ANONYMOUS_ADMIN, Membership
 from desk.ports import ChatInfo, UnitOfWork
-from desk.usecases import chats, first_line, start, work
+from desk.usecases import chats, edits, first_line, start, work
 from desk.usecases.origin import Origin
 
 router = Router(name="messages")
@@ -96,8 +96,8 @@ async def on_title(message: types.Message, uow: UnitOfWork, now: datetime) -> No
 
 @router.edited_message()
 async def on_edit(message: types.Message, uow: UnitOfWork, now: datetime) -> None:
-    text = reading.text_of(message)
-    await first_line.rewrite(uow, message.chat.id, message.message_id, text=text, at=now)
+    text, at = reading.text_of(message), reading.edited_at(message, now)
+    await edits.rewrite(uow, message.chat.id, message.message_id, text=text, at=at, now=now)
 
 
 def _own_command(message: types.Message, uow: UnitOfWork) -> reading.CommandText | None:

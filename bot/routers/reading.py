@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from aiogram import types
 
@@ -80,6 +80,11 @@ def person_of(user: types.User, now: datetime) -> Person:
 
 def text_of(message: types.Message) -> str:
     return message.text or message.caption or ""
+
+
+def edited_at(message: types.Message, now: datetime) -> datetime:
+    """When a message was edited, as Telegram dates it."""
+    return min(datetime.fromtimestamp(message.edit_date, UTC), now) if message.edit_date else now
 
 
 def media_of(message: types.Message) -> str | None:

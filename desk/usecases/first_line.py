@@ -84,7 +84,8 @@ async def _book(
 ) -> int | None:
     match verdict:
         case Opens():
-            return (await _open(uow, desk, message, now=now, live=live)).id
+            question = await open_question(uow, desk, message, asked_at=message.sent_at, now=now, live=live)
+            return question.id
         case Continues(question_id):
             await _continue(uow, message, question_id)
             return question_id
@@ -94,7 +95,10 @@ async def _book(
     return None
 
 
-async def _open(uow: UnitOfWork, desk: Desk, message: Message, *, now: datetime, live: bool) -> Question:
+async def open_question(
+    uow: UnitOfWork, desk: Desk, message: Message, *, asked_at: datetime, now: datetime, live: bool = True
+) -> Question:
+    """A new question with its clock; the memory of the chat is the caller's to keep."""
     policy = clocks.policy_for(desk, desk=desk.key, chat=str(message.chat_id))
     question = await uow.questions.add(
         Question(
@@ -102,8 +106,8 @@ async def _open(uow: UnitOfWork, desk: Desk, message: Message, *, now: datetime,
             chat_id=message.chat_id,
             asker_id=message.author_id,
             first_message_id=message.message_id,
-            asked_at=message.sent_at,
-            last_at=message.sent_at,
+            asked_at=asked_at,
+            last_at=asked_at,
             text=message.text[:TEXT_LIMIT],
             topic_id=message.topic_id,
             hours_id=desk.hours_id,
@@ -111,7 +115,7 @@ async def _open(uow: UnitOfWork, desk: Desk, message: Message, *, now: datetime,
             message_ids=[message.message_id],
         )
     )
-    started_at = instant_of(message.sent_at, now) if live else message.sent_at
+    started_at = instant_of(asked_at, now) if live else asked_at
     await clocks.start(uow, desk, policy, Target.RESPONSE, dialogs.about(question), at=started_at, live=live)
     if live:
         await dialogs.react(uow, desk, question, desk.settings.noticed_reaction)
@@ -157,16 +161,3 @@ async def _answer(
     await dialogs.settle(uow, question, at=message.sent_at)
     if live:
         await dialogs.react(uow, desk, question, desk.settings.answered_reaction)
-
-
-async def rewrite(uow: UnitOfWork, chat_id: int, message_id: int, *, text: str, at: datetime) -> None:
-    """A message was edited: the old text stays as a version, an open question shows the new one."""
-    message = await uow.messages.edit(chat_id, message_id, text=text, at=at)
-    if message is None or message.question_id is None:
-        return
-    question = await uow.questions.get(message.question_id)
-    if question is not None and question.is_open:
-        parts = [await uow.messages.get(chat_id, each) for each in question.message_ids]
-        question.text = "\n".join(one.text for one in parts if one is not None and one.text)[:TEXT_LIMIT]
-        await uow.questions.save(question)
-        await uow.outbox.refresh(*dialogs.about(question))

@@ -9,7 +9,6 @@ from desk.pairing.model import Answers, Continues, Nothing, Opens
 from desk.people import ANONYMOUS_ADMIN
 from desk.questions import QuestionStatus
 from desk.sla import Policy
-from desk.usecases import first_line
 from desk.usecases.first_line import instant_of
 from tests.desk.usecases.stage import (
     BELLA,
@@ -243,28 +242,3 @@ async def test_a_desk_that_wants_no_reactions_has_none() -> None:
     await stage.says(BORIS, "Open the back cover", reply_to=asked)
 
     assert await stage.delivers() == []
-
-
-async def test_an_edit_of_one_message_keeps_what_else_was_said_in_the_question(stage: Stage) -> None:
-    first = await stage.says(BELLA, "The printer has jamed, what should I do?")
-    second = await stage.says(BELLA, "It says E-21")
-
-    await stage.run(lambda uow: first_line.rewrite(uow, HELP, first, text=PRINTER, at=stage.now))
-    await stage.run(lambda uow: first_line.rewrite(uow, HELP, second, text="It says E-22", at=stage.now))
-
-    assert (await stage.question(first)).text == f"{PRINTER}\nIt says E-22"
-
-
-async def test_an_edit_of_an_unknown_message_is_let_pass(stage: Stage) -> None:
-    await stage.run(lambda uow: first_line.rewrite(uow, HELP, 999, text="?", at=stage.now))
-
-    assert await stage.delivers() == []
-
-
-async def test_an_edit_does_not_change_what_was_already_answered(stage: Stage) -> None:
-    asked = await stage.says(BELLA, PRINTER)
-    await stage.says(BORIS, "Open the back cover", reply_to=asked)
-
-    await stage.run(lambda uow: first_line.rewrite(uow, HELP, asked, text="Never mind", at=stage.now))
-
-    assert (await stage.question(asked)).text == PRINTER

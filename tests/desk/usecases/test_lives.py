@@ -6,9 +6,9 @@ from desk.pairing.model import Answers, Continues
 from desk.questions import QuestionStatus
 from desk.sla import ObjectKind, Target
 from desk.tasks import Priority, Status
-from desk.usecases import chats, figures, make_task
+from desk.usecases import chats, edits, figures, make_task
 from desk.usecases.press import press
-from tests.desk.usecases.stage import BELLA, BORIS, CLARA, HELP, HOUR, OLGA, TASKS, Stage, at
+from tests.desk.usecases.stage import BELLA, BORIS, CLARA, CYRIL, HELP, HOUR, OLGA, TASKS, Stage, at
 
 PRINTER = "The printer on the 3rd floor has jammed, what should I do?"
 TASK = ObjectKind.TASK
@@ -146,6 +146,27 @@ async def test_a_group_that_moves_takes_its_questions_and_tasks_along(real_stage
     await stage.does("finish", BORIS)
     assert ("watcher_done", moved) in await stage.tells()
     assert await stage.journal(ObjectKind.CHAT, moved) == ["chat.migrated"]
+
+
+async def test_edits_open_and_withdraw_questions(real_stage: Stage) -> None:
+    stage = real_stage
+    said, other = await stage.says(BELLA, "Hello"), await stage.says(CYRIL, "How do I get into the VPN from home?")
+    stage.passes(minutes=1)
+
+    async def edit(message_id, text):
+        now = stage.now
+        await stage.run(lambda uow: edits.rewrite(uow, HELP, message_id, text=text, at=now, now=now))
+
+    await edit(said, PRINTER)
+    await edit(other, "ok, thank you")
+    stage.passes(minutes=1)
+    verdict = await stage.hears(BORIS, "Open the back cover", 700)
+
+    question = await stage.question(said)
+    assert verdict == Answers(question.id, "recency", 0.7)
+    assert (question.asked_at, question.response_s) == (at(9, 1), 60)
+    assert (await stage.question(other)).status is QuestionStatus.DISMISSED
+    assert await stage.next_due() is None
 
 
 async def test_a_request_goes_to_the_least_busy_and_two_presses_take_it_once(real_stage: Stage) -> None:

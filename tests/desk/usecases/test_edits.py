@@ -1,0 +1,120 @@
+"""What an edit does to a question: more words, a question only now, or none any more."""
+
+import pytest
+
+from desk.questions import QuestionStatus
+from desk.usecases import edits
+from tests.desk.usecases.stage import BELLA, BORIS, CYRIL, HELP, Stage, at
+
+PRINTER = "The printer on the 3rd floor has jammed, what should I do?"
+
+
+async def edit(stage: Stage, message_id: int, text: str) -> None:
+    now = stage.now
+    await stage.run(lambda uow: edits.rewrite(uow, HELP, message_id, text=text, at=now, now=now))
+
+
+async def test_an_edit_of_one_message_keeps_what_else_was_said_in_the_question(stage: Stage) -> None:
+    first = await stage.says(BELLA, "The printer has jamed, what should I do?")
+    second = await stage.says(BELLA, "It says E-21")
+
+    await edit(stage, first, PRINTER)
+    await edit(stage, second, "It says E-22")
+
+    question = await stage.question(first)
+    assert (question.text, question.status) == (f"{PRINTER}\nIt says E-22", QuestionStatus.OPEN)
+
+
+async def test_an_edit_of_an_unknown_message_is_let_pass(stage: Stage) -> None:
+    await edit(stage, 999, PRINTER)
+
+    assert await stage.delivers() == []
+
+
+async def test_an_edit_does_not_change_what_was_already_answered(stage: Stage) -> None:
+    asked = await stage.says(BELLA, PRINTER)
+    await stage.says(BORIS, "Open the back cover", reply_to=asked)
+
+    await edit(stage, asked, "Thank you")
+
+    question = await stage.question(asked)
+    assert (question.text, question.status) == (PRINTER, QuestionStatus.ANSWERED)
+
+
+async def test_a_greeting_becomes_a_question_and_is_asked_from_the_edit_on(stage: Stage) -> None:
+    said = await stage.says(BELLA, "Hello")
+    stage.passes(minutes=2)
+
+    await edit(stage, said, f"Hello. {PRINTER}")
+
+    question, clock = await stage.question(said), await stage.response(said)
+    assert (question.asked_at, question.is_open, question.text) == (at(9, 2), True, f"Hello. {PRINTER}")
+    assert clock.due_at == at(9, 12)
+    assert [one.values for one in await stage.delivers()] == [{"emoji": "👀"}]
+
+
+async def test_a_question_that_came_by_an_edit_is_answered_like_any_other(stage: Stage) -> None:
+    said = await stage.says(BELLA, "Hello")
+    await edit(stage, said, PRINTER)
+    stage.passes(minutes=3)
+
+    await stage.says(BORIS, "Open the back cover", reply_to=said)
+
+    question = await stage.question(said)
+    assert (question.answered_by, question.response_s) == (BORIS, 180)
+
+
+@pytest.mark.parametrize("text", ["ok, thank you", "", "👍"])
+async def test_a_question_edited_away_is_withdrawn(stage: Stage, text: str) -> None:
+    asked = await stage.says(BELLA, PRINTER)
+    await stage.delivers()
+
+    await edit(stage, asked, text)
+
+    assert (await stage.question(asked)).status is QuestionStatus.DISMISSED
+    assert await stage.next_due() is None
+    assert [one.values for one in await stage.delivers()] == [{"emoji": None}]
+
+
+async def test_a_question_of_two_messages_stands_while_one_of_them_asks(stage: Stage) -> None:
+    asked = await stage.says(BELLA, PRINTER)
+    await stage.says(BELLA, "It says E-21 on the display")
+
+    await edit(stage, asked, "Hello")
+
+    assert (await stage.question(asked)).is_open
+
+
+async def test_a_picture_with_an_emptied_caption_still_asks(stage: Stage) -> None:
+    asked = await stage.says(BELLA, PRINTER, media="photo")
+
+    await edit(stage, asked, "")
+
+    assert (await stage.question(asked)).is_open
+
+
+async def test_a_specialists_edit_opens_nothing(stage: Stage) -> None:
+    said = await stage.says(BORIS, "Hello")
+
+    await edit(stage, said, PRINTER)
+
+    assert await stage.question(said) is None
+
+
+async def test_a_remark_in_a_conversation_stays_one_when_its_spelling_is_mended(stage: Stage) -> None:
+    asked = await stage.says(BELLA, PRINTER)
+    await stage.says(BORIS, "Open the back cover", reply_to=asked)
+    said = await stage.says(BELLA, "I have opned it and there is no paper inside")
+
+    await edit(stage, said, "I have opened it and there is no paper inside")
+
+    assert await stage.question(said) is None
+
+
+async def test_an_edit_while_somebody_else_asks_touches_only_its_own(stage: Stage) -> None:
+    bellas = await stage.says(BELLA, PRINTER)
+    cyrils = await stage.says(CYRIL, "How do I get into the VPN from home?")
+
+    await edit(stage, bellas, "ok, thank you")
+
+    assert (await stage.question(cyrils)).is_open
