@@ -83,17 +83,17 @@ def _lived_in(query: FiguresQuery) -> list[ColumnElement[bool]]:
 
 def _second_line_facts(row: Any, query: FiguresQuery) -> SecondLineFacts:
     """A cancelled task is neither closed work nor open."""
-    ended_in = row.done_at is not None and query.start <= row.done_at < query.end
-    is_done = ended_in and row.status is Status.DONE
+    task_id, assignee_id, created_at, done_at, status, reopened, rating, breached = row
+    is_done = status is Status.DONE and done_at is not None and query.start <= done_at < query.end
     return SecondLineFacts(
-        task_id=row.id,
-        specialist_id=row.assignee_id,
-        created=query.start <= row.created_at < query.end,
+        task_id=task_id,
+        specialist_id=assignee_id,
+        created=created_at >= query.start,
         closed=is_done,
-        open_at_end=row.done_at is None or row.done_at >= query.end,
-        completion_s=int((row.done_at - row.created_at).total_seconds()) if is_done else None,
-        on_hold=row.status is Status.ON_HOLD,
-        breached=row[7] > 0,
-        reopened=row.reopened,
-        rating=row.rating,
+        open_at_end=done_at is None or done_at >= query.end,
+        completion_s=int((done_at - created_at).total_seconds()) if is_done else None,
+        on_hold=status is Status.ON_HOLD,
+        breached=breached > 0,
+        reopened=reopened,
+        rating=rating,
     )

@@ -11,7 +11,7 @@ import asyncpg
 
 from bot.cli import figures as report
 from desk.catalog import Desk
-from desk.metrics import Month
+from desk.metrics import FiguresQuery, Month, Split
 from desk.ports import UnitOfWork
 from desk.usecases import figures
 from storage.database import Database
@@ -49,20 +49,30 @@ async def _engine(place: Stage, engine: str, url: str, dialogs: int, runs: int) 
     await place.open_desk(url)
     fill = _fill_sqlite if engine == "sqlite" else _fill_postgresql
     await fill(url, dialogs)
-    looks: dict[str, Look] = {
-        "the month, all percentiles": lambda uow, desk: figures.of_month(uow, desk, MONTH),
-        "per specialist": lambda uow, desk: figures.by_specialist(uow, desk, MONTH),
-        "the whole report, per day": lambda uow, desk: report.collect(uow, desk, MONTH, by="day", specialist_id=None),
+    looks: dict[str, tuple[Look, float | None]] = {
+        "dialogs per day and specialist": (_dialogs, BAR_MS),
+        "the month, both lines": (lambda uow, desk: figures.of_month(uow, desk, MONTH), BAR_MS),
+        "per specialist, both lines": (lambda uow, desk: figures.by_specialist(uow, desk, MONTH), None),
+        "the command line's whole report, per day": (
+            lambda uow, desk: report.collect(uow, desk, MONTH, by="day", specialist_id=None),
+            None,
+        ),
     }
     database = Database(url)
     await database.open()
     try:
         return [
-            middle(f"{name}, {engine}", await _timed(database, look, runs), "ms", bar=BAR_MS, note=f"{dialogs} dialogs")
-            for name, look in looks.items()
+            middle(f"{name}, {engine}", await _timed(database, look, runs), "ms", bar=bar, note=f"{dialogs:,} dialogs")
+            for name, (look, bar) in looks.items()
         ]
     finally:
         await database.close()
+
+
+async def _dialogs(uow: UnitOfWork, desk: Desk) -> Any:
+    start, end = MONTH.bounds(desk.zone)
+    query = FiguresQuery(desk.id, start, end)
+    return await uow.reports.first_line_groups(query, by=[Split.DAY, Split.SPECIALIST], zone=desk.zone)
 
 
 async def _timed(database: Database, look: Look, runs: int) -> list[float]:
