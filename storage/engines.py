@@ -6,6 +6,7 @@ from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import StaticPool
+from sqlalchemy.util.concurrency import in_greenlet
 
 from storage.sql import POSTGRESQL, SQLITE
 
@@ -75,6 +76,7 @@ def _sqlite(url: URL) -> AsyncEngine:
     engine = create_async_engine(url, **options)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    event.listen(engine.sync_engine, "invalidate", _undo_sqlite)
     return engine
 
 
@@ -97,3 +99,9 @@ def _begin_sqlite(connection: Connection) -> None:
     """A writer takes its lock at once: a lock asked for later can fail however long one waits."""
     is_readonly = connection.get_execution_options().get("firstline_readonly", False)
     connection.exec_driver_sql("BEGIN" if is_readonly else "BEGIN IMMEDIATE")
+
+
+def _undo_sqlite(connection: Any, _record: Any, _error: BaseException | None) -> None:
+    """A cancelled transaction leaves a statement half read; with it even a closed connection keeps its write lock."""
+    if in_greenlet():
+        connection.rollback()
