@@ -3,9 +3,15 @@
 import asyncio
 from collections.abc import Coroutine
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
+
+
+class Bell(Protocol):
+    """An `asyncio.Event`, or what waits like one."""
+
+    async def wait(self) -> Any: ...
 
 
 async def until(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
@@ -22,5 +28,11 @@ async def until(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
 
 async def rest(stop: asyncio.Event, seconds: float) -> None:
     """Sleep, but not through a stop."""
+    await wait(stop, seconds)
+
+
+async def wait(bell: Bell, seconds: float) -> None:
+    """Until the bell rings, or so long. `asyncio.wait_for` may lose a cancellation on Python 3.11, this does not."""
     with suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), seconds)
+        async with asyncio.timeout(seconds):
+            await bell.wait()

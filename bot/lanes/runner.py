@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Any, Protocol
 
 from bot.clock import Clock
@@ -16,7 +15,7 @@ from bot.lanes.pace import Pace
 from bot.lanes.parsing import parse
 from bot.observe import Metrics, Pulse
 from bot.trouble import DATABASE_TROUBLE
-from bot.until import rest
+from bot.until import rest, wait
 from desk.errors import LookupNeeded
 
 log = logging.getLogger(__name__)
@@ -96,8 +95,7 @@ class LaneRunner:
                 self._after = 0
             if not await self._page():
                 pause = min(LOOK_SECONDS, max(0.0, self._backlog.next_wake() - _instant()))
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._look.wait(), pause)
+                await wait(self._look, pause)
 
     async def _page(self) -> bool:
         """Read on in the inbox; true where there may be more at once."""

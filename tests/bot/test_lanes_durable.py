@@ -160,7 +160,7 @@ async def test_workers_that_die_at_any_moment_lose_and_double_nothing(database):
     deaths = 0
     while (await counts(database))["waiting"]:
         doomed = asyncio.ensure_future(runner(database).run(asyncio.Event()))
-        await asyncio.sleep(dice.uniform(0.001, 0.06))
+        await asyncio.sleep(dice.uniform(0.001, 0.05 + 0.005 * deaths))  # longer lives, so that a slow host ends too
         doomed.cancel()
         await asyncio.gather(doomed, return_exceptions=True)
         deaths += 1
