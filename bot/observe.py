@@ -6,7 +6,6 @@ from collections.abc import Callable
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 _FAST = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
-_SLOW = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 3600)
 
 
 class Metrics:
@@ -26,13 +25,7 @@ class Metrics:
         self.inbox_rows = Gauge("firstline_inbox_rows", "Updates in the inbox", ["state"], registry=new)
         self.lookups = Counter("firstline_lookups", "Memberships asked of Telegram", ["end"], registry=new)
         self.webhook_requests = Counter("firstline_webhook_requests", "Webhook calls", ["status"], registry=new)
-        self.sends = Counter("firstline_sends", "Calls that say something", ["method", "end"], registry=new)
-        self.send_seconds = Histogram("firstline_send_seconds", "Time of one call", registry=new, buckets=_FAST)
         self.outbox_rows = Gauge("firstline_outbox_rows", "Deliveries by state", ["state"], registry=new)
-        self.timers_fired = Counter("firstline_timers_fired", "Timers that went off", ["kind"], registry=new)
-        self.timer_lateness = Histogram(
-            "firstline_timer_lateness_seconds", "How late timers go off", registry=new, buckets=_SLOW
-        )
 
 
 class Pulse:

@@ -224,8 +224,13 @@ class Process:
         room.stop()
 
     async def _purge(self) -> None:
+        """Forget what has served its time, and messages where a desk keeps them for a limited time only."""
+        now = self._clock.now()
         async with self._database.begin() as uow:
-            await uow.upkeep.purge(self._clock.now())
+            await uow.upkeep.purge(now)
+            for desk in uow.catalog.desks.values():
+                if (days := desk.settings.retention_days) is not None:
+                    await uow.upkeep.forget_messages(desk.first_line, now - timedelta(days=days))
 
     # Health
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -131,13 +132,18 @@ def fixed(**values: Any) -> Settings:
 
 def load(environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
     """Read the settings; raises `BadSettings` with one line that names the variable and what is allowed."""
-    environ = os.environ if environ is None else environ
+    environ = {**_dotenv(), **(os.environ if environ is None else environ)}
     _refuse_unknown(environ)
     values = {**_from_files(environ), **overrides}
     try:
         return Settings(**values)
     except ValidationError as error:
         raise BadSettings(_first_line(error)) from None
+
+
+def _dotenv() -> dict[str, str]:
+    """What `.env` says, so that a misspelt name there is refused as well."""
+    return {name: value for name, value in dotenv_values(".env").items() if value is not None}
 
 
 def _refuse_unknown(environ: Mapping[str, str]) -> None:

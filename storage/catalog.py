@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from desk.ports import Fact
 from desk.sla import ObjectKind
 from storage.codec import policies_as_json, policies_from_json, settings_as_json, settings_from_json
 from storage.sql import upsert
-from storage.tables import admins, desk_chats, desk_people, desks, hours_versions, installation
+from storage.tables import admins, chats, desk_chats, desk_people, desks, hours_versions, installation
 from storage.work import Work
 
 ONLY_ROW = 1
@@ -125,6 +125,7 @@ async def set_admins(work: Work, wanted: frozenset[int]) -> None:
 
 async def apply(work: Work, configuration: Configuration, now: datetime) -> Fact | None:
     """Make what is stored look like the configuration. The fact of what changed, or None where nothing did."""
+    configuration = await _moved(work, configuration)
     before = await _as_configured(work)
     hours_ids = await _save_hours(work, configuration, now)
     kept = [await _save_desk(work, desk, hours_ids, configuration.hours_of) for desk in configuration.desks]
@@ -144,6 +145,23 @@ async def apply(work: Work, configuration: Configuration, now: datetime) -> Fact
         before={key: before[key] for key in sorted(changed & before.keys())},
         after={key: after[key] for key in sorted(changed & after.keys())},
     )
+
+
+async def _moved(work: Work, configuration: Configuration) -> Configuration:
+    """A group that became a supergroup is known by its new id, whatever the file still says."""
+    rows = await work.run(select(chats.c.chat_id, chats.c.migrated_to).where(chats.c.migrated_to.is_not(None)))
+    moves = {row.chat_id: row.migrated_to for row in rows}
+    if not moves:
+        return configuration
+    desks_now = tuple(
+        replace(
+            desk,
+            first_line=tuple(moves.get(chat_id, chat_id) for chat_id in desk.first_line),
+            second_line=moves.get(desk.second_line, desk.second_line) if desk.second_line is not None else None,
+        )
+        for desk in configuration.desks
+    )
+    return replace(configuration, desks=desks_now)
 
 
 async def _save_hours(work: Work, configuration: Configuration, now: datetime) -> dict[str, int]:

@@ -65,7 +65,7 @@ def _statement(engine: str, splits: tuple[Split, ...], filters: tuple[str, ...])
     source = _FROM_DAYS[engine] if Split.DAY in splits else _FROM
     statement = text(
         f"SELECT {keys}{_SUMS}, {_SPREAD[engine]} FROM {source} AND q.desk_id = :desk_id"  # noqa: S608 - see above
-        f" AND q.status <> 'dismissed'{where}{group}{order}"
+        f" AND q.status NOT IN ('dismissed', 'converted'){where}{group}{order}"
     )
     if Split.DAY in splits:
         return statement.bindparams(bindparam("starts", type_=Listed()), bindparam("ends", type_=Listed()))

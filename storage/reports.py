@@ -51,13 +51,17 @@ class SqlReports:
         return [_second_line_facts(row, query) for row in await self._work.run(statement)]
 
 
+NOT_DIALOGS = (QuestionStatus.DISMISSED, QuestionStatus.CONVERTED)
+"""Neither answered nor waiting: what was no question, and what goes on as a task."""
+
+
 def asked_in(query: FiguresQuery) -> list[ColumnElement[bool]]:
     q = questions.c
     found = [
         q.desk_id == query.desk_id,
         q.asked_at >= query.start,
         q.asked_at < query.end,
-        q.status != QuestionStatus.DISMISSED,
+        q.status.not_in(NOT_DIALOGS),
     ]
     if query.specialist_id is not None:
         found.append(q.answered_by == query.specialist_id)

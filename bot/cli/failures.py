@@ -112,6 +112,7 @@ _TOLD: dict[str, Callable[[Any], Failure]] = {
     "bot.settings.BadSettings": _mistake,
     "bot.config.tables.BadConfig": _bad_config,
     "bot.telegram_api.TokenRefused": _token,
+    "scheduler.outcomes.TokenRefused": _token,
     "bot.telegram_api.TelegramError": _unreachable,
     "telegram.error.InvalidToken": _token,
     "telegram.error.Forbidden": _token,

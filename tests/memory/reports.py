@@ -77,7 +77,7 @@ def _is_asked_in(question: Question, query: FiguresQuery) -> bool:
     return (
         question.desk_id == query.desk_id
         and query.start <= question.asked_at < query.end
-        and question.status is not QuestionStatus.DISMISSED
+        and question.status not in {QuestionStatus.DISMISSED, QuestionStatus.CONVERTED}
         and query.specialist_id in {None, question.answered_by}
         and query.chat_id in {None, question.chat_id}
     )
