@@ -6,7 +6,6 @@ import random
 from tests.journeys.conftest import BELLA, BORIS, HELP, TASKS, Stage
 from tests.journeys.test_first_line import command
 
-
 ROUNDS = 6
 """Each task makes two messages in the second-line group, which takes twenty a minute."""
 
