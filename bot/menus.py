@@ -1,4 +1,4 @@
-"""The command menus Telegram shows: per place and language, from the same table the handlers stand in (DESIGN §9)."""
+"""The command menus Telegram shows: per place and language, from the same table the handlers stand in."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Settings of the installation: environment, `.env`, or `*_FILE` for secrets (DESIGN §9)."""
+"""Settings of the installation: environment, `.env`, or `*_FILE` for secrets."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Business time: when a desk is open, and sums of open time (DESIGN §6).
+"""Business time: when a desk is open, and sums of open time.
 
 The rules, all of them held by tests:
 - intervals are half-open; real elapsed seconds count, so a day with a DST change is 23 or 25 hours long;

@@ -1,4 +1,4 @@
-"""What can become of something sent over a network. The sender classifies, the outbox books (DESIGN §3.4)."""
+"""What can become of something sent over a network. The sender classifies, the outbox books."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

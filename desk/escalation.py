@@ -1,4 +1,4 @@
-"""The ladder: rungs before, at and after the due time of a clock, each at most once per cycle (DESIGN §6)."""
+"""The ladder: rungs before, at and after the due time of a clock, each at most once per cycle."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""The figures (DESIGN §7): pure sums over facts of one period. The unanswered are counted, never averaged away."""
+"""The figures: pure sums over facts of one period. The unanswered are counted, never averaged away."""
 
 import math
 import re

@@ -1,4 +1,4 @@
-"""Compliance norms: the share of clocks a desk wants met, looked at once a day (DESIGN §6)."""
+"""Compliance norms: the share of clocks a desk wants met, looked at once a day."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""People, their roles, and the one function that decides who may do what (DESIGN §8)."""
+"""People, their roles, and the one function that decides who may do what."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

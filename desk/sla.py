@@ -1,4 +1,4 @@
-"""Support levels and the clocks that run on them (DESIGN §6).
+"""Support levels and the clocks that run on them.
 
 A clock is one promised working time running on one question or task. Everything it needs – the goal, the version of
 the business hours, the ladder – is copied onto it when it starts, so that editing a policy changes nothing that runs.

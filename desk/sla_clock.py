@@ -1,4 +1,4 @@
-"""SLA arithmetic over a history: the same facts give the same dues and breaches, whenever somebody looks (DESIGN §6).
+"""SLA arithmetic over a history: the same facts give the same dues and breaches, whenever somebody looks.
 
 `desk.sla.Clock` carries these figures along as things happen. Here they are read anew from the facts alone: for
 "recalculate open" and for imports. Every sum is in working seconds of one calendar.

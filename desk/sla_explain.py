@@ -1,4 +1,4 @@
-"""Why a clock stands where it stands: its time cut into pieces that a person can follow (DESIGN §6)."""
+"""Why a clock stands where it stands: its time cut into pieces that a person can follow."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

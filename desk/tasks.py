@@ -1,4 +1,4 @@
-"""The life of a second-line task: one table of transitions, and who is who on it (DESIGN §5)."""
+"""The life of a second-line task: one table of transitions, and who is who on it."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""How much may be sent, and when: Telegram's flood limits as true sliding windows (DESIGN §3.4).
+"""How much may be sent, and when: Telegram's flood limits as true sliding windows.
 
 Instants are seconds of one monotonic clock, so a jump of the wall clock can neither open nor close a window. What an
 earlier process sent comes in as ages (`ages`), never negative: a clock set back makes us wait a window at most.

@@ -1,4 +1,4 @@
-"""The one sender (DESIGN §3.4): takes what the outbox holds, words it, sends it, books what became of it.
+"""The one sender: takes what the outbox holds, words it, sends it, books what became of it.
 
 One process at a time leads, by a lease whose fence every booking checks. The leader works in turns: one transaction
 books all that came back, chooses what goes next, marks it as being sent and words it; only then it leaves the host.

@@ -1,4 +1,4 @@
-"""Fires the timers that have come due, most overdue first, in batches of one transaction each (DESIGN §3.5)."""
+"""Fires the timers that have come due, most overdue first, in batches of one transaction each."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

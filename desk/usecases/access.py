@@ -1,4 +1,4 @@
-"""Who is asking, and whether they are where they must be (DESIGN §5, §8)."""
+"""Who is asking, and whether they are where they must be."""
 
 from datetime import datetime, timedelta
 

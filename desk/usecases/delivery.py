@@ -1,4 +1,4 @@
-"""What follows when something was sent or could not be (DESIGN §3.4): nobody stays untold, nobody is told twice."""
+"""What follows when something was sent or could not be: nobody stays untold, nobody is told twice."""
 
 from collections.abc import Iterable
 from datetime import datetime

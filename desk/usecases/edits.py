@@ -1,4 +1,4 @@
-"""A message was edited: it may say more, become a question only now, or be none any more (DESIGN §4)."""
+"""A message was edited: it may say more, become a question only now, or be none any more."""
 
 from datetime import datetime
 

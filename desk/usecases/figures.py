@@ -1,4 +1,4 @@
-"""Who may see which figures, and the figures themselves (DESIGN §7, §8)."""
+"""Who may see which figures, and the figures themselves."""
 
 from collections import defaultdict
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What happens when somebody says something in a first-line chat (DESIGN §4)."""
+"""What happens when somebody says something in a first-line chat."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Lists of tasks: the desk's queue, and a person's own (DESIGN §5)."""
+"""Lists of tasks: the desk's queue, and a person's own."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Making a task: of a message, of one picked from the last ten, or of nothing (DESIGN §5)."""
+"""Making a task: of a message, of one picked from the last ten, or of nothing."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

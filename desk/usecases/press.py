@@ -1,4 +1,4 @@
-"""A button was pressed. What it meant stands in a stored row; here it is checked again and done (DESIGN §8, §12)."""
+"""A button was pressed. What it meant stands in a stored row; here it is checked again and done."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace

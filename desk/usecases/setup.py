@@ -1,4 +1,4 @@
-"""Is a chat ready for work? What is missing is said with how to mend it (UX, `/setup`)."""
+"""Is a chat ready for work? `/setup` says what is missing, and how to mend it."""
 
 from datetime import datetime
 from typing import Any

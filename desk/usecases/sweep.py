@@ -1,4 +1,4 @@
-"""What a due timer does (DESIGN §3.5, §6). Facts are looked at anew: what no longer applies is silent."""
+"""What a due timer does. Facts are looked at anew: what no longer applies is silent."""
 
 from datetime import datetime
 

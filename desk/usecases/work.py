@@ -1,4 +1,4 @@
-"""What specialists do with a task: take, hold, finish, hand over (DESIGN §5)."""
+"""What specialists do with a task: take, hold, finish, hand over."""
 
 from datetime import datetime
 
