@@ -62,7 +62,7 @@ class Process:
         self._clock = clock
         self._names = names
         self._metrics = Metrics()
-        self._intake = Intake(database.begin, clock, self._metrics)
+        self._intake = Intake(database.begin, clock, self._metrics, take_in=database.take_in)
         self._polled = Pulse("polling", 90)
         self._handled = Pulse("lanes", 10)
         self._room = self._scheduler() if SCHEDULER in names else None

@@ -1,20 +1,22 @@
 """The door of this room: a database that hands out units of work."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from desk.catalog import Catalog
 from storage import migrate
 from storage.catalog import load_catalog, stored_version
-from storage.engines import is_in_memory, make_engine, plain_dsn, read_url
+from storage.engines import is_in_memory, make_engine, make_engine_at_once, plain_dsn, read_url
+from storage.inbox import RawUpdate, store_at_once
 from storage.sql import POSTGRESQL
 from storage.unit_of_work import Caches, SqlUnitOfWork
-from storage.wakeups import CHANNEL, Listener, Wakeups
+from storage.wakeups import CHANNEL, INBOX, Listener, Wakeups
 from storage.work import Work
 
 
@@ -33,6 +35,7 @@ class Database:
         self.is_postgresql = self.url.get_backend_name() == POSTGRESQL
         self.wakeups = Wakeups()
         self._engine = make_engine(self.url, pool_size=pool_size)
+        self._at_once = make_engine_at_once(self.url) if self.is_postgresql else None
         self._clock = clock
         self._caches = Caches()
         self._listener = Listener(plain_dsn(self.url), self.wakeups) if self.is_postgresql else None
@@ -56,6 +59,8 @@ class Database:
         if self._listener is not None:
             await self._listener.stop()
         await self._engine.dispose()
+        if self._at_once is not None:
+            await self._at_once.dispose()
 
     async def upgrade(self) -> None:
         """Bring the tables up to this version of the program."""
@@ -79,6 +84,26 @@ class Database:
                     await self._notify(work)
             work.publish()
         self.wakeups.ring(work.topics)
+
+    async def take_in(self, rows: Sequence[RawUpdate], now: datetime) -> int:
+        """Store updates and commit; how many were new. On PostgreSQL this is one statement instead of a transaction."""
+        if self._at_once is None:
+            async with self.begin() as uow:
+                return await uow.inbox.store(rows, now)
+        try:
+            return await self._store(rows, now, self._at_once)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            return await self._store(rows, now, self._at_once)  # cut while idle; what was stored is not stored again
+
+    async def _store(self, rows: Sequence[RawUpdate], now: datetime, engine: AsyncEngine) -> int:
+        payload = self._listener.payload([INBOX]) if self._listener is not None else ""
+        async with engine.connect() as connection:
+            fresh = await store_at_once(connection, rows, now, payload)
+        if fresh:
+            self.wakeups.ring([INBOX])
+        return fresh
 
     def _turn(self, readonly: bool) -> AbstractAsyncContextManager[object]:
         shares_reads = self.is_postgresql or not is_in_memory(self.url)

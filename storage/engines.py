@@ -49,12 +49,17 @@ def make_engine(url: URL, *, pool_size: int) -> AsyncEngine:
     return _sqlite(url)
 
 
+def make_engine_at_once(url: URL) -> AsyncEngine:
+    """PostgreSQL where each statement is a transaction of its own, on one connection that is not asked if it lives."""
+    return _postgresql(url, 1, asks_first=False).execution_options(isolation_level="AUTOCOMMIT")
+
+
 def plain_dsn(url: URL) -> str:
     """The address as asyncpg itself reads it."""
     return url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
-def _postgresql(url: URL, pool_size: int) -> AsyncEngine:
+def _postgresql(url: URL, pool_size: int, *, asks_first: bool = True) -> AsyncEngine:
     settings = {
         "lock_timeout": LOCK_TIMEOUT,
         "idle_in_transaction_session_timeout": IDLE_IN_TRANSACTION_TIMEOUT,
@@ -66,7 +71,7 @@ def _postgresql(url: URL, pool_size: int) -> AsyncEngine:
         url,
         pool_size=pool_size,
         max_overflow=pool_size,
-        pool_pre_ping=True,
+        pool_pre_ping=asks_first,
         connect_args={"server_settings": settings, "timeout": 10},
     )
 

@@ -21,6 +21,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.sql import among, parameters
 from storage.states import InboxState
@@ -28,7 +29,7 @@ from storage.tables import inbox
 from storage.tables.flow import INBOX_WAITS
 from storage.text import clean
 from storage.types import IdList
-from storage.wakeups import INBOX
+from storage.wakeups import CHANNEL, INBOX
 from storage.work import Work
 
 
@@ -110,6 +111,17 @@ def _store_arrays() -> Any:
 
 
 _STORE_ARRAYS = _store_arrays()
+
+
+def _store_and_tell() -> Any:
+    """The same, and other processes hear of it: one statement, so that it can be a transaction of its own."""
+    fresh = _STORE_ARRAYS.cte("stored")
+    told = select(func.pg_notify(CHANNEL, bindparam("payload"))).where(select(fresh.c.id).exists())
+    count = select(func.count()).select_from(fresh)
+    return select(count.scalar_subquery(), told.scalar_subquery())
+
+
+_STORE_AND_TELL = _store_and_tell()
 _STORE = sqlite.insert(inbox).values(parameters(inbox)).on_conflict_do_nothing()
 
 
@@ -121,6 +133,11 @@ def _lock_lanes() -> Any:
 _LOCK_LANES = _lock_lanes()
 
 
+async def store_at_once(connection: AsyncConnection, rows: Sequence[RawUpdate], now: datetime, payload: str) -> int:
+    """On a connection that commits each statement, PostgreSQL only: store, tell, commit in one round trip."""
+    return int((await connection.execute(_STORE_AND_TELL, _as_arrays(rows, now) | {"payload": payload})).scalar_one())
+
+
 class SqlInbox:
     def __init__(self, work: Work) -> None:
         self._work = work
@@ -130,9 +147,7 @@ class SqlInbox:
         if not rows:
             return 0
         if self._work.is_postgresql:
-            parts = [_parts(row) for row in rows]
-            params = {"now": now} | {name: [each[name] for each in parts] for name in _ARRAYS}
-            fresh = len((await self._work.run(_STORE_ARRAYS, params)).all())
+            fresh = len((await self._work.run(_STORE_ARRAYS, _as_arrays(rows, now))).all())
         else:
             fresh = (await self._work.run(_STORE, [_as_row(row, now) for row in rows])).rowcount
         if fresh:
@@ -166,6 +181,11 @@ class SqlInbox:
     async def counts(self) -> Mapping[str, int]:
         found = {row[0]: row[1] for row in await self._work.run(_COUNTS)}
         return {state.value: found.get(state, 0) for state in InboxState}
+
+
+def _as_arrays(rows: Sequence[RawUpdate], now: datetime) -> dict[str, Any]:
+    parts = [_parts(row) for row in rows]
+    return {"now": now} | {name: [each[name] for each in parts] for name in _ARRAYS}
 
 
 def _parts(row: RawUpdate) -> dict[str, Any]:

@@ -58,6 +58,12 @@ class InboxUnit(UnitOfWork, Protocol):
         ...
 
 
+class TakeIn(Protocol):
+    """Stores and commits; how many were new. Quicker than a transaction, and nothing else can be in it."""
+
+    async def __call__(self, rows: Sequence[RawUpdate], now: datetime) -> int: ...
+
+
 class Begin(Protocol):
     """`async with begin() as uow:`; a readonly one does not wait for writers."""
 

@@ -25,7 +25,7 @@ def loads(body: bytes) -> Any:
     """JSON as Telegram writes it. Numbers no type can hold become None instead of an error or a NaN."""
     try:
         try:
-            return json.loads(body, parse_float=_finite, parse_constant=_nothing)
+            return _DECODER.decode(body.decode(json.detect_encoding(body), "surrogatepass"))
         except (json.JSONDecodeError, UnicodeDecodeError):
             raise
         except ValueError:
@@ -88,7 +88,7 @@ def _written(item: Any) -> tuple[Any, str]:
 
 
 def _dumps(value: Any) -> str:
-    return json.dumps(value, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def _finite(text: str) -> float | None:
@@ -102,3 +102,8 @@ def _nothing(_: str) -> None:
 
 def _reasonable(text: str) -> int | None:
     return int(text) if len(text) < _BIG_DIGITS else None
+
+
+_DECODER = json.JSONDecoder(parse_float=_finite, parse_constant=_nothing)
+_ENCODER = json.JSONEncoder(separators=(",", ":"))
+"""Made once: `json.loads` and `dumps` with options make theirs anew for each update."""

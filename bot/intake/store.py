@@ -3,10 +3,11 @@
 import asyncio
 from collections import deque
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from bot.clock import Clock
-from bot.intake.ports import Begin, RawUpdate
+from bot.intake.ports import Begin, RawUpdate, TakeIn
 from bot.intake.setting_aside import tell_admins
 from bot.observe import Metrics
 from bot.trouble import is_passing
@@ -25,8 +26,9 @@ class Intake:
     A writer task lives while somebody waits; who gives up waiting takes nothing away from the others.
     """
 
-    def __init__(self, begin: Begin, clock: Clock, metrics: Metrics) -> None:
+    def __init__(self, begin: Begin, clock: Clock, metrics: Metrics, *, take_in: TakeIn | None = None) -> None:
         self._begin = begin
+        self._take_in = take_in or self._within_transaction
         self._clock = clock
         self._metrics = metrics
         self._pending: deque[_Waiting] = deque()
@@ -77,13 +79,18 @@ class Intake:
             await self._commit([each])
 
     async def _store(self, rows: list[RawUpdate]) -> None:
-        now = self._clock.now()
+        faulty = any(row.error is not None for row in rows)
+        store = self._within_transaction if faulty else self._take_in
+        self._metrics.updates_stored.inc(await store(rows, self._clock.now()))
+
+    async def _within_transaction(self, rows: Sequence[RawUpdate], now: datetime) -> int:
+        """What can never be handled is told of in the same commit."""
         async with self._begin() as uow:
             fresh = await uow.inbox.store(rows, now)
             for row in rows:
                 if row.error is not None:
                     await tell_admins(uow, update_id=row.update_id, fault=row.error, now=now)
-        self._metrics.updates_stored.inc(fresh)
+        return fresh
 
 
 def _end(group: Iterable[_Waiting], error: Exception | None) -> None:

@@ -105,7 +105,7 @@ class _Desk:
     def __init__(self, database: WatchedDatabase) -> None:
         self._database = database
         self._metrics = Metrics()
-        self._intake = Intake(database.begin, Clock(), self._metrics)
+        self._intake = Intake(database.begin, Clock(), self._metrics, take_in=database.take_in)
 
     async def drain(self, bodies: Sequence[bytes]) -> tuple[float, float]:
         """Fill the inbox, then let the lanes at it: messages per second, and CPU µs for each."""

@@ -63,11 +63,16 @@ async def _engine(place: Stage, engine: str, options: Options) -> list[Figure]:
     ]
 
 
+def _intake(database: Database, metrics: Metrics) -> Intake:
+    """As the program makes it."""
+    return Intake(database.begin, Clock(), metrics, take_in=database.take_in)
+
+
 async def _webhook(url: str, count: int) -> tuple[float, float, float]:
     database, metrics = Database(url), Metrics()
     await database.open()
     try:
-        webhook = Webhook(Intake(database.begin, Clock(), metrics), secret=SECRET, bot_id=1, metrics=metrics)
+        webhook = Webhook(_intake(database, metrics), secret=SECRET, bot_id=1, metrics=metrics)
         app = make_app(metrics=metrics, routes=[web.post(WEBHOOK_PATH, webhook.handle)])
         settle_garbage()
         bodies = Traffic().bodies(WARM + count)
@@ -91,7 +96,7 @@ async def _polling(url: str, count: int) -> float:
     database = Database(url)
     await database.open()
     try:
-        intake = Intake(database.begin, Clock(), Metrics())
+        intake = _intake(database, Metrics())
         before = await _stored(database)
         pages = _pages(Traffic(seed=8).bodies, count)
         began = time.monotonic()

@@ -103,3 +103,21 @@ async def test_after_a_stop_it_starts_again(intake, store):
     await intake.accept([row(1)])
 
     assert store.states() == ["waiting"]
+
+
+async def test_with_a_quicker_way_only_what_admins_must_hear_of_takes_a_transaction(store):
+    quick = []
+
+    async def take_in(rows, now):
+        quick.extend(each.update_id for each in rows)
+        return len(rows)
+
+    intake = Intake(store.begin, Clock(), Metrics(), take_in=take_in)
+
+    await intake.accept([row(1)])
+    await intake.accept([raw_update({"message": {}}, 1)])
+
+    assert quick == [1]
+    assert store.states() == ["quarantined"]
+    assert store.transactions == 1
+    assert len(store.state.notices) == 1
