@@ -186,11 +186,6 @@ class TelegramApi:
         known = ((_user_id(member), _status(member)) for member in members)
         return [Membership(chat_id, user, status, now) for user, status in known if user is not None]
 
-    async def get_file(self, file_id: str) -> dict[str, Any]:
-        """Where to fetch a file (`file_path`) and its size."""
-        file = await self.call("getFile", {"file_id": file_id})
-        return file if isinstance(file, dict) else {}
-
 
 def _result(method: str, status: int, answer: Any) -> Any:
     if isinstance(answer, dict) and answer.get("ok") is True and "result" in answer:

@@ -65,11 +65,6 @@ class BusinessHours:
     def tz(self) -> ZoneInfo:
         return self._rules.tz
 
-    @property
-    def never_opens(self) -> bool:
-        """To be refused when a calendar is saved."""
-        return not self._rules.recurs and not any(self._rules.dated.values())
-
     def windows_on(self, day: date) -> tuple[Window, ...]:
         """The windows that open on a local date, in seconds after its midnight."""
         return self._rules.windows_on(day.toordinal())

@@ -30,13 +30,11 @@ class Refusal(StrEnum):
     WRONG_STATUS = "wrong_status"
     ALREADY_TAKEN = "already_taken"
     ALREADY_DONE = "already_done"
-    NOT_YOUR_TASK = "not_your_task"
     BUTTON_NOT_YOURS = "button_not_yours"
     BUTTON_STALE = "button_stale"
     BUTTON_UNKNOWN = "button_unknown"
     UNDO_TOO_LATE = "undo_too_late"
     GROUP_ONLY = "group_only"
-    PRIVATE_ONLY = "private_only"
     UNKNOWN_COMMAND = "unknown_command"
     TEXT_NEEDED = "text_needed"
 

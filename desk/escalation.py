@@ -1,7 +1,7 @@
 """The ladder: rungs before, at and after the due time of a clock, each at most once per cycle."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from desk.business_hours import BusinessHours
@@ -44,11 +44,6 @@ class Rung:
         """Names the rung within its clock; unique there."""
         return f"{self.amount}%" if self.when is When.PERCENT else f"due{self.amount:+d}s"
 
-    @property
-    def is_breach(self) -> bool:
-        """Whether the target has run out by the time this rung fires."""
-        return self.amount >= (100 if self.when is When.PERCENT else 0)
-
     def fires_at(self, hours: BusinessHours, *, due_at: datetime, goal_s: int) -> datetime:
         """The instant of this rung for a clock due at `due_at` with `goal_s` working seconds in all."""
         seconds = (self.amount - 100) * goal_s / 100 if self.when is When.PERCENT else float(self.amount)
@@ -70,7 +65,3 @@ DEFAULT_LADDER: tuple[Rung, ...] = (
     at_due("resolution", Audience.ASSIGNEE, Audience.LEADS, Audience.SECOND_LINE),
 )
 """What happens where a policy says nothing: somebody who can act is told, and told when it is too late."""
-
-
-def lateness(due_at: datetime, now: datetime) -> timedelta:
-    return max(timedelta(0), now - due_at)

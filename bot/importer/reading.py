@@ -53,10 +53,6 @@ class Author:
     author_id: int
     name: str
 
-    @property
-    def is_person(self) -> bool:
-        return self.author_id > 0 and self.author_id != ANONYMOUS_ADMIN
-
 
 @dataclass(frozen=True, slots=True)
 class Spoken:

@@ -101,12 +101,6 @@ def is_greeting_or_thanks(reading: Reading, called: frozenset[str] = frozenset()
     return not any(word in _REACTIONS for word in reading.words)
 
 
-def is_first_reaction(reading: Reading) -> bool:
-    """«Смотрю», «взял», "on it": noticed, the answer proper is still to come."""
-    words = [word for word in reading.words if word not in _FILLERS]
-    return bool(words) and all(word in _FIRST_REACTIONS for word in words)
-
-
 def is_broadcast(reading: Reading) -> bool:
     """«Коллеги, …»: said to everybody, so nobody's question is answered by it."""
     greeted = bool(reading.words) and reading.words[0] in _GREETINGS

@@ -167,12 +167,9 @@ def test_a_calendar_with_one_open_date_gives_what_it_has_and_then_says_there_is_
         hours.next_open(utc("2027-01-01T04:00"))
 
 
-def test_a_calendar_that_never_opens_can_be_told_before_it_is_saved():
+def test_a_calendar_that_never_opens_has_no_time_to_give():
     empty = calendar(hours={}, holidays=["2026-01-01"])
 
-    assert empty.never_opens
-    assert not calendar(hours={}, exceptions={"2026-01-01": ["10:00-11:00"]}).never_opens
-    assert not calendar().never_opens
     assert empty.between(utc("2026-01-01T00:00"), utc("2027-01-01T00:00")) == 0
     with pytest.raises(NoOpenTime):
         empty.add(utc("2026-01-01T00:00"), 1)

@@ -1,11 +1,11 @@
 """When each rung fires, in working time."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
 from desk.business_hours import BusinessHours
-from desk.escalation import DEFAULT_LADDER, Audience, Rung, When, at_due, lateness
+from desk.escalation import DEFAULT_LADDER, Audience, Rung, When, at_due
 
 OFFICE = BusinessHours.from_spec(tz="UTC", hours={day: ["09:00-18:00"] for day in ("mon", "tue", "wed", "thu", "fri")})
 HOUR, MINUTE = 3600, 60
@@ -47,18 +47,18 @@ def test_a_rung_fires_in_working_time_around_the_due(rung, due_at, goal_s, fires
 
 
 @pytest.mark.parametrize(
-    ("rung", "key", "is_breach"),
+    ("rung", "key"),
     [
-        (offset(0), "due+0s", True),
-        (offset(-900), "due-900s", False),
-        (offset(3600), "due+3600s", True),
-        (percent(75), "75%", False),
-        (percent(100), "100%", True),
-        (percent(150), "150%", True),
+        (offset(0), "due+0s"),
+        (offset(-900), "due-900s"),
+        (offset(3600), "due+3600s"),
+        (percent(75), "75%"),
+        (percent(100), "100%"),
+        (percent(150), "150%"),
     ],
 )
-def test_a_rung_has_a_name_and_knows_whether_it_is_too_late(rung, key, is_breach):
-    assert (rung.key, rung.is_breach) == (key, is_breach)
+def test_a_rung_is_named_by_when_it_fires(rung, key):
+    assert rung.key == key
 
 
 def test_where_a_policy_says_nothing_somebody_who_can_act_is_told_at_the_due_of_each_clock():
@@ -70,8 +70,3 @@ def test_where_a_policy_says_nothing_somebody_who_can_act_is_told_at_the_due_of_
 
 def test_at_due_is_a_rung_without_an_offset():
     assert at_due("response", Audience.LEADS) == Rung("response", When.OFFSET, 0, (Audience.LEADS,))
-
-
-def test_nobody_is_late_before_the_due():
-    assert lateness(at(17), at(17, 5)) == timedelta(minutes=5)
-    assert lateness(at(17), at(16)) == timedelta(0)
