@@ -6,7 +6,6 @@ from typing import Any
 from bot.render.i18n import FALLBACK, languages, msgid, words
 from desk.catalog import Catalog
 from desk.notices import Mode, Notice, Urgency
-from desk.people import Role
 
 EVERYONE = ("ask", "status", "watched", "help")
 SPECIALISTS = (
@@ -46,18 +45,20 @@ TITLES = {
 
 
 def menus(catalog: Catalog, reachable: Iterable[int]) -> Iterator[Notice]:
-    """Menus for everybody, for second-line groups, and for staff in private, where they have opened the chat."""
+    """Menus for everybody, for second-line groups, and for staff in private, where they have opened the chat.
+
+    Who leads one desk and works on another has the longer menu.
+    """
     yield from _in_each_language({"type": "default"}, EVERYONE)
     yield from _in_each_language({"type": "all_group_chats"}, ("task", "help"))
-    can_be_written = set(reachable)
     for desk in catalog.desks.values():
         if desk.second_line is not None:
             yield from _in_each_language({"type": "chat", "chat_id": desk.second_line}, LEADS)
-        for user_id, role in desk.staff.items():
-            if user_id in can_be_written:
-                yield from _in_each_language(
-                    {"type": "chat", "chat_id": user_id}, LEADS if role is Role.LEAD else SPECIALISTS
-                )
+    leads = {user_id for desk in catalog.desks.values() for user_id in desk.leads}
+    specialists = {user_id for desk in catalog.desks.values() for user_id in desk.specialists}
+    for user_id in sorted((leads | specialists) & set(reachable)):
+        names = LEADS if user_id in leads else SPECIALISTS
+        yield from _in_each_language({"type": "chat", "chat_id": user_id}, names)
 
 
 def _in_each_language(scope: dict[str, Any], names: Sequence[str]) -> Iterator[Notice]:
