@@ -15,7 +15,7 @@ from bot.render.environment import SUFFIX, environment
 from bot.render.html import Rich, clip, to_rich
 from bot.render.i18n import Words, choose, words
 from bot.render.keyboards import Keyboard, issue, outline
-from bot.render.scene import Scene, View
+from bot.render.scene import Scene, View, can_be_named
 from desk.delivery import Call
 from desk.notices import Delivery, Mode, Notice
 from desk.ports import Renderer, UnitOfWork
@@ -113,7 +113,9 @@ async def _language(uow: UnitOfWork, delivery: Delivery) -> Words:
     return words(choose(notice.language, person.language if person else None, desk.language if desk else None))
 
 
-def _reaction(notice: Notice) -> Call:
+def _reaction(notice: Notice) -> Call | None:
+    if notice.message_id is None or not can_be_named(notice.message_id):
+        return None
     emoji = notice.values.get("emoji")
     reaction = [{"type": "emoji", "emoji": emoji}] if emoji else []
     params = {"chat_id": notice.chat_id, "message_id": notice.message_id, "reaction": reaction}
@@ -122,8 +124,7 @@ def _reaction(notice: Notice) -> Call:
 
 async def _pin(uow: UnitOfWork, notice: Notice) -> Call | None:
     """Pin a task's card, once it is known which message that is."""
-    task_id = int(str(notice.values["card"]).rsplit(":", 1)[-1])
-    posted = await uow.outbox.posted("task_card", ObjectKind.TASK, task_id)
+    posted = await uow.outbox.posted("task_card", ObjectKind.TASK, int(notice.values["task_id"]))
     if posted is None:
         return None
     chat_id, message_id = posted
@@ -191,6 +192,6 @@ def _place(delivery: Delivery, now: datetime, *, alone: bool) -> dict[str, Any]:
         if notice.callback_id and (delivery.put_at is None or now - delivery.put_at < PRESS_WINDOW):
             receiver["callback_query_id"] = notice.callback_id
         place["ephemeral_message_parameters"] = receiver
-    elif notice.reply_to is not None:
+    elif notice.reply_to is not None and can_be_named(notice.reply_to):
         place["reply_parameters"] = {"message_id": notice.reply_to, "allow_sending_without_reply": True}
     return place

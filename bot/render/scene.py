@@ -162,9 +162,14 @@ def quote(text: str, limit: int = QUOTE_LIMIT) -> Markup:
     return Markup("<blockquote>{}</blockquote>").format(shown)
 
 
+def can_be_named(message_id: int) -> bool:
+    """Whether Telegram knows a message by this id; those from before a group's migration are kept below zero."""
+    return message_id > 0
+
+
 def message_url(chat_id: int | None, message_id: int | None, topic_id: int | None = None) -> str | None:
-    """The address of a message; only supergroups have one."""
-    if chat_id is None or message_id is None or chat_id > SUPERGROUP:
+    """The address of a message; only supergroups have one, and only for what was said since they are one."""
+    if chat_id is None or message_id is None or chat_id > SUPERGROUP or not can_be_named(message_id):
         return None
     return "/".join(map(str, ("https://t.me/c", SUPERGROUP - chat_id, *([topic_id] if topic_id else []), message_id)))
 

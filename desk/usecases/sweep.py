@@ -155,7 +155,7 @@ async def _pin(uow: UnitOfWork, desk: Desk, task: Task) -> None:
             chat_id=desk.second_line,
             mode=Mode.CALL,
             urgency=Urgency.CARD,
-            values={"card": f"task_card:{task.id}"},
+            values={"task_id": task.id},
             desk_id=desk.id,
         )
     )

@@ -128,6 +128,15 @@ async def test_a_reaction_is_set_and_taken_away():
     assert gone.params["reaction"] == []
 
 
+async def test_messages_from_before_a_migration_are_neither_answered_nor_reacted_to():
+    reaction = Notice("reaction", "r", CHAT, Mode.REACTION, values={"emoji": "👀"}, message_id=11 - 2**40)
+
+    said = await World().render(replace(POST, reply_to=11 - 2**40))
+
+    assert "reply_parameters" not in said.params
+    assert await World().render(reaction) is None
+
+
 @pytest.mark.parametrize(
     ("kind", "values", "expected"),
     [
@@ -161,7 +170,7 @@ async def test_any_other_method_is_called_as_it_is_written():
 
 
 async def test_a_card_is_pinned_once_it_is_known_which_message_it_is():
-    notice = Notice("pin_card", "pin:42:1", SECOND, Mode.CALL, values={"card": "task_card:42"})
+    notice = Notice("pin_card", "pin:42:1", SECOND, Mode.CALL, values={"task_id": 42})
 
     there = await World().render(notice)
     not_yet = await World(posted=None).render(notice)
@@ -261,6 +270,7 @@ async def test_what_is_about_nothing_any_more_is_not_said():
         ((BORIS, 11), None),
         ((None, 11), None),
         ((-1001000000001, None), None),
+        ((-1001000000001, 11 - 2**40), None),
     ],
 )
 def test_only_messages_of_supergroups_have_an_address(place, url):

@@ -348,7 +348,7 @@ async def test_a_remedy_pins_the_card() -> None:
     await stage.sweeps()
 
     [pin] = [one for one in await stage.delivers() if one.kind == "pin_card"]
-    assert (pin.chat_id, pin.values) == (TASKS, {"card": f"task_card:{task.id}"})
+    assert (pin.chat_id, pin.values) == (TASKS, {"task_id": task.id})
 
 
 async def test_remedies_are_for_tasks_and_a_question_is_only_told_of() -> None:
