@@ -1,11 +1,11 @@
 """A command on its way to its use case: which desk, which task and which moment its words mean."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 
 from aiogram import types
 
-from bot.routers.reading import named_tasks, reply_of, task_number, text_of
+from bot.routers.reading import TaskNumber, named_tasks, reply_of, task_number, text_of
 from desk.catalog import Desk
 from desk.errors import Refusal, Refused
 from desk.moments import PastMoment, Until, parse_moment
@@ -14,8 +14,6 @@ from desk.spans import NotUnderstood
 from desk.tasks import Task
 from desk.usecases.access import find_task
 from desk.usecases.origin import Origin
-
-DAY_STARTS = time(9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ class Call:
 
     def desk_of_task(self) -> Desk:
         """The desk `IT-42` names, in the command or in the message it replies to; else the one that can be meant."""
-        named, _ = task_number(self.args)
+        named, _ = self._numbered()
         if named is not None and named.prefix is not None:
             desk = self.uow.catalog.by_key(named.prefix.lower())
             if desk is None:
@@ -66,15 +64,19 @@ class Call:
 
     async def task(self) -> tuple[Task, str]:
         """The task the command names – by number, or by the message it replies to – and the rest of its words."""
-        named, rest = task_number(self.args)
-        if named is None or (named.is_bare and self._is_moment()):
+        named, rest = self._numbered()
+        if named is None:
             if (replied := await self._replied_task()) is not None:
                 return replied, self.args
             raise Refused(Refusal.TASK_NUMBER_NEEDED, command=self.name)
         return await find_task(self.uow, self.desk_of_task(), named.number), rest
 
+    def _numbered(self) -> tuple[TaskNumber | None, str]:
+        """The task the words begin with and the rest of them; «2 часа» is a time and not the second task."""
+        named, rest = task_number(self.args)
+        return (None, self.args) if named is not None and named.is_bare and self._is_moment() else (named, rest)
+
     def _is_moment(self) -> bool:
-        """«2 часа» is a time and not the second task."""
         try:
             parse_moment(self.args, now=self.now, tz=UTC)
         except PastMoment:
@@ -110,7 +112,7 @@ class Call:
         """The moment these words mean, by the clock of the task's desk."""
         desk = self.uow.catalog.desks[task.desk_id]
         try:
-            return parse_moment(words, now=self.now, tz=desk.zone, day_starts=DAY_STARTS)
+            return parse_moment(words, now=self.now, tz=desk.zone)
         except PastMoment as error:
             raise Refused(Refusal.TIME_IN_PAST, text=words) from error
         except NotUnderstood as error:

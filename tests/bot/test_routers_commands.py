@@ -225,6 +225,16 @@ async def test_in_private_a_full_name_chooses_among_desks_and_a_bare_number_does
     assert (await here.stage.task(desk_id=2)).assignee_id == BORIS
 
 
+async def test_in_private_a_time_in_reply_to_a_card_is_for_the_task_of_the_card() -> None:
+    here = two_desks()
+    await here.says(OSCAR, -6, "/task Order new badges")
+    card = here.message(None, BORIS, "🔵 HR-1 · Order new badges", **{"from": CARD})
+
+    await here.told(BORIS, BORIS, "/hold 2 hours", reply_to_message=card)
+
+    assert (await here.stage.task(desk_id=2)).resume_at == at(11)
+
+
 async def test_a_watcher_reopens_their_task_by_its_full_name_in_private() -> None:
     here = two_desks()
     await here.says(BELLA, BELLA, "/ask hr My badge is lost")
