@@ -66,6 +66,7 @@ async def of_text(uow: UnitOfWork, origin: Origin, desk: Desk, text: str, *, now
 
 async def ask(uow: UnitOfWork, origin: Origin, desk: Desk, text: str, *, now: datetime) -> Task:
     """An employee's request in private: they watch it, the least busy specialist gets it."""
+    await require_on_desk(uow, origin.user_id, desk, Action.ASK, now=now)
     if not text.strip():
         raise Refused(Refusal.TEXT_NEEDED)
     source = _Source(
