@@ -38,8 +38,7 @@ class Fact:
 class Timer:
     """Something that happens by itself at `due_at`. `key` is unique per object and kind, for ever: it fires once.
 
-    Kinds: `rung` (values: clock_id, rung), `return` (a held task comes back), `undo` and whatever later work adds.
-    `version` is compared with the object when it fires, where the kind says so.
+    Kinds: `rung` (values: clock_id, rung, cycle) and `return` (a held task comes back).
     """
 
     desk_id: int
