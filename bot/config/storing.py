@@ -30,9 +30,7 @@ def as_stored(config: Config, *, admins: Iterable[int] = ()) -> Configuration:
 def from_catalog(catalog: Catalog) -> Config:
     """What is stored, as if it had been read from a file. A desk nobody works on any more is not in it."""
     plans = tuple(
-        DeskPlan(replace(desk, id=0, hours_id=0), catalog.hours[desk.hours_id].key)
-        for desk in catalog.desks.values()
-        if desk.staff
+        DeskPlan(replace(desk, id=0, hours_id=0), catalog.hours[desk.hours_id].key) for desk in catalog.desks_in_use
     )
     newest = {version.key: _hours(version.spec) for _, version in sorted(catalog.hours.items())}
     if newest.get(ALWAYS) == ROUND_THE_CLOCK and ALWAYS not in used_hours(plans):

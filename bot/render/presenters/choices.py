@@ -39,7 +39,7 @@ def tomorrows_opening(scene: Scene, desk: Desk) -> datetime | None:
     local = scene.now.astimezone(desk.zone)
     midnight = datetime.combine(local.date() + timedelta(days=1), time(), tzinfo=desk.zone)
     try:
-        opening = scene.uow.catalog.hours_of(desk.hours_id).add(midnight, 1) - timedelta(seconds=1)
+        opening = scene.uow.catalog.hours_of(desk.hours_id).next_open(midnight)
     except (NoOpenTime, LookupError):
         return None
     return datetime.combine(midnight.date(), MORNING, tzinfo=desk.zone) if opening <= midnight else opening

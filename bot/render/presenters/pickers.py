@@ -5,7 +5,6 @@ from bot.render.presenters.common import cancel_view, in_view
 from bot.render.scene import Scene, View, one_line, presents
 from desk.questions import Message
 
-MOST = 10
 WORDS_LIMIT = 60
 QUESTION_MARK = "❓ "
 
@@ -20,7 +19,7 @@ async def task_picker(scene: Scene) -> View | None:
     await scene.meet(*(one.author_id for one in messages))
     rows = [
         [in_view(scene, "pick", _label(scene, one), {"message_id": one.message_id, "chat_id": chat_id}, for_user=maker)]
-        for one in messages[:MOST]
+        for one in messages
     ]
     without = in_view(
         scene, "pick", scene.say("Without a message"), {"message_id": None, "chat_id": chat_id}, for_user=maker

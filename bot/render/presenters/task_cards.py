@@ -1,15 +1,13 @@
 """The task itself: its card, and what is said to those who made it or got it."""
 
-from datetime import timedelta
-
 from bot.render import labels
 from bot.render.deadlines import dot, of_task, status_word
 from bot.render.keyboards import ButtonSpec, Keyboard
 from bot.render.presenters.common import card_url, in_view, on_task, origin_of
 from bot.render.scene import Scene, View, one_line, presents
 from desk.tasks import Status, Task, Verb
+from desk.usecases.make_task import UNDO_WINDOW
 
-UNDO_WINDOW = timedelta(seconds=30)
 FACT_LIMIT = 40
 
 
