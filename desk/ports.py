@@ -114,7 +114,11 @@ class Messages(Protocol):
 
 class Questions(Protocol):
     async def talk(self, chat_id: int) -> Talk:
-        """What the pairing rules need of this chat's past; the same object for the whole unit of work."""
+        """What the pairing rules need of this chat's past; the same object until it is `outdated`."""
+        ...
+
+    async def outdated(self, chat_id: int) -> None:
+        """A question waits that the rules did not hear being asked: what they need is read anew."""
         ...
 
     async def add(self, question: Question) -> Question:

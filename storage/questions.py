@@ -39,6 +39,9 @@ class SqlQuestions:
     async def talk(self, chat_id: int) -> Talk:
         return await self._talks.get(chat_id)
 
+    async def outdated(self, chat_id: int) -> None:
+        await self._talks.drop(chat_id)
+
     async def prefetch(self, chat_ids: Iterable[int]) -> None:
         await self._talks.load(chat_ids)
 

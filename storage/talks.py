@@ -113,6 +113,11 @@ class Talks:
         for chat_id, rev in sorted(revisions.items()):
             self._loaded[chat_id] = await self._load(chat_id, rev)
 
+    async def drop(self, chat_id: int) -> None:
+        """Read this talk anew when it is next asked for."""
+        await self._work.flush()
+        self._loaded.pop(chat_id, None)
+
     def open_ids(self) -> set[int]:
         """Questions that are likely to be asked for next."""
         return {one.question_id for memory in self._loaded.values() for one in memory.talk.open}

@@ -92,6 +92,7 @@ async def wait_again(uow: UnitOfWork, question: Question, *, by: int, now: datet
     question.task_id = None
     question.close_as(QuestionStatus.OPEN)
     await uow.questions.save(question)
+    await uow.questions.outdated(question.chat_id)
     for clock in await uow.clocks.of(*about(question)):
         await clocks.continue_running(uow, clock)
     await react(uow, desk, question, desk.settings.noticed_reaction)

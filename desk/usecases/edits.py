@@ -46,6 +46,7 @@ async def _perhaps_open(uow: UnitOfWork, message: Message, *, at: datetime, now:
     talk = await uow.questions.talk(message.chat_id)
     if isinstance(engine.judge(talk, said), Opens):
         await first_line.open_question(uow, found[0], message, asked_at=at, now=now)
+        await uow.questions.outdated(message.chat_id)
 
 
 def _asks_nothing(message: Message) -> bool:

@@ -123,6 +123,9 @@ class MemoryQuestions:
         talk.open.extend(self._as_open(one) for number, one in waiting.items() if number not in known)
         return talk
 
+    async def outdated(self, chat_id: int) -> None:
+        """`talk` looks at the questions each time."""
+
     async def prefetch(self, chat_ids: Iterable[int]) -> None:
         """Everything is at hand."""
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from desk.questions import QuestionStatus
+from desk.questions import Message, QuestionStatus
 from desk.usecases import edits
+from desk.usecases.first_line import Heard, hear
 from tests.desk.usecases.stage import BELLA, BORIS, CYRIL, HELP, Stage, at
 
 PRINTER = "The printer on the 3rd floor has jammed, what should I do?"
@@ -62,6 +63,18 @@ async def test_a_question_that_came_by_an_edit_is_answered_like_any_other(stage:
 
     question = await stage.question(said)
     assert (question.answered_by, question.response_s) == (BORIS, 180)
+
+
+async def test_a_question_that_came_by_an_edit_is_answered_within_the_same_transaction(real_stage: Stage) -> None:
+    stage = real_stage
+    said, now = await stage.says(BELLA, "Hello"), stage.now
+
+    async with stage.begin() as uow:
+        await edits.rewrite(uow, HELP, said, text=PRINTER, at=now, now=now)
+        answer = Heard(Message(HELP, said + 1, BORIS, now, "Open the back cover"), "Boris")
+        await hear(uow, uow.catalog.desks[1], answer, now=now)
+
+    assert (await stage.question(said)).answered_by == BORIS
 
 
 @pytest.mark.parametrize("text", ["ok, thank you", "", "👍"])
