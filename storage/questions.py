@@ -42,9 +42,6 @@ class SqlQuestions:
     async def outdated(self, chat_id: int) -> None:
         await self._talks.drop(chat_id)
 
-    async def prefetch(self, chat_ids: Iterable[int]) -> None:
-        await self._talks.load(chat_ids)
-
     async def add(self, question: Question) -> Question:
         question.id = await self._ids.take("questions")
         if not question.message_ids:

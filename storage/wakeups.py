@@ -60,9 +60,6 @@ class Wakeups:
         self._bells[topic].append(bell)
         return bell
 
-    def forget(self, topic: str, bell: Wakeup) -> None:
-        self._bells[topic].remove(bell)
-
     def ring(self, topics: Iterable[str]) -> None:
         for topic in topics:
             for bell in self._bells.get(topic, ()):

@@ -126,9 +126,6 @@ class MemoryQuestions:
     async def outdated(self, chat_id: int) -> None:
         """`talk` looks at the questions each time."""
 
-    async def prefetch(self, chat_ids: Iterable[int]) -> None:
-        """Everything is at hand."""
-
     def _as_open(self, question: Question) -> OpenQuestion:
         asker = self._state.people.get(question.asker_id)
         return OpenQuestion(

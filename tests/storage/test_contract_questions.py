@@ -130,16 +130,6 @@ async def test_a_question_that_waits_again_is_in_the_talk_again(begin):
         assert [one.question_id for one in talk.open] == [question.id]
 
 
-async def test_chats_of_a_batch_can_be_read_ahead(begin):
-    async with begin() as uow:
-        await hear(uow, make.message(1, make.ANNA, text="How do I connect to the printer?"), "Anna")
-
-    async with begin() as uow:
-        await uow.questions.prefetch([make.CHAT, -7])
-        assert len((await uow.questions.talk(make.CHAT)).open) == 1
-        assert (await uow.questions.talk(-7)).open == []
-
-
 async def hear(uow, message, name):
     """A message through the rules, on a desk without reactions; as an import, so that nothing else is written."""
     desk = replace(make.desk(), id=make.DESK, policies=(), settings=DeskSettings(noticed_reaction=None))
