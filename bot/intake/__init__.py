@@ -1,1 +1,1 @@
-"""How updates come in: stored raw and committed before Telegram hears "received" (DESIGN §3.1)."""
+"""How updates come in: stored raw and committed before Telegram hears "received"."""
