@@ -89,9 +89,16 @@ async def _first_failure(
     while stopping in waiting:
         done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
         for task in done - {stopping}:
-            if error := task.exception():
-                return error.exceptions[0] if isinstance(error, BaseExceptionGroup) else error
+            if not task.cancelled() and (error := task.exception()):
+                return _innermost(error)
     return None
+
+
+def _innermost(error: BaseException) -> BaseException:
+    """Of errors in groups of groups, the first: that is what went wrong."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
 
 
 async def _wait(stop: asyncio.Event) -> None:

@@ -22,7 +22,8 @@ from bot.observe import Metrics, Pulse
 from bot.render.renderer import TelegramRenderer
 from bot.settings import Mode, Settings
 from bot.telegram_api import ApiRefused, ApiUnreachable, BotIdentity, TelegramApi
-from bot.until import rest, until
+from bot.trouble import is_passing
+from bot.until import rest, until, wait
 from bot.web import Probe, make_app, serving
 from desk.catalog import BotSelf
 from desk.people import Membership
@@ -203,6 +204,7 @@ class Process:
             wait_outbox=wakeups.listen("outbox").wait,
             wait_timers=wakeups.listen("timers").wait,
             api_base=self._settings.api_base,
+            is_passing=is_passing,
             upkeep=[Upkeep("purge", timedelta(hours=1), self._purge)],
         )
 
@@ -217,9 +219,8 @@ class Process:
     async def _stop_room(self, room: SchedulerRoom) -> None:
         """The sender stops last: what the handlers still had to say goes out first."""
         await self.stop.wait()
-        try:
-            await asyncio.wait_for(self._handlers_done.wait(), LAST_WORDS_SECONDS)
-        except TimeoutError:
+        await wait(self._handlers_done, LAST_WORDS_SECONDS)
+        if not self._handlers_done.is_set():
             log.warning("handlers are still busy; their updates stay in the inbox")
         room.stop()
 
@@ -300,7 +301,7 @@ async def _as_coroutine(call: Callable[[], Awaitable[None]]) -> None:
 
 
 def settle_garbage() -> None:
-    """What was imported stays: not walking it at each collection takes the pauses from 90 ms to 6 ms (DESIGN §12)."""
+    """What was imported stays: not walking it at each collection takes the pauses from 90 ms to 6 ms."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(5000, 20, 50)

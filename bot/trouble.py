@@ -5,6 +5,8 @@ import sqlite3
 import asyncpg
 from sqlalchemy import exc
 
+from desk.errors import ConcurrentChange
+
 DATABASE_TROUBLE = (exc.SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, sqlite3.Error, OSError)
 """What a transaction can fail with because of the database; `OSError` includes refused connections and time-outs."""
 
@@ -24,7 +26,7 @@ _PASSING_SQLITE = frozenset(
 
 def is_passing(error: BaseException) -> bool:
     """Whether the same work may succeed later without anybody changing anything: do not count it as a try."""
-    if isinstance(error, ConnectionError | TimeoutError | exc.TimeoutError):
+    if isinstance(error, ConcurrentChange | ConnectionError | TimeoutError | exc.TimeoutError):
         return True
     if isinstance(error, exc.DBAPIError):
         return error.connection_invalidated or (error.orig is not None and _is_passing_driver_error(error.orig))

@@ -44,6 +44,7 @@ class SchedulerRoom:
         upkeep: Sequence[Upkeep] = (),
         clock: Callable[[], float] = time.monotonic,
         tuning: Tuning | None = None,
+        is_passing: Callable[[BaseException], bool] = lambda _: False,
         pulse: Pulse | None = None,
     ) -> None:
         self.budget = SendBudget()
@@ -63,7 +64,12 @@ class SchedulerRoom:
             tuning=tuning or Tuning(),
         )
         self.heartbeat = Heartbeat(
-            Sweep(begin, fire, now), now=now, wait=wait_timers, clock=clock, upkeep=upkeep, pulse=pulse or Pulse()
+            Sweep(begin, fire, now, is_passing=is_passing),
+            now=now,
+            wait=wait_timers,
+            clock=clock,
+            upkeep=upkeep,
+            pulse=pulse or Pulse(),
         )
         self._stopping = asyncio.Event()
 

@@ -39,12 +39,19 @@ class Swept:
         return Swept(self.fired + later.fired, self.failed + later.failed, late_s, later.next_due)
 
 
+def _never(_: BaseException) -> bool:
+    return False
+
+
 def _nothing() -> None:
     return
 
 
 class Sweep:
-    """One pass over everything due. May run in any number of processes: claiming keeps them apart."""
+    """One pass over everything due. May run in any number of processes: claiming keeps them apart.
+
+    `is_passing` knows errors that are nobody's fault (a deadlock, a cut connection): the next tick tries again.
+    """
 
     def __init__(
         self,
@@ -54,11 +61,13 @@ class Sweep:
         *,
         batch: int = BATCH,
         progress: Callable[[], None] = _nothing,
+        is_passing: Callable[[BaseException], bool] = _never,
     ) -> None:
         self._begin = begin
         self._fire = fire
         self._now = now
         self._batch = batch
+        self._is_passing = is_passing
         self.progress = progress
 
     async def __call__(self) -> Swept:
@@ -86,6 +95,8 @@ class Sweep:
                 try:
                     await self._fire(uow, now=now, timer=timer)
                 except Exception as error:
+                    if self._is_passing(error):
+                        raise
                     raise _Objected(timer, error) from error
                 self.progress()
             next_due = await uow.timers.next_due()
@@ -100,8 +111,10 @@ class Sweep:
                 try:
                     async with uow.savepoint():
                         await self._fire(uow, now=now, timer=timer)
-                except Exception as error:  # noqa: BLE001 - a fault of one timer is that timer's alone
-                    failed += 1
+                except Exception as error:
+                    if self._is_passing(error):
+                        raise
+                    failed += 1  # a fault of one timer is that timer's alone
                     await self._put_back(uow, timer, error, now)
                 self.progress()
             next_due = await uow.timers.next_due()

@@ -25,8 +25,9 @@ LOOK_SECONDS = 1.0
 """The inbox is looked at this often even where nobody said that something came."""
 STOP_SECONDS = 4.0
 SLOWEST = 5.0
-MOST_LOOKUPS = 6
-"""A handler that still asks after so many answers is wrong."""
+SAME_LOOKUPS = 3
+MOST_LOOKUPS = 500
+"""A handler that asks the same again and again, or without end, is wrong. `/setup` asks for each specialist once."""
 
 
 class Signal(Protocol):
@@ -71,7 +72,7 @@ class LaneRunner:
         self._workers = workers
         self._backlog = Backlog(workers)
         self._look = wakeups.listen("inbox")
-        self._asked: Counter[int] = Counter()
+        self._asked: dict[int, Counter[tuple[int, int]]] = {}
         self._asking: set[asyncio.Task[None]] = set()
         self._stop = asyncio.Event()
         self._after = 0
@@ -166,10 +167,11 @@ class LaneRunner:
 
     async def _ask(self, row: InboxRow, needed: LookupNeeded) -> None:
         """Answer what a handler needs to know; then its lane goes on. Asking for ever counts as failing."""
-        self._asked[row.id] += 1
+        asked = self._asked.setdefault(row.id, Counter())
+        asked[needed.chat_id, needed.user_id] += 1
         pause = 0.0
         try:
-            if self._asked[row.id] <= MOST_LOOKUPS:
+            if asked[needed.chat_id, needed.user_id] <= SAME_LOOKUPS and asked.total() <= MOST_LOOKUPS:
                 await self._lookups.answer(row, needed)
             else:
                 report = await self._batches.blame(row, needed)

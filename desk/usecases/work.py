@@ -7,7 +7,7 @@ from desk.errors import Refusal, Refused
 from desk.notices import Mode, Notice, Urgency
 from desk.people import Action
 from desk.ports import Fact, Timer, UnitOfWork
-from desk.questions import Message
+from desk.questions import TEXT_LIMIT, Message
 from desk.sla import ObjectKind, Target
 from desk.tasks import Priority, Status, Task, Verb
 from desk.usecases import clocks
@@ -184,7 +184,7 @@ async def hear_reply(uow: UnitOfWork, message: Message, *, now: datetime) -> Tas
     if task.status is not Status.ON_HOLD or task.resume_at is not None:
         return None
     if message.chat_id == task.watcher_id and message.text:
-        task.description = f"{task.description}\n{message.text}".strip()
+        task.description = f"{task.description}\n{message.text}".strip()[-TEXT_LIMIT:]
     await come_back(uow, task, at=message.sent_at, now=now)
     return task
 
