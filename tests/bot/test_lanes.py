@@ -256,6 +256,20 @@ async def test_a_needed_membership_is_asked_for_and_the_update_runs_again(store,
     assert store.state.rows[1].tries == 0
 
 
+async def test_a_handler_may_need_to_know_many_people(store, desk):
+    async def act(uow: Any, now: datetime) -> None:
+        for user_id in range(40):
+            if await uow.memberships.get(-900, user_id) is None:
+                raise LookupNeeded(-900, user_id)
+
+    desk.at[1] = act
+
+    await handled(store, desk, press(1))
+
+    assert store.states() == ["done"]
+    assert len(desk.lookups) == 40
+
+
 async def test_telegram_is_never_asked_inside_a_transaction(store, desk):
     desk.at[1] = asks(desk, -900, 5)
     was_free = []
