@@ -43,13 +43,20 @@ async def prepare(settings: Settings, clock: Clock) -> Database:
     return database
 
 
-async def run(settings: Settings, *, parts: Collection[str] = EVERYTHING, on_ready: OnReady | None = None) -> None:
-    """Until SIGTERM or Ctrl+C. `on_ready` runs beside it once everything is up.
+async def run(
+    settings: Settings,
+    *,
+    parts: Collection[str] = EVERYTHING,
+    on_ready: OnReady | None = None,
+    clock: Clock | None = None,
+    log_level: int = logging.INFO,
+) -> None:
+    """Until SIGTERM or Ctrl+C. `on_ready` runs beside it once everything is up; `clock` is the demo's world's own.
 
     Raises `TokenRefused` where Telegram does not know the token, `BadConfig` where the desks cannot be read.
     """
-    logs.set_up(settings.log.value, secrets=_secrets(settings))
-    clock = Clock()
+    logs.set_up(settings.log.value, secrets=_secrets(settings), level=log_level)
+    clock = clock or Clock()
     token = settings.require_token()
     database = await prepare(settings, clock)
     try:
@@ -107,9 +114,9 @@ async def _wait(stop: asyncio.Event) -> None:
 
 @contextmanager
 def stopping_on_signals(stop: asyncio.Event) -> Iterator[None]:
-    """SIGTERM and SIGINT set the event while inside."""
+    """SIGTERM, SIGINT and a closed terminal set the event while inside."""
     loop = asyncio.get_running_loop()
-    signals = (signal.SIGTERM, signal.SIGINT)
+    signals = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
     for number in signals:
         loop.add_signal_handler(number, stop.set)
     try:

@@ -17,7 +17,17 @@ Redact = Callable[[str], str]
 HIDDEN = "[hidden]"
 _TOKEN = re.compile(r"\d{5,}(?::|%3[Aa])[A-Za-z0-9_-]{30,}")
 _URL_PASSWORD = re.compile(r"(?P<before>[a-zA-Z][\w+.-]*://[^\s:/@]*:)[^\s@/]+(?=@)")
-NOISY = ("httpx", "httpcore", "aiohttp.access", "aiosqlite", "asyncio", "apscheduler", "telegram", "aiogram.event")
+NOISY = (
+    "aiogram.event",
+    "aiohttp.access",
+    "aiosqlite",
+    "alembic",
+    "apscheduler",
+    "asyncio",
+    "httpcore",
+    "httpx",
+    "telegram",
+)
 """Loggers that say much, some of them with the token in an address."""
 
 

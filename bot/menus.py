@@ -50,7 +50,7 @@ def menus(catalog: Catalog, reachable: Iterable[int]) -> Iterator[Notice]:
     Who leads one desk and works on another has the longer menu.
     """
     yield from _in_each_language({"type": "default"}, EVERYONE)
-    yield from _in_each_language({"type": "all_group_chats"}, ("task", "help"))
+    yield from _in_each_language({"type": "all_group_chats"}, EVERYONE)
     for desk in catalog.desks.values():
         if desk.second_line is not None:
             yield from _in_each_language({"type": "chat", "chat_id": desk.second_line}, LEADS)
@@ -59,6 +59,15 @@ def menus(catalog: Catalog, reachable: Iterable[int]) -> Iterator[Notice]:
     for user_id in sorted((leads | specialists) & set(reachable)):
         names = LEADS if user_id in leads else SPECIALISTS
         yield from _in_each_language({"type": "chat", "chat_id": user_id}, names)
+        for chat_id in _first_lines(catalog, user_id):
+            yield from _in_each_language({"type": "chat_member", "chat_id": chat_id, "user_id": user_id}, names)
+
+
+def _first_lines(catalog: Catalog, user_id: int) -> Iterator[int]:
+    """Groups in which this person answers, while others there ask."""
+    for desk in catalog.desks.values():
+        if desk.is_staff(user_id):
+            yield from desk.first_line
 
 
 def _in_each_language(scope: dict[str, Any], names: Sequence[str]) -> Iterator[Notice]:

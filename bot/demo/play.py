@@ -1,19 +1,25 @@
 """Starts the sandbox and the desk, lets the opening conversation happen, and tells the reader what to try."""
 
 import asyncio
+import errno
+import logging
 import secrets
 import tempfile
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+from aiohttp import web
 from pydantic import SecretStr
 from rich.console import Console
 from rich.panel import Panel
+from tzlocal import get_localzone_name
 
 from bot import app
+from bot.clock import Clock
 from bot.demo import cast
-from bot.sandbox.server import create_app, serve
+from bot.sandbox.server import ServerHandle, create_app, serve
 from bot.settings import Settings, fixed
 
 PAUSE = 0.4
@@ -43,20 +49,45 @@ async def run_demo(*, host: str = "127.0.0.1", port: int = 8090, language: cast.
     """Until Ctrl+C. Everything lives in a folder that is gone afterwards."""
     token = f"700000001:{secrets.token_urlsafe(26)}"
     with tempfile.TemporaryDirectory(prefix="firstline-demo-") as folder:
-        server = await serve(create_app(token=token), host, port)
+        server = await _serve(create_app(token=token), host, port)
         try:
             async with aiohttp.ClientSession() as session:
                 stage = Stage(session, server.url)
                 await set_up(stage, cast.SCRIPTS[language])
                 settings = _settings(Path(folder), token, server.url, language)
-                await app.run(settings, on_ready=lambda: _open(stage, server.url, language))
+                await app.run(
+                    settings,
+                    on_ready=lambda: _open(stage, server.url, language),
+                    clock=WorldClock(server),
+                    log_level=logging.WARNING,
+                )
         finally:
             await server.close()
 
 
+class WorldClock(Clock):
+    """The time of the page: where it is turned forward, the desk's clocks go with it."""
+
+    def __init__(self, server: ServerHandle) -> None:
+        self._server = server
+
+    def now(self) -> datetime:
+        return self._server.world.clock.now()
+
+
+async def _serve(application: web.Application, host: str, port: int) -> ServerHandle:
+    """On this port, or on any free one where it is taken."""
+    try:
+        return await serve(application, host, port)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        return await serve(application, host, 0)
+
+
 def _settings(folder: Path, token: str, url: str, language: cast.Language) -> Settings:
     config = folder / "firstline.toml"
-    config.write_text(cast.config(language, "Europe/Moscow" if language == "ru" else "UTC"), encoding="utf-8")
+    config.write_text(cast.config(language, get_localzone_name()), encoding="utf-8")
     return fixed(
         token=SecretStr(token),
         admins=(cast.LEAD,),

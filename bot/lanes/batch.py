@@ -158,7 +158,8 @@ class BatchHandler:
         report.held[row.lane] = pause
 
     async def _set_aside(self, uow: InboxUnit, row: InboxRow, error: Exception, now: datetime, report: Report) -> None:
-        log.error("update %s is set aside", row.update_id, exc_info=error)
+        trace = None if isinstance(error, Malformed) else error
+        log.error("update %s is set aside (%s)", row.update_id, _words(error), exc_info=trace)
         await uow.inbox.quarantine(row.id, _words(error), now)
         await tell_admins(uow, update_id=row.update_id, fault=type(error).__name__, now=now)
         report.set_aside += 1

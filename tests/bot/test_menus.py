@@ -8,7 +8,7 @@ from desk.catalog import Catalog, Desk
 from desk.people import Role
 
 OLGA, BORIS = 1001, 1002
-IT = Desk(1, "it", "IT", second_line=-2, staff={OLGA: Role.LEAD, BORIS: Role.SPECIALIST})
+IT = Desk(1, "it", "IT", first_line=(-1,), second_line=-2, staff={OLGA: Role.LEAD, BORIS: Role.SPECIALIST})
 HR = Desk(2, "hr", "HR", staff={OLGA: Role.SPECIALIST})
 
 
@@ -16,8 +16,9 @@ def commands_by_scope(*desks: Desk, reachable: tuple[int, ...] = (OLGA, BORIS)) 
     found = {}
     for notice in menus(Catalog(desks={desk.id: desk for desk in desks}), reachable):
         params = notice.values["params"]
-        scope = params["scope"].get("chat_id", params["scope"]["type"])
-        found[scope] = tuple(one["command"] for one in params["commands"])
+        scope = params["scope"]
+        place = (scope["chat_id"], scope["user_id"]) if "user_id" in scope else scope.get("chat_id", scope["type"])
+        found[place] = tuple(one["command"] for one in params["commands"])
     return found
 
 
@@ -26,7 +27,9 @@ def test_each_place_has_the_menu_of_those_who_are_there():
 
     assert shown == {
         "default": EVERYONE,
-        "all_group_chats": ("task", "help"),
+        "all_group_chats": EVERYONE,
+        (-1, OLGA): LEADS,
+        (-1, BORIS): SPECIALISTS,
         IT.second_line: LEADS,
         OLGA: LEADS,
         BORIS: SPECIALISTS,

@@ -62,7 +62,7 @@ class MemoryReports:
         return SecondLineFacts(
             task_id=task.id or 0,
             specialist_id=task.assignee_id,
-            created=query.start <= task.created_at < query.end,
+            created=query.start <= task.created_at < query.end and task.status is not Status.CANCELLED,
             closed=is_done,
             open_at_end=task.done_at is None or task.done_at >= query.end,
             completion_s=int((task.done_at - task.created_at).total_seconds()) if is_done and task.done_at else None,
