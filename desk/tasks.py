@@ -1,7 +1,7 @@
 """The life of a second-line task: one table of transitions, and who is who on it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from desk.errors import Refusal, Refused
@@ -57,6 +57,15 @@ class Priority(StrEnum):
     def raised(self) -> "Priority":
         order = list(Priority)
         return order[min(order.index(self) + 1, len(order) - 1)]
+
+
+UNDO_WINDOW = timedelta(seconds=30)
+"""So long after it was made a task can be taken back as if it had never been."""
+
+
+def was_undone(status: Status, created_at: datetime, done_at: datetime | None) -> bool:
+    """A slip that was taken back at once is no work at all; it is in no figure."""
+    return status is Status.CANCELLED and done_at is not None and done_at - created_at <= UNDO_WINDOW
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from desk.metrics import FiguresQuery, FirstLineFacts, FirstLineGroup, SecondLin
 from desk.ports import UTC_ZONE
 from desk.questions import QuestionStatus
 from desk.sla import ObjectKind, Target
-from desk.tasks import Status
+from desk.tasks import Status, was_undone
 from storage.figures import first_line_groups
 from storage.tables import clocks, questions, tasks
 from storage.work import Work
@@ -86,13 +86,13 @@ def _lived_in(query: FiguresQuery) -> list[ColumnElement[bool]]:
 
 
 def _second_line_facts(row: Any, query: FiguresQuery) -> SecondLineFacts:
-    """A cancelled task was no work: neither new nor closed nor open."""
+    """A cancelled task is neither closed work nor open."""
     task_id, assignee_id, created_at, done_at, status, reopened, rating, breached = row
     is_done = status is Status.DONE and done_at is not None and query.start <= done_at < query.end
     return SecondLineFacts(
         task_id=task_id,
         specialist_id=assignee_id,
-        created=created_at >= query.start and status is not Status.CANCELLED,
+        created=created_at >= query.start and not was_undone(status, created_at, done_at),
         closed=is_done,
         open_at_end=done_at is None or done_at >= query.end,
         completion_s=int((done_at - created_at).total_seconds()) if is_done else None,

@@ -1,7 +1,7 @@
 """Making a task: of a message, of one picked from the last ten, or of nothing."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from desk.catalog import ChatRole, Desk
 from desk.errors import Refusal, Refused
@@ -10,13 +10,12 @@ from desk.people import ANONYMOUS_ADMIN, CHANNEL_POST, Action
 from desk.ports import Fact, UnitOfWork
 from desk.questions import TEXT_LIMIT, Message, QuestionStatus
 from desk.sla import Policy, Target
-from desk.tasks import Priority, Status, Task, title_of
+from desk.tasks import UNDO_WINDOW, Priority, Status, Task, title_of
 from desk.usecases import clocks, dialogs, work
 from desk.usecases.access import is_member, needs_membership, owner_of, require_on_desk
 from desk.usecases.origin import Origin
 
 PICK_FROM = 10
-UNDO_WINDOW = timedelta(seconds=30)
 NOBODY = frozenset({ANONYMOUS_ADMIN, CHANNEL_POST})
 
 

@@ -8,7 +8,7 @@ from desk.metrics import FiguresQuery, FirstLineFacts, FirstLineGroup, SecondLin
 from desk.ports import UTC_ZONE
 from desk.questions import Question, QuestionStatus
 from desk.sla import ObjectKind, Target
-from desk.tasks import Status, Task
+from desk.tasks import Status, Task, was_undone
 from tests.memory.state import State
 
 
@@ -62,7 +62,8 @@ class MemoryReports:
         return SecondLineFacts(
             task_id=task.id or 0,
             specialist_id=task.assignee_id,
-            created=query.start <= task.created_at < query.end and task.status is not Status.CANCELLED,
+            created=query.start <= task.created_at < query.end
+            and not was_undone(task.status, task.created_at, task.done_at),
             closed=is_done,
             open_at_end=task.done_at is None or task.done_at >= query.end,
             completion_s=int((task.done_at - task.created_at).total_seconds()) if is_done and task.done_at else None,

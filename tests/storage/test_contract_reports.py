@@ -72,7 +72,9 @@ async def test_tasks_count_as_created_closed_and_open_by_the_period(begin):
         old = await uow.tasks.add(make.task("old", created_at=before, status=Status.ON_HOLD))
         closed = await uow.tasks.add(make.task("closed", created_at=before, status=Status.DONE, done_at=inside))
         new = await uow.tasks.add(make.task("new", created_at=inside, status=Status.DONE, done_at=after))
-        cancelled = await uow.tasks.add(make.task("no", created_at=inside, status=Status.CANCELLED, done_at=inside))
+        dropped = make.after(minutes=45)
+        cancelled = await uow.tasks.add(make.task("no", created_at=inside, status=Status.CANCELLED, done_at=dropped))
+        undone = await uow.tasks.add(make.task("slip", created_at=inside, status=Status.CANCELLED, done_at=inside))
         await uow.tasks.add(make.task("past", created_at=before, status=Status.DONE, done_at=make.after(seconds=-1)))
         await uow.tasks.add(make.task("future", created_at=after))
         await uow.clocks.add(make.clock(closed.id, make.TASK, Target.RESOLUTION, breached_at=inside))
@@ -84,6 +86,7 @@ async def test_tasks_count_as_created_closed_and_open_by_the_period(begin):
             SecondLineFacts(closed.id, make.BORIS, False, True, False, 5400, breached=True),
             SecondLineFacts(new.id, make.BORIS, True, False, True, None),
             SecondLineFacts(cancelled.id, make.BORIS, True, False, False, None),
+            SecondLineFacts(undone.id, make.BORIS, False, False, False, None),
         ]
 
 

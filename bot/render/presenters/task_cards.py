@@ -5,8 +5,7 @@ from bot.render.deadlines import dot, of_task, status_word
 from bot.render.keyboards import ButtonSpec, Keyboard
 from bot.render.presenters.common import card_url, in_view, on_task, origin_of
 from bot.render.scene import Scene, View, one_line, presents
-from desk.tasks import Status, Task, Verb
-from desk.usecases.make_task import UNDO_WINDOW
+from desk.tasks import UNDO_WINDOW, Status, Task, Verb
 
 FACT_LIMIT = 40
 
