@@ -66,7 +66,9 @@ class Times:
         return self._tagged(at, self.moment_of(at))
 
     def until(self, at: datetime) -> Markup:
-        return self._tagged(at, self.until_of(at))
+        """A near day is shown as we write it: a client's own full weekday does not agree with "by"."""
+        text = self.until_of(at)
+        return _tag(at, "", text) if self._is_near(at) and not self._is_today(at) else self._tagged(at, text)
 
     def clock(self, at: datetime) -> Markup:
         return _tag(at, "t", self.clock_of(at))
@@ -97,8 +99,10 @@ class Times:
         """A client draws the entity in its reader's zone: today's time alone, a near day's name, or a date."""
         if self._is_today(at):
             return _tag(at, "t", text)
-        near = timedelta(0) < at - self.now < timedelta(days=WEEK_DAYS - 1)
-        return _tag(at, "wt" if near else "dt", text)
+        return _tag(at, "wt" if self._is_near(at) else "dt", text)
+
+    def _is_near(self, at: datetime) -> bool:
+        return timedelta(0) < at - self.now < timedelta(days=WEEK_DAYS - 1)
 
 
 def _tag(at: datetime, form: str, text: str) -> Markup:
