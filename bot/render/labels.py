@@ -8,7 +8,7 @@ STATUSES = {
     Status.NEW: msgid("New"),
     Status.IN_PROGRESS: msgid("In progress"),
     Status.ON_HOLD: msgid("On hold"),
-    Status.DONE: msgid("Completed"),
+    Status.DONE: msgid("Done"),
     Status.CANCELLED: msgid("Cancelled"),
 }
 OVERDUE = msgid("Overdue")
@@ -25,7 +25,7 @@ PRIORITIES = {
 
 TARGETS = {
     Target.RESPONSE: msgid("answer"),
-    Target.REACTION: msgid("taking into work"),
+    Target.REACTION: msgid("reaction"),
     Target.RESOLUTION: msgid("resolution"),
 }
 

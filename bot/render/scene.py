@@ -87,7 +87,7 @@ class Scene:
             return self.say("an administrator")
         person = self._people.get(user_id) if user_id is not None else None
         if person is None:
-            return self.say("someone")
+            return self.say("someone") if user_id is None else self.say("id %(id)s", id=user_id)
         return one_line(person.first_name, NAME_LIMIT) or one_line(person.name, NAME_LIMIT) or str(user_id)
 
     def mention(self, user_id: int | None) -> Markup:

@@ -14,7 +14,7 @@ from desk.delivery import Call
 from desk.metrics import FirstLineFacts, FirstLineGroup, SecondLineFacts, Split
 from desk.notices import Button, Delivery, Mode, Notice
 from desk.people import Person, Role
-from desk.ports import ChatInfo
+from desk.ports import ChatInfo, Fact
 from desk.questions import Message, Question
 from desk.sla import Clock, ObjectKind, Target
 from desk.tasks import Task
@@ -103,6 +103,7 @@ class World:
     questions: dict[int, Question] = field(default_factory=dict)
     messages: dict[tuple[int, int], Message] = field(default_factory=dict)
     clocks: dict[int, Clock] = field(default_factory=dict)
+    journal: list[Fact] = field(default_factory=list)
     first: list[FirstLineFacts] = field(default_factory=list)
     second: list[SecondLineFacts] = field(default_factory=list)
     posted: tuple[int, int] | None = (SECOND, 77)
@@ -170,6 +171,7 @@ class World:
             questions=_Questions(self),
             tasks=_Tasks(self),
             clocks=_Clocks(self),
+            journal=_Journal(self),
             reports=_Reports(self),
             outbox=_Outbox(self),
             buttons=self.buttons,
@@ -243,6 +245,11 @@ class _Clocks(_Part):
 
     async def of(self, kind: ObjectKind, object_id: int) -> Sequence[Clock]:
         return [one for one in self.world.clocks.values() if (one.kind, one.object_id) == (kind, object_id)]
+
+
+class _Journal(_Part):
+    async def of(self, kind: ObjectKind, object_id: int) -> Sequence[Fact]:
+        return [one for one in self.world.journal if (one.kind, one.object_id) == (kind, object_id)]
 
 
 class _Reports(_Part):

@@ -141,6 +141,8 @@ async def test_messages_from_before_a_migration_are_neither_answered_nor_reacted
     ("kind", "values", "expected"),
     [
         ("toast", {"code": "nothing"}, {}),
+        ("toast", {"code": "ok"}, {}),
+        ("toast", {"code": "reopened"}, {"text": "Снова в работе"}),
         ("toast", {"code": "taken", "task_id": 42}, {"text": "IT-42 теперь ваша"}),
         (
             "refusal",

@@ -126,7 +126,7 @@ async def test_a_waiting_time_counts_working_hours_only():
 
     call = await world.say("question_escalation", {"question_id": 5, "clock_id": 7, "rung": "due+0s"})
 
-    assert call.params["text"].startswith("🟠 Ответа нет 10 минут (норма 10, осталось 0 с)")
+    assert call.params["text"].startswith("🔴 Ответа нет 10 минут (норма 10)")
 
 
 async def test_the_figures_stand_in_columns():
@@ -151,7 +151,7 @@ async def test_a_past_month_leads_back_to_this_one_and_no_further():
     call = await world.say("figures", {"desk_id": 1, "month": "2026-10", "view": "list", "for_user": OLGA})
 
     assert labels(call)[0] == ["◀ сент", "нояб ▶"]
-    assert call.params["text"] == "IT-помощь · октябрь 2026\nВ этом месяце пока ничего не было."
+    assert call.params["text"] == "IT-помощь · октябрь 2026\nВ этом месяце ничего не было."
 
 
 async def test_a_specialist_sees_their_own_figures_without_the_others():

@@ -4,15 +4,18 @@ from typing import Any
 
 from bot.render import labels
 from bot.render.scene import Scene, View, moment, one_line, presents
+from desk.notices import Mode
 from desk.tasks import Priority, Status
 
 SAID_LIMIT = 40
+WORDLESS = frozenset({"ok", "nothing"})
+"""The press shows its result itself: a choice opens, a page turns."""
 
 
 @presents("toast")
 async def toast(scene: Scene) -> View | None:
     context = await _values(scene)
-    return View(context, silent=context["code"] == "nothing")
+    return View(context, silent=context["code"] in WORDLESS)
 
 
 @presents("refusal", "view_closed")
@@ -40,6 +43,7 @@ async def _values(scene: Scene) -> dict[str, Any]:
         "command": one_line(str(values.get("command") or values.get("name") or "").lstrip("/"), SAID_LIMIT),
         "action": str(values.get("action") or ""),
         "asked": _number(values),
+        "in_private": scene.notice.mode is not Mode.ANSWER and scene.notice.chat_id > 0,
         "desks": ", ".join(one_line(str(desk), SAID_LIMIT) for desk in values.get("desks") or ()),
         "priority": scene.say(labels.PRIORITIES[Priority(priority)]) if priority else "",
         "status": scene.say(labels.STATUSES[Status(status)]).lower() if status else "",

@@ -1,5 +1,7 @@
 """A promise runs out or has run out: told to those who can act, and turned green when it ends."""
 
+import re
+
 from bot.render import labels
 from bot.render.deadlines import Lap, lap
 from bot.render.keyboards import ButtonSpec, Keyboard
@@ -12,6 +14,10 @@ from desk.tasks import Status, Task
 
 MOST_PEOPLE = 8
 HOUR = 3600
+WHOLE = 100
+PERCENT_RUNG = re.compile(r"(\d+)%")
+REACTIONS = frozenset({"task.taken", "task.held", "task.done"})
+"""What ends the wait for a reaction."""
 
 
 @presents("question_escalation")
@@ -26,6 +32,7 @@ async def question_escalation(scene: Scene) -> View | None:
     context = {
         "question": question,
         "status": question.status.value,
+        "is_warning": _is_warning(scene),
         "lap": lap(scene, clock, end),
         "norm": _norm(scene, lap(scene, clock, end)),
         "chat": await scene.chat_title(question.chat_id),
@@ -82,20 +89,44 @@ async def task_escalation(scene: Scene) -> View | None:
     clock = await scene.uow.clocks.get(int(scene.values["clock_id"]))
     if task is None or clock is None:
         return None
+    by = task.done_by if clock.target is Target.RESOLUTION else await _taker(scene, task, clock)
+    await scene.meet(by)
     context = {
         "task": task,
         "state": _state(scene, clock, task),
+        "is_warning": _is_warning(scene),
+        "percent": _percent(scene) if _is_warning(scene) else None,
         "target": clock.target.value,
         "target_name": scene.say(labels.TARGETS[clock.target]),
         "lap": lap(scene, clock, clock.stopped_at or scene.now),
         "due_at": clock.due_at or clock.breached_at,
-        "by": task.done_by if clock.target is Target.RESOLUTION else task.assignee_id,
+        "by": by,
     }
     card = await card_url(scene, task)
     url = card or message_url(task.chat_id, task.message_id, task.topic_id)
     return View(
         context, [[ButtonSpec(scene.say("Open card") if card else scene.say("Open the message"), url)]] if url else []
     )
+
+
+def _percent(scene: Scene) -> int | None:
+    """The rung's percentage, where it is one: `75%`."""
+    found = PERCENT_RUNG.fullmatch(str(scene.values.get("rung", "")))
+    return int(found[1]) if found else None
+
+
+def _is_warning(scene: Scene) -> bool:
+    """A rung from before the due time stays a warning, however late it is read; the alarm is a rung of its own."""
+    percent = _percent(scene)
+    return percent < WHOLE if percent is not None else str(scene.values.get("rung", "")).startswith("due-")
+
+
+async def _taker(scene: Scene, task: Task, clock: Clock) -> int | None:
+    """Who ended the wait for a reaction, as the journal has it; the assignee may be another by now."""
+    if task.id is None or clock.stopped_at is None:
+        return None
+    facts = await scene.uow.journal.of(ObjectKind.TASK, task.id)
+    return next((fact.actor_id for fact in facts if fact.what in REACTIONS and fact.at == clock.stopped_at), None)
 
 
 def _state(scene: Scene, clock: Clock, task: Task) -> str:

@@ -40,6 +40,7 @@ async def figures(scene: Scene) -> View | None:
     person = values.get("specialist_id")
     await scene.meet(person)
     context = {"desk": desk.title, "month": scene.times.month_and_year(month), "view": view, "person": person}
+    context["is_past"] = month.bounds(desk.zone)[1] <= scene.now
     context |= await {"desk": _desk_view, "people": _people_view, "list": _list_view}[view](scene, desk, month)
     return View(context, _buttons(scene, desk, month, view))
 

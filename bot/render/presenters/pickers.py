@@ -1,4 +1,4 @@
-"""Which message shall a task be made of?"""
+"""Which message should a task be made of?"""
 
 from bot.render import labels
 from bot.render.presenters.common import cancel_view, in_view

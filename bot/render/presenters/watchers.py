@@ -21,8 +21,15 @@ async def watcher_done(scene: Scene) -> View | None:
     task = await scene.task()
     if task is None:
         return None
-    asked = task.status is Status.DONE and task.rating is None
-    return View({"task": task}, _rating_buttons(scene, task) if asked else [])
+    is_over = _is_over(scene, task)
+    asked = task.status is Status.DONE and task.rating is None and not is_over
+    return View({"task": task, "is_over": is_over}, _rating_buttons(scene, task) if asked else [])
+
+
+def _is_over(scene: Scene, task: Task) -> bool:
+    """Whether the task was opened again since this card: a later round asks anew, in a card of its own."""
+    said = scene.values.get("round", scene.notice.key.partition(":")[2].partition(":")[2])
+    return str(said).isdigit() and task.reopened > int(said)
 
 
 def _rating_buttons(scene: Scene, task: Task) -> Keyboard:
