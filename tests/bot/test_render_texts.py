@@ -2,8 +2,12 @@
 
 from datetime import timedelta
 
-from desk.notices import Mode
+import pytest
+
+from desk.notices import Mode, Notice
+from desk.ports import Fact
 from desk.questions import Message
+from desk.sla import ObjectKind, Target
 from desk.tasks import Verb
 from tests.bot.render_world import BELLA, BORIS, CHAT, KLARA, NOW, OLGA, World, at
 
@@ -181,3 +185,90 @@ async def test_who_works_nowhere_hears_how_to_ask():
     assert call.params["text"] == (
         "Открытых задач у вас нет. Чтобы спросить, напишите в чат команды или сюда: /ask и вопрос"
     )
+
+
+def escalated(target, rung):
+    return {"task_id": 42, "clock_id": 8, "rung": rung, "target": target}
+
+
+@pytest.mark.parametrize(
+    ("now", "rung", "said"),
+    [
+        (at(18), "due+0s", "🔴 IT-42: срок решения истёк"),
+        (at(18) + timedelta(seconds=30), "due+0s", "🔴 IT-42: срок решения превышен на 30 с"),
+        (at(18, 5), "50%", "🟠 IT-42: прошло 50 % срока решения"),
+        (at(18, 5), "due-600s", "🟠 IT-42: срок решения был сегодня 18:00"),
+        (at(17, 30), "75%", "🟠 IT-42: до срока решения 30 мин (18:00)"),
+    ],
+)
+async def test_a_warning_stays_a_warning_and_only_the_due_rung_alarms(now, rung, said):
+    world = World(now=now)
+
+    call = await world.say("task_escalation", escalated("resolution", rung))
+
+    assert call.params["text"].splitlines()[0] == said
+
+
+@pytest.mark.parametrize(("fact_at", "end"), [(at(14, 10), ": Клара"), (at(14, 11), "")])
+async def test_a_reaction_names_who_took_the_task_then_where_the_journal_knows(fact_at, end):
+    world = World()
+    world.clocks[8].target, world.clocks[8].stopped_at = Target.REACTION, at(14, 10)
+    world.journal.append(Fact(fact_at, "task.taken", 1, KLARA, ObjectKind.TASK, 42))
+
+    call = await world.say("task_escalation", escalated("reaction", "due+0s"))
+
+    assert call.params["text"].splitlines()[0] == f"🟢 IT-42 взята в срок{end}"
+
+
+async def test_the_card_of_an_earlier_round_stays_over():
+    world = World()
+    world.task.move(Verb.DONE, NOW, by=BORIS)
+    world.task.rating, world.task.reopened = 5, 1
+
+    earlier = await world.say("watcher_done", {"task_id": 42, "round": 0})
+    present = await world.say("watcher_done", {"task_id": 42, "round": 1})
+
+    assert earlier.params["text"] == "IT-42 снова в работе."
+    assert "reply_markup" not in earlier.params
+    assert present.params["text"] == "Готово: IT-42. Спасибо, ваша оценка: 5 из 5."
+
+
+async def test_the_round_of_a_card_is_read_from_its_key():
+    world = World()
+    world.task.move(Verb.DONE, NOW, by=BORIS)
+    world.task.reopened = 1
+    card = Notice("watcher_done", "watcher_done:42:0", CHAT, Mode.CARD, values={"task_id": 42}, desk_id=1)
+
+    call = await world.render(card)
+
+    assert call.params["text"] == "IT-42 снова в работе."
+
+
+async def test_who_is_not_known_yet_is_named_by_their_id():
+    world = World()
+    del world.people[KLARA]
+    lines = [{"code": "specialist_outside", "ok": "warn", "user_id": KLARA}]
+
+    call = await world.say("setup_report", {"chat_id": CHAT, "desk_id": 1, "lines": lines})
+
+    assert call.params["text"].splitlines()[1].startswith("⚠️ id 1003 – специалист")
+
+
+async def test_a_refusal_in_private_offers_what_works_there():
+    world = World()
+    values = {"code": "specialists_only", "action": "make_task"}
+
+    call = await world.say("refusal", values, chat_id=BELLA)
+
+    assert call.params["text"] == "Задачи создают специалисты службы. Вы можете задать вопрос: /ask и вопрос"
+
+
+async def test_a_button_that_is_no_choice_only_says_whose_it_is():
+    world = World(language="en")
+    values = {"code": "button_not_yours", "user_id": BELLA}
+
+    rating = await world.say("refusal", {**values, "action": "task_rate"})
+    choice = await world.say("refusal", values)
+
+    assert rating.params["text"] == "This button is for Белла"
+    assert choice.params["text"] == "This button is for Белла, who opened the choice"

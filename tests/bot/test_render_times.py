@@ -3,6 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.render.html import to_rich
 from bot.render.i18n import words
 from bot.render.times import Times
 from desk.metrics import Month
@@ -78,6 +79,13 @@ def test_today_needs_no_name_after_until():
 )
 def test_each_reader_sees_a_due_time_in_their_own_zone(at, form):
     assert times("en").due(at).startswith(f'<tg-time unix="{int(at.timestamp())}" format="{form}">')
+
+
+def test_a_near_day_after_until_is_shown_as_it_is_written():
+    at = datetime(2026, 11, 23, 7, tzinfo=UTC)
+
+    assert to_rich(times().until(at)).entities[0].keys() == {"type", "offset", "length", "unix_time"}
+    assert to_rich(times().until(at)).text == "пн 10:00"
 
 
 def test_months_are_named_in_the_readers_language():
