@@ -73,7 +73,7 @@ async def press(uow: UnitOfWork, origin: Origin, token: str, *, now: datetime) -
     if button.chat_id is not None and button.chat_id != origin.chat_id:
         raise Refused(Refusal.BUTTON_UNKNOWN)
     if button.for_user is not None and button.for_user != origin.user_id:
-        raise Refused(Refusal.BUTTON_NOT_YOURS, user_id=button.for_user)
+        raise Refused(Refusal.BUTTON_NOT_YOURS, user_id=button.for_user, action=button.action)
     if button.once and issued.used_at is not None:
         raise Refused(Refusal.BUTTON_STALE)
     if button.expires_at is not None and now > button.expires_at:

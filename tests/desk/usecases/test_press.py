@@ -95,7 +95,7 @@ async def test_a_button_works_in_its_chat_only(made: Stage) -> None:
 async def test_a_button_for_somebody_names_them_to_others(made: Stage) -> None:
     refusal = await refusal_of(made, CLARA, await made.issues(replace(TAKE, for_user=BORIS)))
 
-    assert refusal.values == {"user_id": BORIS}
+    assert refusal.values == {"user_id": BORIS, "action": "task_take"}
 
 
 async def test_a_button_for_once_works_once(made: Stage) -> None:
