@@ -18,7 +18,7 @@ from storage.migrate import upgrade
 
 log = logging.getLogger("firstline")
 
-GRACE_SECONDS = 4.5
+GRACE_SECONDS = 3.5
 """After a stop signal everything has ended by then; what is left waits in the inbox and the outbox."""
 
 OnReady = Callable[[], Awaitable[None]]

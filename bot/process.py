@@ -44,6 +44,7 @@ DELIVERY_LEASE = Tuning().lease
 LAST_WORDS_SECONDS = 1.5
 """How long the sender waits for the handlers to finish before it stops as well."""
 SLOWEST_RETRY = 30.0
+CATCH_UP_SECONDS = 15.0
 
 
 class Process:
@@ -57,6 +58,7 @@ class Process:
         names: frozenset[str] = EVERYTHING,
     ) -> None:
         self.stop = asyncio.Event()
+        self._caught_up = asyncio.Event()
         self._settings = settings
         self._database = database
         self._api = api
@@ -70,12 +72,17 @@ class Process:
         self._known = asyncio.Event()
         self._handling = asyncio.Event()
         self._handlers_done = asyncio.Event()
+        self._fetched = asyncio.Event()
+        if settings.mode is Mode.WEBHOOK:
+            self._fetched.set()
 
     def parts(self) -> Iterable[Coroutine[Any, Any, None]]:
         if BOT in self._names:
             yield self._bot()
+            yield self._catch_up()
         else:
             self._handlers_done.set()
+            self._caught_up.set()
             yield self._check_token()
         if self._room is not None:
             yield self._send(self._room)
@@ -114,12 +121,14 @@ class Process:
         pause = 1.0
         while not self.stop.is_set():
             try:
-                identity = await self._api.get_me()
+                identity = await until(self.stop, self._api.get_me())
             except (ApiUnreachable, ApiRefused) as error:
                 log.error("%s does not answer (%s); again in %.0f s", self._settings.api_base, error, pause)  # noqa: TRY400
                 await rest(self.stop, pause)
                 pause = min(SLOWEST_RETRY, pause * 2)
                 continue
+            if identity is None:
+                return None
             async with self._database.begin() as uow:
                 await uow.introduce_bot(BotSelf(identity.id, identity.username, identity.reads_groups))
             return identity
@@ -130,7 +139,29 @@ class Process:
             await self._set_webhook()
             await self.stop.wait()
         else:
-            await Poller(self._api, self._intake, bot_id=identity.id, pulse=self._polled).run(self.stop)
+            poller = Poller(self._api, self._intake, bot_id=identity.id, pulse=self._polled)
+            self._fetched = poller.caught_up
+            await poller.run(self.stop)
+
+    async def _catch_up(self) -> None:
+        """Timers wait until what was said while we were away is heard: an answer in time must raise no alarm.
+
+        But not for ever: where that takes too long, those who wait for an answer count more.
+        """
+        began = asyncio.get_running_loop().time()
+        while not self.stop.is_set() and not self._caught_up.is_set():
+            waited = asyncio.get_running_loop().time() - began
+            if waited > CATCH_UP_SECONDS or await self._has_heard_all():
+                self._caught_up.set()
+                self._database.wakeups.ring(["timers"])
+            else:
+                await rest(self.stop, 0.05)
+
+    async def _has_heard_all(self) -> bool:
+        if not (self._handling.is_set() and self._fetched.is_set()):
+            return False
+        async with self._database.begin(readonly=True) as uow:
+            return not await uow.inbox.waiting(self._clock.now(), limit=1)
 
     async def _set_webhook(self) -> None:
         secret, url = self._settings.webhook_secret, self._settings.public_url
@@ -205,6 +236,7 @@ class Process:
             wait_timers=wakeups.listen("timers").wait,
             api_base=self._settings.api_base,
             is_passing=is_passing,
+            may_fire=self._caught_up.is_set,
             upkeep=[Upkeep("purge", timedelta(hours=1), self._purge)],
         )
 

@@ -9,7 +9,8 @@ from typing import Any, Self
 
 import aiohttp
 
-from desk.people import Membership
+from desk.people import Membership, Person
+from storage.text import clean
 
 OFFICIAL = "https://api.telegram.org"
 CALL_SECONDS = 15.0
@@ -58,6 +59,13 @@ class ApiRefused(TelegramError):
         """Seconds Telegram asks us to wait, where it does."""
         seconds = self.parameters.get("retry_after")
         return float(seconds) if isinstance(seconds, int | float) and seconds >= 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction(Membership):
+    """A membership with the person, as Telegram tells them together."""
+
+    person: Person | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,15 +184,15 @@ class TelegramApi:
             if not _means_absent(refusal):
                 raise
             return Membership(chat_id, user_id, "left", now)
-        return Membership(chat_id, user_id, _status(member), now)
+        return Introduction(chat_id, user_id, _status(member), now, _person(member))
 
     async def administrators(self, chat_id: int, now: datetime) -> list[Membership]:
         """Owner and administrators. Entries without a user id are left out."""
         members = await self.call("getChatAdministrators", {"chat_id": chat_id})
         if not isinstance(members, list):
             return []
-        known = ((_user_id(member), _status(member)) for member in members)
-        return [Membership(chat_id, user, status, now) for user, status in known if user is not None]
+        known = ((_user_id(one), one) for one in members)
+        return [Introduction(chat_id, user, _status(one), now, _person(one)) for user, one in known if user is not None]
 
 
 def _result(method: str, status: int, answer: Any) -> Any:
@@ -214,6 +222,26 @@ def _status(member: Any) -> str:
     if status == "restricted" and member.get("is_member") is False:
         return "left"
     return status if isinstance(status, str) else "left"
+
+
+def _person(member: Any) -> Person | None:
+    """The user of a member, as far as the fields are what they should be."""
+    user = member.get("user") if isinstance(member, dict) else None
+    user_id = _user_id(member)
+    if not isinstance(user, dict) or user_id is None or not isinstance(user.get("first_name"), str):
+        return None
+    return Person(
+        user_id,
+        clean(user["first_name"]),
+        last_name=_text(user.get("last_name")),
+        username=_text(user.get("username")),
+        language=_text(user.get("language_code")),
+        is_bot=user.get("is_bot") is True,
+    )
+
+
+def _text(value: Any) -> str | None:
+    return clean(value) if isinstance(value, str) else None
 
 
 def _user_id(member: Any) -> int | None:

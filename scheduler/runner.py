@@ -45,6 +45,7 @@ class SchedulerRoom:
         clock: Callable[[], float] = time.monotonic,
         tuning: Tuning | None = None,
         is_passing: Callable[[BaseException], bool] = lambda _: False,
+        may_fire: Callable[[], bool] = lambda: True,
         pulse: Pulse | None = None,
     ) -> None:
         self.budget = SendBudget()
@@ -64,7 +65,7 @@ class SchedulerRoom:
             tuning=tuning or Tuning(),
         )
         self.heartbeat = Heartbeat(
-            Sweep(begin, fire, now, is_passing=is_passing),
+            Sweep(begin, fire, now, is_passing=is_passing, may_fire=may_fire),
             now=now,
             wait=wait_timers,
             clock=clock,

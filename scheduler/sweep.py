@@ -43,6 +43,10 @@ def _never(_: BaseException) -> bool:
     return False
 
 
+def _always() -> bool:
+    return True
+
+
 def _nothing() -> None:
     return
 
@@ -51,6 +55,7 @@ class Sweep:
     """One pass over everything due. May run in any number of processes: claiming keeps them apart.
 
     `is_passing` knows errors that are nobody's fault (a deadlock, a cut connection): the next tick tries again.
+    `may_fire` holds everything back for a while: after a start, until what was said meanwhile has been heard.
     """
 
     def __init__(
@@ -62,22 +67,25 @@ class Sweep:
         batch: int = BATCH,
         progress: Callable[[], None] = _nothing,
         is_passing: Callable[[BaseException], bool] = _never,
+        may_fire: Callable[[], bool] = _always,
     ) -> None:
         self._begin = begin
         self._fire = fire
         self._now = now
         self._batch = batch
         self._is_passing = is_passing
+        self._may_fire = may_fire
         self.progress = progress
 
     async def __call__(self) -> Swept:
         """Until nothing is due any more. `progress` is called after each timer: a long pass is not a stuck one."""
         total = Swept()
-        while True:
+        while self._may_fire():
             swept = await self._pass()
             total = total.then(swept)
             if swept.fired + swept.failed < self._batch:
-                return total
+                break
+        return total
 
     async def _pass(self) -> Swept:
         """Without savepoints first; where a timer objects, the batch is undone and each fired by itself."""

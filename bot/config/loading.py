@@ -39,11 +39,11 @@ def load(path: Path, *, today: date | None = None) -> Config:
 
 def parse(text: str, *, file: str = "firstline.toml", today: date | None = None) -> Config:
     """The same for a text; `today` decides the years whose holidays are copied."""
-    root = Table(Notebook(file, Positions("")), (), {})
     try:
-        root = Table(Notebook(file, Positions(text)), (), tomllib.loads(text))
+        content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadConfig([_syntax_problem(file, text, str(error))]) from None
+    root = Table(Notebook(file, Positions(text)), (), content)
     config = _read(root, today or Clock().now().astimezone(UTC).date())
     if root.notebook.problems:
         raise BadConfig(root.notebook.problems)

@@ -52,6 +52,8 @@ class Poller:
         self._unstored: list[RawUpdate] = []
         self._failures = 0
         self._told_of_rival = False
+        self.caught_up = asyncio.Event()
+        """What waited at Telegram when we began is stored."""
 
     async def run(self, stop: asyncio.Event) -> None:
         self._stop = stop
@@ -79,8 +81,9 @@ class Poller:
             return self._failed("the database does not take updates", error)
 
     async def _fetch(self) -> list[Any]:
+        seconds = self._seconds if self.caught_up.is_set() else 0
         result = await self._api.get_updates(
-            offset=self._offset, seconds=self._seconds, limit=LIMIT, allowed_updates=ALLOWED_UPDATES, loads=loads
+            offset=self._offset, seconds=seconds, limit=LIMIT, allowed_updates=ALLOWED_UPDATES, loads=loads
         )
         if not isinstance(result, list):
             raise ApiUnreachable("getUpdates", "the result is not a list")
@@ -95,6 +98,8 @@ class Poller:
         await self._intake.accept(rows)
         self._unstored = []
         self._settled()
+        if len(rows) < LIMIT:
+            self.caught_up.set()
         ids = [row.update_id for row in rows if row.error is None]
         moved = bool(ids) and self._offset != max(ids) + 1
         self._offset = max(ids) + 1 if ids else None

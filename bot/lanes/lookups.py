@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.clock import Clock
 from bot.intake.ports import Begin, InboxRow
 from bot.observe import Metrics
-from bot.telegram_api import ApiRefused, ApiUnreachable
+from bot.telegram_api import ApiRefused, ApiUnreachable, Introduction
 from bot.trouble import DATABASE_TROUBLE
 from desk.errors import LookupNeeded
 from desk.people import Membership
@@ -51,6 +51,8 @@ class Lookups:
             async with self._begin() as uow:
                 for membership in found:
                     await uow.memberships.save(membership)
+                    if isinstance(membership, Introduction) and membership.person is not None:
+                        await uow.people.see(membership.person)
         except DATABASE_TROUBLE as error:
             log.warning("a membership could not be saved (%s)", type(error).__name__)
 

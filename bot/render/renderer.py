@@ -60,7 +60,8 @@ class TelegramRenderer(Renderer):
         if notice.mode is Mode.CALL:
             return _call(str(notice.values["method"]), dict(notice.values["params"]))
         spoken = await _language(uow, delivery)
-        scene = Scene(uow, notice, spoken, now)
+        is_shown = _shown_id(delivery) is not None or delivery.was_unknown
+        scene = Scene(uow, notice, spoken, now, is_shown=is_shown)
         view = await _look(scene)
         if view is None:
             return None

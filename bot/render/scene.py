@@ -44,11 +44,13 @@ class View:
 class Scene:
     """One rendering: the notice, the open unit of work, and its reader."""
 
-    def __init__(self, uow: UnitOfWork, notice: Notice, words: Words, now: datetime) -> None:
+    def __init__(self, uow: UnitOfWork, notice: Notice, words: Words, now: datetime, *, is_shown: bool = True) -> None:
         self.uow = uow
         self.notice = notice
         self.words = words
         self.now = now
+        self.is_shown = is_shown
+        """Whether people may have seen an earlier state of it."""
         self.desk = uow.catalog.desks.get(notice.desk_id) if notice.desk_id is not None else None
         self.times = Times(words, self.desk.zone if self.desk else ZoneInfo("UTC"), now)
         self._people: dict[int, Person] = {}

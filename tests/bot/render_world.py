@@ -182,9 +182,12 @@ class World:
         return await TelegramRenderer().render(self.uow(), ready, self.now)
 
     async def say(self, kind: str, values: Mapping[str, Any] | None = None, **fields: Any) -> Call:
-        """Render a card of this kind, posted in the second-line group unless told otherwise."""
+        """Render a card of this kind, posted in the second-line group unless told otherwise.
+
+        Its first showing may have been seen: an all-clear is said only then.
+        """
         place = {"chat_id": SECOND, "mode": Mode.CARD, "desk_id": 1, **fields}
-        call = await self.render(Notice(kind, f"{kind}:1", values=values or {}, **place))
+        call = await self.render(Notice(kind, f"{kind}:1", values=values or {}, **place), times_unknown=1)
         if call is None:
             raise AssertionError(f"{kind} says nothing")
         return call

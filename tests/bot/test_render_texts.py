@@ -6,7 +6,7 @@ import pytest
 
 from desk.notices import Mode, Notice
 from desk.ports import Fact
-from desk.questions import Message
+from desk.questions import Message, QuestionStatus
 from desk.sla import ObjectKind, Target
 from desk.tasks import Verb
 from tests.bot.render_world import BELLA, BORIS, CHAT, KLARA, NOW, OLGA, World, at
@@ -122,6 +122,15 @@ async def test_an_escalation_turns_green_when_the_question_is_answered():
     assert labels(red) == [["Сделать задачей", "Не вопрос"]]
     assert green.params["text"].splitlines()[0] == "🟢 Ответили через 19 мин (на 9 мин позже нормы): Клара ↗"
     assert "reply_markup" not in green.params
+
+
+async def test_an_alarm_nobody_saw_needs_no_all_clear():
+    world = World()
+    world.question.status = QuestionStatus.ANSWERED
+    values = {"question_id": 5, "clock_id": 7, "rung": "due+0s"}
+    notice = Notice("question_escalation", "one", chat_id=1001, mode=Mode.CARD, values=values, desk_id=1)
+
+    assert await world.render(notice) is None
 
 
 async def test_a_waiting_time_counts_working_hours_only():

@@ -3,8 +3,8 @@
 import asyncio
 import random
 
-from tests.journeys.conftest import BELLA, BORIS, HELP, TASKS, Stage
-from tests.journeys.test_first_line import command
+from tests.journeys.conftest import BELLA, BORIS, HELP, OLGA, TASKS, Raise, Stage
+from tests.journeys.test_first_line import command, reaction
 
 ROUNDS = 6
 """Each task makes two messages in the second-line group, which takes twenty a minute."""
@@ -37,3 +37,18 @@ async def test_a_stop_signal_ends_the_program_within_five_seconds(stage: Stage) 
 
     assert asyncio.get_running_loop().time() - began < 5
     assert code == 0
+
+
+async def test_an_answer_given_while_the_program_was_away_raises_no_alarm(raise_desk: Raise) -> None:
+    stage = await raise_desk(response="3s")
+    asked = await stage.people.says(BELLA, HELP, "Where is the Wi-Fi password?")
+    await asyncio.sleep(1)
+    await stage.program.kill()
+    await stage.people.says(BORIS, HELP, "On the wall in the kitchen", reply_to=asked)
+    await asyncio.sleep(3)
+
+    await stage.program.start()
+
+    await reaction(stage.people, BELLA, asked, "👌")
+    await asyncio.sleep(1.5)
+    assert not [one for one in await stage.people.chat(OLGA, OLGA.user_id) if "password" in one["text"]]

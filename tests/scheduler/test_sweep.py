@@ -127,3 +127,26 @@ async def test_a_database_that_is_away_is_nobodys_fault(world, clock):
         await Sweep(world.begin, Firing(), clock)()
 
     assert world.state.timers["t"].tries == 0
+
+
+async def test_nothing_fires_until_what_was_said_meanwhile_is_heard(world, clock):
+    fire, heard = Firing(), []
+    await arm(world, timer("rung", START - timedelta(hours=1)))
+    sweep = Sweep(world.begin, fire, clock, may_fire=lambda: bool(heard))
+
+    before = await sweep()
+    heard.append("all")
+    after = await sweep()
+
+    assert (before.fired, after.fired) == (0, 1)
+
+
+async def test_a_passing_fault_of_the_database_is_no_fault_of_a_timer(world, clock):
+    await arm(world, timer("bad", START))
+    sweep = Sweep(world.begin, Firing("bad"), clock, is_passing=lambda error: isinstance(error, ValueError))
+
+    with pytest.raises(ValueError, match="cannot bad"):
+        await sweep()
+
+    assert list(world.state.timers) == ["bad"]
+    assert world.state.errors == []

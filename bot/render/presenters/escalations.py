@@ -24,8 +24,8 @@ REACTIONS = frozenset({"task.taken", "task.held", "task.done"})
 async def question_escalation(scene: Scene) -> View | None:
     question = await scene.uow.questions.get(int(scene.values["question_id"]))
     clock = await scene.uow.clocks.get(int(scene.values["clock_id"]))
-    if question is None or clock is None:
-        return None
+    if question is None or clock is None or (not scene.is_shown and not question.is_open):
+        return None  # an alarm nobody saw needs no all-clear
     scene.on(scene.uow.catalog.desks.get(question.desk_id))
     await scene.meet(question.asker_id, question.answered_by)
     end = question.answered_at or clock.stopped_at or scene.now
@@ -87,7 +87,7 @@ def _question_buttons(scene: Scene, question: Question) -> Keyboard:
 async def task_escalation(scene: Scene) -> View | None:
     task = await scene.task(int(scene.values["task_id"]))
     clock = await scene.uow.clocks.get(int(scene.values["clock_id"]))
-    if task is None or clock is None:
+    if task is None or clock is None or (not scene.is_shown and not clock.is_open):
         return None
     by = task.done_by if clock.target is Target.RESOLUTION else await _taker(scene, task, clock)
     await scene.meet(by)
