@@ -99,6 +99,8 @@ class BatchHandler:
         now = self._clock.now()
         report = Report()
         async with self._begin() as uow:
+            if guarded:
+                await uow.inbox.take_turn()
             lanes = {row.lane for row, _ in jobs}
             mine = await uow.inbox.lock_lanes(lanes)
             report.held = dict.fromkeys(lanes - mine, ELSEWHERE_SECONDS)

@@ -72,6 +72,9 @@ class MemoryInbox:
     async def lock_lanes(self, lanes: Collection[int]) -> set[int]:
         return set(lanes) - self._store.locked_elsewhere
 
+    async def take_turn(self) -> None:
+        """One at a time anyway."""
+
     async def take(self, ids: Sequence[int], now: datetime) -> set[int]:
         taken = {row.id for row in self._rows if row.id in set(ids) and row.state == "waiting"}
         for row in self._rows:

@@ -1,5 +1,6 @@
 """The inbox: stored once, taken once, in order within a lane."""
 
+import asyncio
 from dataclasses import dataclass
 
 from storage.database import Database
@@ -137,3 +138,24 @@ async def test_only_handled_updates_are_purged(database):
         assert await uow.inbox.purge(make.after(seconds=1)) == 1
 
     assert [row.update_id for row in await waiting(database)] == [2]
+
+
+async def test_commands_take_turns_so_that_they_never_lock_each_other_out(postgres_database):
+    held, order = asyncio.Event(), []
+
+    async def first() -> None:
+        async with postgres_database.begin() as uow:
+            await uow.inbox.take_turn()
+            held.set()
+            await asyncio.sleep(0.1)
+            order.append("first")
+
+    async def second() -> None:
+        await held.wait()
+        async with postgres_database.begin() as uow:
+            await uow.inbox.take_turn()
+            order.append("second")
+
+    await asyncio.gather(second(), first())
+
+    assert order == ["first", "second"]
