@@ -158,7 +158,7 @@ class Process:
                 await rest(self.stop, 0.05)
 
     async def _has_heard_all(self) -> bool:
-        if not (self._handling.is_set() and self._fetched.is_set()):
+        if not self._fetched.is_set():
             return False
         async with self._database.begin(readonly=True) as uow:
             return not await uow.inbox.waiting(self._clock.now(), limit=1)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from desk.catalog import Desk
-from desk.delivery import Failed, Migrated, Outcome, Unreachable
+from desk.delivery import Failed, Migrated, Outcome, Unknown, Unreachable
 from desk.notices import Delivery, Mode, Notice, Urgency
 from desk.ports import UnitOfWork
 
@@ -35,6 +35,8 @@ async def book(uow: UnitOfWork, *, now: datetime, delivery: Delivery, outcome: O
             await _tell_unreachable(uow, notice, reason, now)
         case Failed(reason):
             await _tell_failed(uow, delivery, reason)
+        case Unknown(reason) if notice.mode is Mode.POST and delivery.was_unknown:
+            await _tell_failed(uow, delivery, reason)  # repeated once already: it may or may not be there
 
 
 async def _tell_unreachable(uow: UnitOfWork, notice: Notice, reason: str, now: datetime) -> None:

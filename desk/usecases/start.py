@@ -21,8 +21,10 @@ async def greet(uow: UnitOfWork, origin: Origin, payload: str, *, now: datetime)
 
 async def explain(uow: UnitOfWork, origin: Origin) -> None:
     """Help for the roles this person has here; without a desk it says how to get one."""
+    desk_id: int | None
     try:
         desk_id = uow.catalog.the_desk(origin.user_id, origin.chat_id).id
     except Refused:
-        desk_id = None
+        own = uow.catalog.desks_of(origin.user_id)
+        desk_id = own[0].id if own else None
     await uow.outbox.put(origin.reply("help", {"user_id": origin.user_id, "desk_id": desk_id}, desk_id=desk_id))

@@ -181,7 +181,7 @@ class Sending:
                     row.attempts,
                     row.message_id,
                     None,
-                    row.unknowns > 0,
+                    row.unknowns,
                     row.rendered,
                     row.ordinary,
                     row.put_at,

@@ -146,7 +146,7 @@ def test_a_post_of_unknown_outcome_is_repeated_at_most_once():
 
     world, telegram = told(story)
 
-    assert telegram.texts == ["p", "p"]
+    assert telegram.texts == ["p", "p", f"delivery_failed:1:{ADMIN}"]
     assert world.row("p").state == "failed"
 
 
