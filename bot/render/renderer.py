@@ -110,7 +110,8 @@ async def _language(uow: UnitOfWork, delivery: Delivery) -> Words:
     if notice.mode is Mode.EPHEMERAL and not delivery.ordinary:
         reader = notice.receiver_id or reader
     person = await uow.people.get(reader) if reader is not None else None
-    desk = uow.catalog.desks.get(notice.desk_id) if notice.desk_id is not None else None
+    found = uow.catalog.desk_of_chat(notice.chat_id)
+    desk = uow.catalog.desks.get(notice.desk_id) if notice.desk_id is not None else found[0] if found else None
     return words(choose(notice.language, person.language if person else None, desk.language if desk else None))
 
 

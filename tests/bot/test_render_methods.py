@@ -7,6 +7,7 @@ import pytest
 
 from bot.render.environment import environment
 from bot.render.scene import PRESENTERS, View, message_url
+from desk.errors import Refusal
 from desk.notices import Mode, Notice
 from desk.people import Person
 from tests.bot.render_world import BORIS, CHAT, NOW, SECOND, World
@@ -287,3 +288,20 @@ async def test_a_button_is_good_for_the_chat_it_stands_in():
 
     assert {button.chat_id for button in world.buttons.issued if button.action.startswith("task_")} == {SECOND}
     assert {button.chat_id for button in world.buttons.issued if button.action.startswith("pick")} == {CHAT}
+
+
+async def test_what_all_of_a_group_can_read_is_in_the_language_of_its_desk():
+    world = World(language="ru")
+    notice = Notice(
+        "refusal",
+        "no",
+        chat_id=SECOND,
+        mode=Mode.EPHEMERAL,
+        receiver_id=BORIS,
+        values={"code": Refusal.NOT_IN_SECOND_LINE.value},
+    )
+
+    call = await world.render(notice, ordinary=True)
+
+    assert call is not None
+    assert "Задачи создают" in call.params["text"]
