@@ -192,7 +192,10 @@ async def test_a_cut_connection_is_a_pause(postgres_database):
         await asyncio.sleep(0.02)
         async with postgres_database.begin(readonly=True) as uow:
             await uow._work.connection.execute(
-                text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+                text(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE pid <> pg_backend_pid() AND datname = current_database()"
+                )
             )
         await settled(postgres_database)
 

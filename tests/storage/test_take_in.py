@@ -63,7 +63,10 @@ async def test_a_connection_cut_while_idle_is_replaced_without_a_word(postgres_d
     await postgres_database.take_in([raw(1)], NOW)
     async with postgres_database.begin(readonly=True) as uow:
         await uow._work.connection.execute(
-            text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE pid <> pg_backend_pid() AND datname = current_database()"
+            )
         )
 
     stored = await postgres_database.take_in([raw(1), raw(2)], NOW)
