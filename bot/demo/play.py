@@ -8,6 +8,7 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfoNotFoundError, available_timezones
 
 import aiohttp
 from aiohttp import web
@@ -87,7 +88,7 @@ async def _serve(application: web.Application, host: str, port: int) -> ServerHa
 
 def _settings(folder: Path, token: str, url: str, language: cast.Language) -> Settings:
     config = folder / "firstline.toml"
-    config.write_text(cast.config(language, get_localzone_name()), encoding="utf-8")
+    config.write_text(cast.config(language, local_zone()), encoding="utf-8")
     return fixed(
         token=SecretStr(token),
         admins=(cast.LEAD,),
@@ -96,6 +97,15 @@ def _settings(folder: Path, token: str, url: str, language: cast.Language) -> Se
         config=config,
         web_port=0,
     )
+
+
+def local_zone() -> str:
+    """The zone of this machine, so that the desk's times are those of the page; UTC where it has none that is known."""
+    try:
+        name = get_localzone_name()
+    except ZoneInfoNotFoundError:  # the machine's settings contradict each other
+        return "UTC"
+    return name if name in available_timezones() else "UTC"
 
 
 async def set_up(stage: Stage, script: cast.Script) -> None:

@@ -1,0 +1,37 @@
+"""The demo's configuration, on machines with and without a time zone."""
+
+from zoneinfo import ZoneInfoNotFoundError
+
+import pytest
+
+from bot.config import parse
+from bot.demo import cast, play
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_the_configuration_of_the_demo_loads(language):
+    config = parse(cast.config(language, play.local_zone()))
+
+    assert [plan.desk.key for plan in config.desks] == ["it"]
+
+
+@pytest.mark.parametrize("name", [None, "local", "Nowhere/Land"])
+def test_a_machine_without_a_known_zone_is_in_utc(monkeypatch, name):
+    monkeypatch.setattr(play, "get_localzone_name", lambda: name)
+
+    assert play.local_zone() == "UTC"
+
+
+def test_a_machine_whose_settings_contradict_each_other_is_in_utc(monkeypatch):
+    def conflict():
+        raise ZoneInfoNotFoundError("two zones")
+
+    monkeypatch.setattr(play, "get_localzone_name", conflict)
+
+    assert play.local_zone() == "UTC"
+
+
+def test_the_zone_of_the_machine_is_the_desks(monkeypatch):
+    monkeypatch.setattr(play, "get_localzone_name", lambda: "Europe/Moscow")
+
+    assert play.local_zone() == "Europe/Moscow"
