@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from desk.catalog import Desk
-from desk.escalation import Audience, Remedy, Rung
+from desk.escalation import Remedy, Rung
 from desk.notices import Mode, Notice, Urgency
 from desk.ports import Fact, Timer, UnitOfWork
 from desk.questions import Question
 from desk.sla import Clock, ObjectKind
 from desk.tasks import Priority, Task
-from desk.usecases import clocks, make_task, work
+from desk.usecases import audiences, clocks, make_task, work
 
 
 async def fire(uow: UnitOfWork, *, now: datetime, timer: Timer) -> None:
@@ -43,7 +43,7 @@ async def _climb(uow: UnitOfWork, timer: Timer, *, now: datetime) -> None:
     task = await uow.tasks.get(clock.object_id, lock=True) if clock.kind is ObjectKind.TASK else None
     for remedy in rung.do:
         await _remedy(uow, desk, task, remedy, now=now)
-    for chat_id, fallback in await _addresses(uow, desk, rung, task, question):
+    for chat_id, fallback in await audiences.addresses(uow, desk, rung.tell, task=task, question=question):
         await uow.outbox.put(_escalation(desk, clock, rung, chat_id, fallback, question))
     await uow.journal.add(
         Fact(
@@ -81,43 +81,6 @@ def _escalation(
         topic_id=question.topic_id if question is not None and in_chat else None,
         fallback=fallback,
     )
-
-
-async def _addresses(
-    uow: UnitOfWork, desk: Desk, rung: Rung, task: Task | None, question: Question | None
-) -> list[tuple[int, tuple[int, ...]]]:
-    """Chats to tell, each once, with where to say it instead if a person cannot be reached.
-
-    Who is known to be unreachable is spoken to through the second-line group at once; where the group is told anyway,
-    nobody needs another place.
-    """
-    group = (desk.second_line,) if desk.second_line is not None else ()
-    wanted = [chat_id for audience in rung.tell for chat_id in _chats(desk, audience, task, question)]
-    people = await uow.people.many(chat_id for chat_id in wanted if chat_id > 0)
-    silent = {user_id for user_id, person in people.items() if person.reachable is False}
-    chats = dict.fromkeys(place for one in wanted for place in (group if one in silent and group else (one,)))
-    instead = () if chats.keys() >= set(group) else group
-    return [(chat_id, instead if chat_id > 0 else ()) for chat_id in chats]
-
-
-def _chats(desk: Desk, audience: Audience, task: Task | None, question: Question | None) -> tuple[int, ...]:
-    group = (desk.second_line,) if desk.second_line is not None else ()
-    found: tuple[int | None, ...]
-    match audience:
-        case Audience.LEADS:
-            found = desk.leads or group
-        case Audience.SECOND_LINE:
-            found = group
-        case Audience.FIRST_LINE:
-            asked_in = question.chat_id if question else task.chat_id if task else None
-            found = (asked_in,) if asked_in in desk.first_line else ()
-        case Audience.ASSIGNEE:
-            found = (task.assignee_id,) if task and task.assignee_id is not None else group
-        case Audience.OWNER:
-            found = (task.owner_id,) if task and task.owner_id is not None else desk.leads
-        case Audience.WATCHER:
-            found = (task.watcher_id,) if task else ()
-    return tuple(chat_id for chat_id in found if chat_id is not None)
 
 
 async def _remedy(uow: UnitOfWork, desk: Desk, task: Task | None, remedy: Remedy, *, now: datetime) -> None:
