@@ -1,0 +1,117 @@
+"""What of the support levels can ever happen: which levels may come up, and which steps of a ladder may be taken."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from desk.directory import Directory, Facts, facts_of
+from desk.escalation import Audience, Remedy, Rung, When
+from desk.sla import ObjectKind, Policy, Target
+from desk.sla_life import OF_KIND
+
+WHOLE = 100
+PLACES = ("desk", "chat", "customer", "task_type", "service", "priority")
+"""Conditions that are facts themselves; a category follows from the customer."""
+
+
+def implied(when: Mapping[str, str], directory: Directory, *, desk: str) -> Facts:
+    """Everything that is surely so where these conditions hold.
+
+    A chat implies nothing of its customer or service: those are changed by hand.
+    """
+    known = {name: when[name] for name in PLACES if name in when}
+    chat = known.pop("chat", None)
+    facts = facts_of(directory, **{**known, "desk": desk}, chat=None if chat is None else int(chat))
+    if "customer_category" in when and "customer" not in when:
+        return {**facts, "customer_category": frozenset((when["customer_category"],))}
+    return facts
+
+
+def contradicts_itself(when: Mapping[str, str], directory: Directory) -> bool:
+    """A customer of one category and another category: nobody is both."""
+    customer, category = when.get("customer"), when.get("customer_category")
+    return customer is not None and category is not None and directory.category_of(customer) != category
+
+
+def hidden_by(policy: Policy, earlier: Iterable[Policy], directory: Directory, *, desk: str) -> Policy | None:
+    """The earlier level that takes everything this one could get."""
+    facts = implied(policy.when, directory, desk=desk)
+    return next((other for other in earlier if other.matches(facts)), None)
+
+
+class Never(StrEnum):
+    """Why a step of a ladder cannot be taken."""
+
+    NO_TASKS = "no_tasks"
+    NO_QUESTIONS = "no_questions"
+    NOT_PROMISED = "not_promised"
+    BEFORE_START = "before_start"
+    NOBODY = "nobody"
+    CONVERTED = "converted"
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a desk has: without a second line there are no tasks, without a first line no questions."""
+
+    first_line: bool
+    second_line: bool
+    leads: bool
+
+    def has(self, kind: ObjectKind) -> bool:
+        return self.second_line if kind is ObjectKind.TASK else self.first_line
+
+
+def objection(rung: Rung, policy: Policy, ground: Ground) -> Never | None:
+    """Why this step of the level's ladder can never do anything; None where it can."""
+    target = Target(rung.clock)
+    kinds = {kind for kind, targets in OF_KIND.items() if target in targets and ground.has(kind)}
+    if not kinds:
+        return Never.NO_TASKS if target in OF_KIND[ObjectKind.TASK] else Never.NO_QUESTIONS
+    goal = policy.goal(target)
+    if goal is None:
+        return Never.NOT_PROMISED
+    if position(rung, goal) <= 0:
+        return Never.BEFORE_START
+    if not any(_does_something(rung, kind, ground) for kind in kinds):
+        return Never.NOBODY
+    if any(_ends_before(other, rung, goal) for other in policy.ladder):
+        return Never.CONVERTED
+    return None
+
+
+def position(rung: Rung, goal_s: int) -> float:
+    """Working seconds after the start of the clock."""
+    return rung.amount * goal_s / WHOLE if rung.when is When.PERCENT else float(goal_s + rung.amount)
+
+
+def _does_something(rung: Rung, kind: ObjectKind, ground: Ground) -> bool:
+    """People and addresses that are named can always be told."""
+    if rung.people or rung.mail:
+        return True
+    is_task = kind is ObjectKind.TASK
+    told = any(_is_somebody(audience, ground, is_task=is_task) for audience in rung.tell)
+    return told or any((remedy is not Remedy.MAKE_TASK) is is_task and ground.second_line for remedy in rung.do)
+
+
+def _is_somebody(audience: Audience, ground: Ground, *, is_task: bool) -> bool:
+    """Where there are no leads the second-line group is told, and so it is for a question nobody is assigned to."""
+    match audience:
+        case Audience.FIRST_LINE:
+            return ground.first_line
+        case Audience.SECOND_LINE:
+            return ground.second_line
+        case Audience.ASSIGNEE:
+            return is_task or ground.second_line
+        case Audience.LEADS:
+            return ground.leads or ground.second_line
+        case Audience.OWNER:
+            return is_task or ground.leads
+        case Audience.WATCHER:
+            return is_task
+
+
+def _ends_before(other: Rung, rung: Rung, goal_s: int) -> bool:
+    """The other step makes a task of the question, which then waits for no answer any more."""
+    converts = other.clock == rung.clock == Target.RESPONSE and Remedy.MAKE_TASK in other.do and not other.hold_back
+    return converts and position(other, goal_s) < position(rung, goal_s)
