@@ -83,7 +83,7 @@ class Sweep:
         while self._may_fire():
             swept = await self._pass()
             total = total.then(swept)
-            if swept.fired + swept.failed < self._batch:
+            if not (swept.fired or swept.failed) or swept.next_due is None or swept.next_due > self._now():
                 break
         return total
 

@@ -1,6 +1,6 @@
 """Clocks: found by their object, read for all the questions of a batch at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import bindparam, select, update
 
@@ -15,6 +15,7 @@ from storage.work import Work
 MAPPER = Mapper(Clock, clocks)
 
 _GET = select(*MAPPER.columns).where(clocks.c.id == bindparam("id"))
+_MANY = select(*MAPPER.columns).where(among(clocks.c.id, "ids"))
 _OF = (
     select(*MAPPER.columns)
     .where(clocks.c.kind == bindparam("kind", type_=clocks.c.kind.type), among(clocks.c.object_id, "ids"))
@@ -48,6 +49,12 @@ class SqlClocks:
             return known
         row = (await self._work.run(_GET, {"id": clock_id})).first()
         return None if row is None else self._kept.read(row)
+
+    async def foresee(self, clock_ids: Collection[int]) -> None:
+        """Read at once what will be asked for one by one."""
+        missing = {each for each in clock_ids if not self._kept.knows(each)}
+        if missing:
+            self._kept.read_ahead(await self._work.run(_MANY, {"ids": missing}))
 
     async def of(self, kind: ObjectKind, object_id: int) -> Sequence[Clock]:
         if (kind, object_id) not in self._complete:

@@ -5,12 +5,12 @@ values at the end. Before a changed row is written its revision is checked under
 they read gets `ConcurrentChange` and starts again.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import Select, Table, bindparam, insert, select, update
 
 from desk.errors import ConcurrentChange
 from storage.sql import among, parameters
@@ -82,6 +82,21 @@ class Kept(Generic[T]):
             object_id = row[self._mapper.id_place]
             if object_id not in self._objects:
                 self._ahead[object_id] = row
+
+    async def hold(self, statement: Select[Any], ids: Collection[int]) -> set[int]:
+        """Lock and read these rows where nobody else has locked them. Returns the others that are there."""
+        if not ids:
+            return set()
+        chosen = statement.with_for_update(skip_locked=True) if self._work.is_postgresql else statement
+        rows = (await self._work.run(chosen, {"ids": ids})).all()
+        for row in rows:
+            if row[self._mapper.id_place] in self._objects:
+                self.read(row, afresh=True)
+        self.read_ahead(rows)
+        missing = set(ids) - {row[self._mapper.id_place] for row in rows}
+        if not missing or not self._work.is_postgresql:
+            return set()
+        return {row.id for row in await self._work.run(self._mapper.lock, {"ids": missing})}
 
     def knows(self, object_id: int) -> bool:
         return object_id in self._objects or object_id in self._ahead

@@ -53,6 +53,7 @@ class SqlPeople:
         self._work = work
         self._shelf = shelf
         self._seen: dict[int, Person] = {}
+        self._read: dict[int, Person | None] = {}
         self._reachable: dict[int, bool] = {}
         work.buffer(self)
 
@@ -60,9 +61,13 @@ class SqlPeople:
         return (await self.many([user_id])).get(user_id)
 
     async def many(self, user_ids: Iterable[int]) -> dict[int, Person]:
+        wanted = set(user_ids)
         await self.flush()
-        rows = await self._work.run(_MANY, {"ids": set(user_ids)})
-        return {row.user_id: Person(*row) for row in rows}
+        if missing := wanted - self._read.keys():
+            found = {row.user_id: Person(*row) for row in await self._work.run(_MANY, {"ids": missing})}
+            self._read.update({user_id: found.get(user_id) for user_id in missing})
+        known = {user_id: self._read[user_id] for user_id in wanted}
+        return {user_id: replace(person) for user_id, person in known.items() if person is not None}
 
     async def by_username(self, username: str) -> Person | None:
         await self.flush()
@@ -99,6 +104,7 @@ class SqlPeople:
             self._shelf.put(person.user_id, person)
 
     def forget(self) -> None:
+        self._read.clear()
         self._seen.clear()
         self._reachable.clear()
 

@@ -1,6 +1,6 @@
 """Questions: each object once per transaction, written when it is new or has changed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import bindparam, select
 
@@ -56,6 +56,10 @@ class SqlQuestions:
             return known
         await self._read_ahead([question_id, *sorted(self._talks.open_ids())[-SIBLINGS:]])
         return self._kept.get(question_id)
+
+    async def hold(self, question_ids: Collection[int]) -> set[int]:
+        """Lock and read at once what nobody else has locked. Returns what somebody has: there is no waiting here."""
+        return await self._kept.hold(_MANY, question_ids)
 
     async def foresee(self, replied: Iterable[tuple[int, int]]) -> None:
         """Read the questions that replies to these messages (chat, message) will likely answer."""

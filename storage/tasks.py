@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from desk.tasks import Task
 from storage.ids import count
 from storage.kept import Kept, Mapper
-from storage.sql import as_lists, of_pairs
+from storage.sql import among, as_lists, of_pairs
 from storage.tables import tasks
 from storage.tables.work import TASK_OPEN
 from storage.work import Work
@@ -23,6 +23,7 @@ def _open_where(condition: ColumnElement[bool]) -> Select[Any]:
 
 
 _BY_ID = select(*MAPPER.columns).where(tasks.c.id == bindparam("id"))
+_MANY = select(*MAPPER.columns).where(among(tasks.c.id, "ids")).order_by(tasks.c.id)
 _BY_NUMBER = select(*MAPPER.columns).where(
     tasks.c.desk_id == bindparam("desk_id"), tasks.c.number == bindparam("number")
 )
@@ -48,6 +49,7 @@ class SqlTasks:
     def __init__(self, work: Work) -> None:
         self._work = work
         self._kept = Kept(MAPPER, work)
+        self._held: set[int] = set()
         self._without_task: set[tuple[int | None, int | None]] = set()
         work.buffer(self)
 
@@ -62,12 +64,24 @@ class SqlTasks:
         return self._kept.add(task_id, task, is_stored=True)
 
     async def get(self, task_id: int, *, lock: bool = False) -> Task | None:
-        if not lock and (known := self._kept.get(task_id)) is not None:
+        if (task_id in self._held or not lock) and (known := self._kept.get(task_id)) is not None:
             return known
         return await self._one(_BY_ID, {"id": task_id}, lock=lock)
 
     async def by_number(self, desk_id: int, number: int, *, lock: bool = False) -> Task | None:
         return await self._one(_BY_NUMBER, {"desk_id": desk_id, "number": number}, lock=lock)
+
+    async def hold(self, task_ids: Collection[int]) -> set[int]:
+        """Lock and read at once what nobody else has locked. Returns what somebody has: there is no waiting here."""
+        busy = await self._kept.hold(_MANY, task_ids)
+        self._held.update(set(task_ids) - busy)
+        return busy
+
+    def people_of(self, task_ids: Collection[int]) -> set[int]:
+        """Whom these tasks name, as far as they have been read."""
+        found = [task for each in task_ids if (task := self._kept.get(each)) is not None]
+        named = {one for task in found for one in (task.assignee_id, task.owner_id, task.watcher_id)}
+        return {one for one in named if one is not None}
 
     async def prefetch(self, messages: Collection[tuple[int, int]]) -> None:
         """Learn which of these messages no task was made of: most of them."""
@@ -112,4 +126,5 @@ class SqlTasks:
 
     def forget(self) -> None:
         self._kept.forget()
+        self._held.clear()
         self._without_task.clear()

@@ -1,6 +1,6 @@
 """Timers are rows. One that was claimed and committed has fired; its key stays, so that it never fires again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +24,7 @@ _OF_KIND = _OF.where(timers.c.kind == bindparam("_only"))
 _DUE = (
     select(timers)
     .where(TIMER_WAITS, timers.c.not_before <= bindparam("now", type_=timers.c.due_at.type))
-    .order_by(timers.c.due_at, timers.c.id)
+    .order_by(timers.c.not_before, timers.c.due_at)
     .limit(bindparam("limit"))
 )
 _FIRE = update(timers).where(among(timers.c.id, "ids")).values(fired_at=bindparam("_now", type_=timers.c.fired_at.type))
@@ -41,13 +41,15 @@ _PUT_BACK = (
 _NEXT = select(func.min(timers.c.not_before)).where(TIMER_WAITS)
 
 Disarm = tuple[ObjectKind, str | None]
+Hold = Callable[[Sequence[Timer]], Awaitable[set[tuple[ObjectKind, int]]]]
 
 
 class SqlTimers:
     """Arming and disarming are written late. What was disarmed last comes first: arming came after it or was undone."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Work, *, hold: Hold) -> None:
         self._work = work
+        self._hold = hold
         self._armed: dict[str, Timer] = {}
         self._disarmed: dict[Disarm, set[int]] = {}
         work.buffer(self)
@@ -67,9 +69,13 @@ class SqlTimers:
         await self.flush()
         due = _DUE.with_for_update(skip_locked=True) if self._work.is_postgresql else _DUE
         rows = (await self._work.run(due, {"now": now, "limit": limit})).all()
-        if rows:
-            await self._work.run(_FIRE, {"ids": [row.id for row in rows], "_now": now})
-        return [_timer(row) for row in rows]
+        if not rows:
+            return []
+        found = [_timer(row) for row in rows]
+        busy = await self._hold(found)
+        free = [timer for timer in found if timer.about not in busy]
+        await self._work.run(_FIRE, {"ids": [timer.id for timer in free], "_now": now})
+        return free
 
     async def put_back(self, timer: Timer, *, not_before: datetime, error: str) -> None:
         await self._work.run(_PUT_BACK, {"_id": timer.id, "not_before": not_before, "error": error[:500]})

@@ -1,6 +1,6 @@
 """One transaction over everything (`desk.ports.UnitOfWork`)."""
 
-from collections.abc import AsyncIterator, Collection, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,6 +13,7 @@ from storage import catalog
 from storage.admins import SqlAdmins
 from storage.buttons import SqlButtons
 from storage.chats import SqlChats
+from storage.claiming import About, Surroundings
 from storage.clocks import SqlClocks
 from storage.ids import IdBlocks, Ids
 from storage.inbox import SqlInbox
@@ -72,7 +73,7 @@ class SqlUnitOfWork:
     def __init__(self, work: Work, caches: Caches) -> None:
         self._work = work
         self.catalog = caches.catalog
-        self.timers = SqlTimers(work)  # first to be written: a sweep, too, locks timers before what they are about
+        self.timers = SqlTimers(work, hold=self._hold)  # first to be written, as they are the first a sweep locks
         ids = Ids(work, caches.ids)
         talks = Talks(work, caches.talks)
         self._talks = talks
@@ -87,7 +88,9 @@ class SqlUnitOfWork:
         self._tasks = SqlTasks(work)
         self.tasks = self._tasks
         work.buffer(talks)  # after the questions: it writes into their rows
-        self.clocks = SqlClocks(work, ids=ids, questions=self._questions)
+        clocks = SqlClocks(work, ids=ids, questions=self._questions)
+        self.clocks = clocks
+        self._around = Surroundings(self._tasks, self._questions, clocks, self.people)
         self.outbox = SqlOutbox(work)
         self.sending = SqlSending(work, self.chats)
         self.buttons = SqlButtons(work)
@@ -108,6 +111,9 @@ class SqlUnitOfWork:
         await self._tasks.prefetch(replied)
         await self._talks.load(chat_id for chat_id in chat_ids if self._is_first_line(chat_id))
         await self._questions.foresee(replied)
+
+    async def _hold(self, timers: Sequence[ports.Timer]) -> set[About]:
+        return await self._around.hold(timers)
 
     def _is_first_line(self, chat_id: int) -> bool:
         found = self.catalog.desk_of_chat(chat_id)
