@@ -5,6 +5,7 @@ The rules, all of them held by tests:
 - a budget that ends at closing is due at closing, and an answer at that very second is in time;
 - an edge inside a DST gap or overlap is read with `fold=0` (PEP 495): one gap later, or the first of the two;
 - a window over midnight belongs to the date it opens on; a holiday cancels the windows that begin on it;
+- a date the zone never had (Samoa's 30 December 2011) has no windows;
 - a dated exception replaces the whole day and beats a holiday.
 
 Instants are whole microseconds inside: microseconds of a start are kept to the last digit, seconds are rounded to the

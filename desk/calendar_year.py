@@ -4,7 +4,7 @@ Inside, an instant is a whole number of microseconds since 1970 UTC, so sums are
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Self
@@ -60,45 +60,52 @@ def year_start(year: int) -> int:
 def open_windows(rules: Rules, year: int) -> list[Window]:
     """The open windows of one UTC year, cut at its ends, in seconds since 1970 UTC."""
     begin, end = year_start(year), year_start(year + 1)
+    clock = _WallClock(rules.tz)
     first = date(year, 1, 1).toordinal() - 2  # a night shift two local dates back may still run in any zone
-    wall = merge(_wall_windows(rules, first, date(year + 1, 1, 1).toordinal()))
-    to_utc = _wall_to_utc(rules.tz)
-    absolute = [(to_utc(opens), to_utc(closes)) for opens, closes in wall]
+    wall = merge(_wall_windows(rules, clock, first, date(year + 1, 1, 1).toordinal()))
+    absolute = [(clock.utc(opens), clock.utc(closes)) for opens, closes in wall]
     # A DST gap can swallow a window or push its opening past the next one's.
     return merge((max(o, begin), min(c, end)) for o, c in sorted(absolute) if o < c and o < end and c > begin)
 
 
-def _wall_windows(rules: Rules, first: int, last: int) -> Iterator[Window]:
+def _wall_windows(rules: Rules, clock: "_WallClock", first: int, last: int) -> Iterator[Window]:
     for ordinal in range(first, last + 1):
-        midnight = (ordinal - EPOCH_ORDINAL) * DAY_S
-        for opens, closes in rules.windows_on(ordinal):
-            yield midnight + opens, midnight + closes
+        day = ordinal - EPOCH_ORDINAL
+        windows = rules.windows_on(ordinal)
+        if windows and clock.shows(day):
+            for opens, closes in windows:
+                yield day * DAY_S + opens, day * DAY_S + closes
 
 
-def _wall_to_utc(tz: ZoneInfo) -> Callable[[int], int]:
-    """A converter of wall seconds with `fold=0`: in a gap the offset before it, in an overlap the first pass.
+class _WallClock:
+    """Reads wall seconds with `fold=0`: in a gap the offset before it, in an overlap the first pass.
 
     With `fold=0` the offset changes at one point of the wall clock, so a day with equal offsets at both midnights has
-    that offset throughout. Only the few other days look up each edge.
+    that offset throughout. Only the few other days look up each edge. Days are counted from 1970.
     """
-    midnights: dict[int, int] = {}
 
-    def offset_at(wall: int) -> int:
-        offset = (NAIVE_EPOCH + timedelta(seconds=wall)).replace(tzinfo=tz).utcoffset() or timedelta(0)
-        return offset.days * DAY_S + offset.seconds
+    def __init__(self, tz: ZoneInfo) -> None:
+        self._tz = tz
+        self._midnights: dict[int, int] = {}
 
-    def offset_of_midnight(day: int) -> int:
-        known = midnights.get(day)
+    def utc(self, wall: int) -> int:
+        day = wall // DAY_S
+        offset = self._offset_of_midnight(day)
+        return wall - (offset if offset == self._offset_of_midnight(day + 1) else self._offset_at(wall))
+
+    def shows(self, day: int) -> bool:
+        """False for a date that never was: a zone that crosses the date line westwards leaves one out."""
+        return self._offset_of_midnight(day + 1) - self._offset_of_midnight(day) < DAY_S
+
+    def _offset_of_midnight(self, day: int) -> int:
+        known = self._midnights.get(day)
         if known is None:
-            known = midnights[day] = offset_at(day * DAY_S)
+            known = self._midnights[day] = self._offset_at(day * DAY_S)
         return known
 
-    def convert(wall: int) -> int:
-        day = wall // DAY_S
-        offset = offset_of_midnight(day)
-        return wall - (offset if offset == offset_of_midnight(day + 1) else offset_at(wall))
-
-    return convert
+    def _offset_at(self, wall: int) -> int:
+        offset = (NAIVE_EPOCH + timedelta(seconds=wall)).replace(tzinfo=self._tz).utcoffset() or timedelta(0)
+        return offset.days * DAY_S + offset.seconds
 
 
 @dataclass(frozen=True, slots=True)
