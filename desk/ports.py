@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from desk.catalog import Catalog
 from desk.delivery import Call, Outcome, Waiting
 from desk.metrics import FiguresQuery, FirstLineFacts, FirstLineGroup, SecondLineFacts, Split
+from desk.norms import Ended, EndedQuery
 from desk.notices import Button, Delivery, Notice
 from desk.pairing.model import Talk
 from desk.people import Membership, Person
@@ -254,6 +255,9 @@ class Reports(Protocol):
         ...
 
     async def second_line(self, query: FiguresQuery) -> Sequence[SecondLineFacts]: ...
+    async def ended(self, query: EndedQuery) -> Ended:
+        """What became of the clocks of a stretch of time; to be read only."""
+        ...
 
 
 class Leases(Protocol):

@@ -1,16 +1,22 @@
 """`[desks.NAME]`: one support service."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.config.directory import read_chats
 from bot.config.hours import ALWAYS
-from bot.config.policies import read_norms, read_policies
+from bot.config.norms import read_norms
+from bot.config.policies import read_policies
+from bot.config.reach import Place
 from bot.config.reactions import reaction
 from bot.config.tables import Read, Table, Wrong
 from bot.config.values import chat, flag, one_of, person, text, time_zone, whole
 from desk.catalog import Desk, DeskSettings
+from desk.directory import Directory
 from desk.people import Role
+from desk.reach import Ground
+from desk.sla import Policy
 
 MOST_DAYS = 36_500
 DEFAULTS = DeskSettings()
@@ -30,6 +36,7 @@ class Known:
 
     hours: Collection[str]
     languages: Collection[str]
+    directory: Directory = field(default_factory=Directory)
     owners: dict[int, str] = field(default_factory=dict)
 
     def chat_for(self, desk: str) -> Read[int]:
@@ -51,6 +58,10 @@ def read_desk(name: str, table: Table, known: Known) -> DeskPlan:
     hours = table.get("hours", one_of(sorted(known.hours)), ALWAYS)
     first_line = table.each("first_line", known.chat_for(name))
     second_line = table.get("second_line", known.chat_for(name), None)
+    staff = _read_staff(table)
+    ground = Ground(bool(first_line), second_line is not None, leads=Role.LEAD in staff.values())
+    place = Place(name, known.directory, ground)
+    policies = read_policies(table, hours=sorted(known.hours), chats={*first_line, second_line}, place=place)
     desk = Desk(
         id=0,
         key=name,
@@ -59,9 +70,10 @@ def read_desk(name: str, table: Table, known: Known) -> DeskPlan:
         timezone=zone,
         first_line=first_line,
         second_line=second_line,
-        staff=_read_staff(table),
-        settings=_read_settings(table),
-        policies=read_policies(table, hours=sorted(known.hours), chats={*first_line, second_line}),
+        staff=staff,
+        settings=_read_settings(table, policies),
+        policies=policies,
+        chats=read_chats(table, first_line, known.directory),
     )
     table.close()
     if second_line in first_line:
@@ -78,7 +90,7 @@ def _read_staff(table: Table) -> dict[int, Role]:
     return dict.fromkeys(specialists, Role.SPECIALIST) | dict.fromkeys(leads, Role.LEAD)
 
 
-def _read_settings(table: Table) -> DeskSettings:
+def _read_settings(table: Table, policies: Sequence[Policy]) -> DeskSettings:
     return DeskSettings(
         noticed_reaction=table.get("noticed_reaction", reaction, DEFAULTS.noticed_reaction),
         answered_reaction=table.get("answered_reaction", reaction, DEFAULTS.answered_reaction),
@@ -87,5 +99,5 @@ def _read_settings(table: Table) -> DeskSettings:
             "anonymous_admin_is_specialist", flag, DEFAULTS.anonymous_admin_is_specialist
         ),
         retention_days=table.get("retention_days", whole(1, MOST_DAYS), None),
-        norms=read_norms(table),
+        norms=read_norms(table, policies),
     )

@@ -1,26 +1,19 @@
-"""`[[desks.X.sla]]`: support levels with their ladders, and `[[desks.X.norms]]`."""
+"""`[[desks.X.sla]]`: support levels with their ladders."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from bot.config.tables import Read, Table, Wrong, shown
-from bot.config.values import chat, member, one_of, span, text, time_of_day, whole, working_time
+from bot.config.directory import known_to
+from bot.config.reach import Place, refuse_unreachable
+from bot.config.tables import Read, Table, Wrong
+from bot.config.values import chat, member, one_of, text, working_time
+from desk.directory import Directory
 from desk.durations import BadDuration, parse_duration
 from desk.escalation import DEFAULT_LADDER, Audience, Remedy, Rung, When
-from desk.norms import Norm
 from desk.sla import Policy, Target
 from desk.tasks import Priority
 
-CONDITIONS: dict[str, Read[str]] = {
-    "desk": text,
-    "chat": lambda value: str(chat(value)),
-    "customer": text,
-    "customer_category": text,
-    "task_type": text,
-    "service": text,
-    "priority": member(Priority),
-}
 STARTS = ("created", "taken")
 MOST_PERCENT = 1000
 _PERCENT = re.compile(r"(\d{1,4})%")
@@ -28,24 +21,42 @@ _OFFSET = re.compile(r"([+-])(\S+)")
 _AT = 'allowed: "50%", "-15m", "due", "+1h"'
 
 
-def read_policies(desk: Table, *, hours: Collection[str], chats: Collection[int | None]) -> tuple[Policy, ...]:
-    """The levels in their order; an order in which one can never come up is a mistake."""
+def read_policies(
+    desk: Table, *, hours: Collection[str], chats: Collection[int | None], place: Place
+) -> tuple[Policy, ...]:
+    """The levels in their order; one that can never come up, or a step that can never be taken, is a mistake."""
     before = len(desk.notebook.problems)
     tables = list(desk.tables("sla"))
-    policies = tuple(_read_policy(table, hours=hours, chats=chats) for table in tables)
-    if len(desk.notebook.problems) > before:
-        return policies
-    for place, (table, policy) in enumerate(zip(tables, policies, strict=True)):
-        _check_order(table, policy, policies[:place])
-    if policies and policies[-1].when:
-        tables[-1].wrong("when", "the last level is the default and has no conditions; add one without `when` after it")
+    conditions = _conditions(chats, place.directory)
+    policies = tuple(_read_policy(table, hours=hours, conditions=conditions) for table in tables)
+    if len(desk.notebook.problems) == before:
+        refuse_unreachable(tables, policies, place)
     return policies
 
 
-def _read_policy(table: Table, *, hours: Collection[str], chats: Collection[int | None]) -> Policy:
+def _conditions(chats: Collection[int | None], directory: Directory) -> Mapping[str, Read[str]]:
+    """What a level may ask about, in the order it is told."""
+
+    def chat_of_desk(value: Any) -> str:
+        if chat(value) not in chats:
+            raise Wrong("is no chat of this desk")
+        return str(value)
+
+    return {
+        "desk": text,
+        "chat": chat_of_desk,
+        "customer": known_to(directory.customers, "customers"),
+        "customer_category": known_to(directory.categories, "categories"),
+        "task_type": known_to(directory.task_types, "types"),
+        "service": known_to(directory.services, "services"),
+        "priority": member(Priority),
+    }
+
+
+def _read_policy(table: Table, *, hours: Collection[str], conditions: Mapping[str, Read[str]]) -> Policy:
     policy = Policy(
         name=table.need("name", text, "?"),
-        when=_read_conditions(table.table("when"), chats),
+        when=_read_conditions(table.table("when"), conditions),
         hours=table.get("hours", one_of(hours), None),
         response=table.get("response", working_time, None),
         reaction=table.get("reaction", working_time, None),
@@ -58,26 +69,10 @@ def _read_policy(table: Table, *, hours: Collection[str], chats: Collection[int 
     return policy
 
 
-def _read_conditions(table: Table, chats: Collection[int | None]) -> dict[str, str]:
-    when = {}
-    for name, read in CONDITIONS.items():
-        value = table.get(name, read, "")
-        if name == "chat" and value and int(value) not in chats:
-            table.wrong(name, f"{value} is no chat of this desk")
-        if value:
-            when[name] = value
+def _read_conditions(table: Table, conditions: Mapping[str, Read[str]]) -> dict[str, str]:
+    when = {name: table.get(name, read, "") for name, read in conditions.items()}
     table.close()
-    return when
-
-
-def _check_order(table: Table, policy: Policy, earlier: Sequence[Policy]) -> None:
-    if any(policy.name == other.name for other in earlier):
-        table.wrong("name", f"{shown(policy.name)} is the name of an earlier level; names tell levels apart")
-    for other in earlier:
-        if other.when.items() <= policy.when.items():
-            reason = "has no conditions" if not other.when else "matches whatever this one matches"
-            table.wrong("when", f"can never come up: {shown(other.name)} stands before it and {reason}")
-            return
+    return {name: value for name, value in when.items() if value}
 
 
 def _read_ladder(table: Table) -> tuple[Rung, ...]:
@@ -123,18 +118,3 @@ def rung_time(value: Any) -> tuple[When, int]:
     except BadDuration as error:
         raise Wrong(f"is not a time of a step: {error}; {_AT}") from None
     return When.OFFSET, -seconds if found[1] == "-" else seconds
-
-
-def read_norms(desk: Table) -> tuple[Norm, ...]:
-    norms = []
-    for table in desk.tables("norms"):
-        norm = Norm(
-            clock=table.need("clock", member(Target), Target.RESOLUTION),
-            percent=table.need("percent", whole(1, 100), 100),
-            at_s=table.need("at", time_of_day, 0),
-            window_s=table.need("window", span, 1),
-            tell=table.each("tell", member(Audience)) or (Audience.LEADS,),
-        )
-        table.close()
-        norms.append(norm)
-    return tuple(norms)

@@ -2,20 +2,30 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from typing import Any
 
+from bot.config.dates import Switch, written
 from bot.config.desks import DEFAULTS, DeskPlan
+from bot.config.holidays import usual_shortening
 from bot.config.hours import Hours
 from bot.config.loading import Config
 from desk.catalog import Desk
+from desk.directory import Directory, Entry
 from desk.escalation import DEFAULT_LADDER, Rung, When
+from desk.hours_spec import WEEKDAYS
 from desk.norms import Norm
 from desk.sla import Policy, Target
 from desk.time_words import HOUR_S, MINUTE_S
 
+SECTIONS = {"categories": "categories", "customers": "customers", "types": "task_types", "services": "services"}
+"""Of the file, and what each is called in a directory."""
+BUILT_IN = Directory()
+
 
 def write(config: Config) -> str:
     parts = [_hours(name, hours) for name, hours in config.hours.items()]
+    parts += _directory(config.directory)
     parts += [_desk(plan) for plan in config.desks]
     return "\n".join("".join(f"{line}\n" for line in part) for part in parts)
 
@@ -26,8 +36,31 @@ def _hours(name: str, hours: Hours) -> Iterator[str]:
     yield f"weekly = {_value(hours.weekly)}"
     if hours.country:
         yield f"holidays = {_value(hours.country)}"
+        if hours.shortened_s != usual_shortening(hours.country):
+            yield f"shortened = {_value(duration(hours.shortened_s) or '0m')}"
     if hours.exceptions:
         yield f"exceptions = {_value(hours.exceptions)}"
+    if hours.dates:
+        yield f"[hours.{name}.dates]"
+        yield from written({day: Switch(on=True, name=said) for day, said in hours.dates.items()})
+
+
+def _directory(directory: Directory) -> Iterator[Iterator[str]]:
+    """The sections that were written; the rest stays as the program brings it."""
+    for section, name in SECTIONS.items():
+        written: Mapping[str, Entry] = getattr(directory, name)
+        if written != getattr(BUILT_IN, name):
+            yield from (_entry(section, entry) for entry in written.values())
+
+
+def _entry(section: str, entry: Entry) -> Iterator[str]:
+    yield f"[{section}.{entry.key}]"
+    yield from _said({name: value for name, value in asdict(entry).items() if name != "key"})
+
+
+def _said(values: Mapping[str, Any]) -> Iterator[str]:
+    """A line for each key that says something."""
+    yield from (f"{name} = {_value(value)}" for name, value in values.items() if value not in (None, (), ""))
 
 
 def _desk(plan: DeskPlan) -> Iterator[str]:
@@ -43,6 +76,8 @@ def _desk(plan: DeskPlan) -> Iterator[str]:
     yield f"leads = {_value(desk.leads)}"
     yield f"specialists = {_value(desk.specialists)}"
     yield from _settings(desk)
+    for chat_id, defaults in desk.chats.items():
+        yield from ("", f"[desks.{desk.key}.chats.{_value(str(chat_id))}]", *_said(asdict(defaults)))
     for policy in desk.policies:
         yield from ("", f"[[desks.{desk.key}.sla]]", *_policy(policy))
     for norm in desk.settings.norms:
@@ -98,10 +133,16 @@ def _rung_time(rung: Rung) -> str:
 
 def _norm(norm: Norm) -> Iterator[str]:
     minutes = norm.at_s // MINUTE_S
+    if norm.name:
+        yield f"name = {_value(norm.name)}"
+    if norm.policy is not None:
+        yield f"policy = {_value(norm.policy)}"
     yield f"clock = {_value(norm.clock)}"
     yield f"percent = {norm.percent}"
     yield f'at = "{minutes // 60:02d}:{minutes % 60:02d}"'
     yield f"window = {_value(duration(norm.window_s))}"
+    if norm.days != WEEKDAYS:
+        yield f"days = {_value(norm.days)}"
     yield f"tell = {_value(norm.tell)}"
 
 

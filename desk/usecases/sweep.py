@@ -9,7 +9,7 @@ from desk.ports import Fact, Timer, UnitOfWork
 from desk.questions import Question
 from desk.sla import Clock, ObjectKind
 from desk.tasks import Priority, Task
-from desk.usecases import audiences, clocks, make_task, work
+from desk.usecases import audiences, clocks, make_task, norms, work
 
 
 async def fire(uow: UnitOfWork, *, now: datetime, timer: Timer) -> None:
@@ -19,6 +19,8 @@ async def fire(uow: UnitOfWork, *, now: datetime, timer: Timer) -> None:
             await _climb(uow, timer, now=now)
         case clocks.RETURN:
             await _return(uow, timer, now=now)
+        case norms.NORM:
+            await norms.check(uow, timer, now=now)
         case unknown:
             raise ValueError(f"no such kind of timer: {unknown}")
 

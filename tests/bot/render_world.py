@@ -33,6 +33,24 @@ def at(hour: int, minute: int = 0, *, day: int = 20) -> datetime:
 
 _BY_TASK = {"task_id": 42}
 _CHOICE = {"task_id": 42, "for_user": BORIS}
+_NORM = {
+    "name": "",
+    "policy": None,
+    "target": "resolution",
+    "percent": 85,
+    "share": 71,
+    "is_below": True,
+    "met": 5,
+    "total": 7,
+    "start": "2026-11-20T06:00:00+00:00",
+    "end": "2026-11-20T15:00:00+00:00",
+    "late": [
+        {"kind": "task", "id": 42, "late_s": 4800, "is_open": True},
+        {"kind": "question", "id": 5, "late_s": 720, "is_open": False},
+    ],
+    "more": 0,
+}
+_NO_DATA = {"share": None, "is_below": False, "met": 0, "total": 0, "late": []}
 _SETUP_CODES = ("bot_admin", "privacy", "sees_members", "reactions", "second_line", "second_line_owner", "chat_known")
 _SETUP_LINES = [
     *({"code": code, "ok": ok, "chat_id": SECOND} for code in _SETUP_CODES for ok in ("yes", "no")),
@@ -60,6 +78,12 @@ KINDS: dict[str, list[dict[str, Any]]] = {
     "ask_received": [_BY_TASK],
     "question_escalation": [{"question_id": 5, "clock_id": 7, "rung": "due+0s"}],
     "task_escalation": [{"task_id": 42, "clock_id": 8, "rung": "75%"}],
+    "norm_checked": [
+        _NORM,
+        *({**_NORM, "target": target, "more": 3} for target in Target),
+        *({**_NORM, **_NO_DATA, "target": target} for target in Target),
+        {**_NORM, "share": 92, "is_below": False, "met": 12, "total": 13, "name": "Day", "policy": "VIP"},
+    ],
     "task_list": [
         {"list": name, "desk_id": 1, "user_id": BORIS, "page": 0}
         for name in ("queue", "mine", "led", "watched", "status")

@@ -1,13 +1,15 @@
 """Facts for the figures, in memory."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from desk.metrics import FiguresQuery, FirstLineFacts, FirstLineGroup, SecondLineFacts, Split, first_line
+from desk.norms import Ended, EndedQuery
 from desk.ports import UTC_ZONE
 from desk.questions import Question, QuestionStatus
-from desk.sla import ObjectKind, Target
+from desk.sla import Clock, ObjectKind, Target
 from desk.tasks import Status, Task, was_undone
 from tests.memory.state import State
 
@@ -45,6 +47,24 @@ class MemoryReports:
     async def second_line(self, query: FiguresQuery) -> Sequence[SecondLineFacts]:
         lived = [one for one in self._state.tasks.values() if _has_lived_in(one, query)]
         return [self._second_line(one, query) for one in sorted(lived, key=lambda one: (one.created_at, one.id))]
+
+    async def ended(self, query: EndedQuery) -> Ended:
+        found = [one for one in self._state.clocks.values() if self._is_asked_for(one, query)]
+        stopped = [one for one in found if one.stopped_at is not None and query.start <= one.stopped_at < query.end]
+        running = [one for one in found if one.stopped_at is None or one.stopped_at >= query.end]
+        late = [one for one in running if (due := one.breached_at or one.due_at) and query.start <= due < query.end]
+        return Ended(
+            met=sum(one.met_at is not None and one.breached_at is None for one in stopped),
+            missed=tuple(replace(one) for one in stopped if one.breached_at is not None),
+            open=tuple(replace(one) for one in late),
+        )
+
+    def _is_asked_for(self, clock: Clock, query: EndedQuery) -> bool:
+        if (clock.desk_id, clock.target) != (query.desk_id, query.target):
+            return False
+        objects = self._state.questions if clock.kind is ObjectKind.QUESTION else self._state.tasks
+        about: Question | Task | None = objects.get(clock.object_id)
+        return query.policy is None or (about is not None and about.policy == query.policy)
 
     def _in_target(self, question: Question) -> bool | None:
         for clock in self._state.clocks.values():

@@ -1,0 +1,49 @@
+"""Clocks that ended in a stretch of time, read for the compliance norms. Nothing of it is written back."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+
+from desk.norms import Ended, EndedQuery
+from desk.sla import Clock, ObjectKind
+from storage.clocks import MAPPER
+from storage.tables import clocks, questions, tasks
+from storage.work import Work
+
+_C = clocks.c
+_OF_QUESTION = select(questions.c.policy).where(questions.c.id == _C.object_id).scalar_subquery()
+_OF_TASK = select(tasks.c.policy).where(tasks.c.id == _C.object_id).scalar_subquery()
+_POLICY = case((_C.kind == ObjectKind.QUESTION, _OF_QUESTION), else_=_OF_TASK)
+_BREACH = func.coalesce(_C.breached_at, _C.due_at)
+
+
+async def ended(work: Work, query: EndedQuery) -> Ended:
+    """The kept ones are only counted; there may be many."""
+    await work.flush()
+    among = [_C.desk_id == query.desk_id, _C.target == query.target]
+    if query.policy is not None:
+        among.append(query.policy == _POLICY)
+    within = (_C.stopped_at >= query.start, _C.stopped_at < query.end)
+    met = await work.run(
+        select(func.count())
+        .select_from(clocks)
+        .where(*among, *within, _C.met_at.is_not(None), _C.breached_at.is_(None))
+    )
+    return Ended(
+        met.scalar_one(),
+        await _read(work, *among, *within, _C.breached_at.is_not(None)),
+        await _read(work, *among, *_open_and_late(query)),
+    )
+
+
+def _open_and_late(query: EndedQuery) -> Sequence[ColumnElement[bool]]:
+    """Due in the stretch, and not ended by its end. A paused one has no due time, but the breach stays with it."""
+    running = or_(_C.stopped_at.is_(None), _C.stopped_at >= query.end)
+    due_in_it = and_(or_(_C.due_at < query.end, _C.due_at.is_(None)), query.start <= _BREACH, query.end > _BREACH)
+    return running, due_in_it
+
+
+async def _read(work: Work, *conditions: Any) -> tuple[Clock, ...]:
+    rows = await work.run(select(*MAPPER.columns).where(*conditions).order_by(_C.id))
+    return tuple(MAPPER.build(row) for row in rows)
