@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from desk.business_hours import BusinessHours
+from desk.directory import NO_DEFAULTS, ChatDefaults, Directory
 from desk.errors import Refusal, Refused
 from desk.norms import Norm
 from desk.people import STAFF, Role
-from desk.sla import Policy
+from desk.sla import Policy, Terms
+from desk.special_days import SpecialDay, special_day
 
 
 class ChatRole(StrEnum):
@@ -25,6 +28,11 @@ class HoursVersion:
     key: str
     spec: Mapping[str, object]
     hours: BusinessHours
+    since: datetime | None = None
+
+    def special(self, day: date) -> SpecialDay | None:
+        """What a date is in this calendar; None for a day like any other of its weekday."""
+        return special_day(self.spec, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +61,11 @@ class Desk:
     second_line: int | None = None
     staff: Mapping[int, Role] = field(default_factory=dict)
     policies: tuple[Policy, ...] = ()
+    terms_ids: tuple[int, ...] = ()
+    """The stored copy of each policy, in the same order."""
     settings: DeskSettings = field(default_factory=DeskSettings)
+    chats: Mapping[int, ChatDefaults] = field(default_factory=dict)
+    """What is so of everything that comes from a chat of the first line."""
 
     @property
     def prefix(self) -> str:
@@ -77,6 +89,9 @@ class Desk:
     def specialists(self) -> tuple[int, ...]:
         return tuple(user for user, role in self.staff.items() if role is Role.SPECIALIST)
 
+    def defaults_of(self, chat_id: int | None) -> ChatDefaults:
+        return self.chats.get(chat_id, NO_DEFAULTS) if chat_id is not None else NO_DEFAULTS
+
     def is_staff(self, user_id: int) -> bool:
         return self.staff.get(user_id) in STAFF
 
@@ -97,8 +112,10 @@ class Catalog:
     version: int = 0
     desks: Mapping[int, Desk] = field(default_factory=dict)
     hours: Mapping[int, HoursVersion] = field(default_factory=dict)
+    terms: Mapping[int, Terms] = field(default_factory=dict)
     admins: frozenset[int] = frozenset()
     bot: BotSelf | None = None
+    directory: Directory = field(default_factory=Directory)
 
     def desk_of_chat(self, chat_id: int) -> tuple[Desk, ChatRole] | None:
         """The desk a group belongs to and what the group is to it."""
@@ -134,6 +151,10 @@ class Catalog:
     def hours_of(self, hours_id: int) -> BusinessHours:
         return self.hours[hours_id].hours
 
+    def terms_of(self, desk: Desk) -> tuple[Terms, ...]:
+        """What is promised to whatever the desk registers now, in the order of its policies."""
+        return tuple(self.terms[terms_id] for terms_id in desk.terms_ids)
+
     def the_desk(self, user_id: int, chat_id: int) -> Desk:
         """The desk a command is about: the chat's, else the only one this person works on, else the only one.
 
@@ -155,6 +176,7 @@ class Catalog:
                 desk,
                 first_line=tuple(new_id if chat_id == old_id else chat_id for chat_id in desk.first_line),
                 second_line=new_id if desk.second_line == old_id else desk.second_line,
+                chats={new_id if chat_id == old_id else chat_id: said for chat_id, said in desk.chats.items()},
             )
             for desk in self.desks.values()
         }

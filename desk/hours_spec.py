@@ -33,9 +33,9 @@ def read_rules(
     if unknown:
         raise BadHours(f"{unknown[0]!r} is not a day; days are {', '.join(WEEKDAYS)} or {DAILY}")
     daily = hours.get(DAILY, ())
-    weekly = tuple(_read_day(day, hours.get(day, daily)) for day in WEEKDAYS)
+    weekly = tuple(read_day(day, hours.get(day, daily)) for day in WEEKDAYS)
     dated: dict[int, tuple[Window, ...]] = {_read_date(day): () for day in holidays}
-    dated |= {_read_date(day): _read_day(str(day), windows) for day, windows in exceptions.items()}
+    dated |= {_read_date(day): read_day(str(day), windows) for day, windows in exceptions.items()}
     return Rules(_read_zone(tz), weekly, dated)
 
 
@@ -53,7 +53,7 @@ def _read_date(day: str | date) -> int:
         raise BadHours(f"{day!r} is not a date; write for example 2026-12-31") from error
 
 
-def _read_day(place: str, windows: DaySpec) -> tuple[Window, ...]:
+def read_day(place: str, windows: DaySpec) -> tuple[Window, ...]:
     if isinstance(windows, str):
         raise BadHours(f'{place}: a day is a list of windows, for example ["09:00-18:00"]')
     return tuple(merge(iter(sorted(_read_window(place, window) for window in windows))))

@@ -2,26 +2,30 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 
-from desk.business_hours import BusinessHours
 from desk.catalog import BotSelf, Catalog, ChatRole, Desk, HoursVersion
+from desk.directory import ChatDefaults, Directory
 from desk.people import Role
 from desk.ports import Fact
 from desk.sla import ObjectKind
+from desk.special_days import compiled
 from storage.codec import policies_as_json, policies_from_json, settings_as_json, settings_from_json
+from storage.directory import as_configured as directory_as_configured
+from storage.directory import load_directory, save_directory
 from storage.sql import upsert
 from storage.tables import admins, chats, desk_chats, desk_people, desks, hours_versions, installation
-from storage.work import Work
+from storage.terms import load_terms, save_terms
+from storage.work import AnyRow, Work
 
 ONLY_ROW = 1
 
 HoursSpec = Mapping[str, Any]
-"""Keyword arguments of `BusinessHours.from_spec`, as JSON; and `country`, where its holidays were copied from."""
+"""Keyword arguments of `BusinessHours.from_spec`, as JSON, and what `desk.special_days` adds to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,7 @@ class Configuration:
     hours: Mapping[str, HoursSpec] = field(default_factory=dict)
     hours_of: Mapping[str, str] = field(default_factory=dict)
     admins: frozenset[int] = frozenset()
+    directory: Directory = field(default_factory=Directory)
 
 
 ALWAYS = "always"
@@ -71,18 +76,19 @@ async def load_catalog(work: Work, known: Catalog) -> Catalog:
         version=row.catalog_version,
         desks=await _load_desks(work),
         hours=await _load_hours(work, known.hours),
+        terms=await load_terms(work, known.terms),
         admins=frozenset((await work.run(select(admins.c.user_id))).scalars()),
         bot=bot,
+        directory=await load_directory(work),
     )
 
 
 async def _load_hours(work: Work, known: Mapping[int, HoursVersion]) -> dict[int, HoursVersion]:
     rows = await work.run(select(hours_versions).order_by(hours_versions.c.id))
-    return {row.id: known.get(row.id) or HoursVersion(row.id, row.key, row.spec, _hours(row.spec)) for row in rows}
-
-
-def _hours(spec: HoursSpec) -> BusinessHours:
-    return BusinessHours.from_spec(**{name: value for name, value in spec.items() if name != "country"})
+    return {
+        row.id: known.get(row.id) or HoursVersion(row.id, row.key, row.spec, compiled(row.spec), row.created_at)
+        for row in rows
+    }
 
 
 async def _load_desks(work: Work) -> dict[int, Desk]:
@@ -101,9 +107,15 @@ async def _load_desks(work: Work) -> dict[int, Desk]:
             second_line=row.second_line if row.is_active else None,
             staff={one.user_id: one.role for one in people if one.desk_id == row.id and row.is_active},
             policies=policies_from_json(row.policies),
+            terms_ids=tuple(row.terms_ids),
             settings=settings_from_json(row.settings),
+            chats={one.chat_id: said for one in chats if one.desk_id == row.id and (said := _defaults(one))},
         )
     return found
+
+
+def _defaults(chat: AnyRow) -> ChatDefaults:
+    return ChatDefaults(chat.customer, chat.service, chat.task_type)
 
 
 async def save_bot(work: Work, bot: BotSelf) -> None:
@@ -128,10 +140,11 @@ async def apply(work: Work, configuration: Configuration, now: datetime) -> Fact
     configuration = await _moved(work, configuration)
     before = await _as_configured(work)
     hours_ids = await _save_hours(work, configuration, now)
-    kept = [await _save_desk(work, desk, hours_ids, configuration.hours_of) for desk in configuration.desks]
+    kept = [await _save_desk(work, desk, hours_ids, configuration.hours_of, now) for desk in configuration.desks]
     await work.run(update(desks).where(desks.c.id.not_in(kept)).values(is_active=False))
     await work.run(delete(desk_chats).where(desk_chats.c.desk_id.not_in(kept)))
     await _save_admins(work, configuration.admins)
+    await save_directory(work, configuration.directory)
     after = await _as_configured(work)
     if before == after:
         return None
@@ -158,6 +171,7 @@ async def _moved(work: Work, configuration: Configuration) -> Configuration:
             desk,
             first_line=tuple(moves.get(chat_id, chat_id) for chat_id in desk.first_line),
             second_line=moves.get(desk.second_line, desk.second_line) if desk.second_line is not None else None,
+            chats={moves.get(chat_id, chat_id): said for chat_id, said in desk.chats.items()},
         )
         for desk in configuration.desks
     )
@@ -178,14 +192,18 @@ async def _save_hours(work: Work, configuration: Configuration, now: datetime) -
     return ids
 
 
-async def _save_desk(work: Work, desk: Desk, hours_ids: Mapping[str, int], hours_of: Mapping[str, str]) -> int:
+async def _save_desk(
+    work: Work, desk: Desk, hours_ids: Mapping[str, int], hours_of: Mapping[str, str], now: datetime
+) -> int:
+    hours_id = hours_ids[hours_of.get(desk.key, ALWAYS)]
     row = {
         "title": desk.title,
         "language": desk.language,
         "timezone": desk.timezone,
-        "hours_id": hours_ids[hours_of.get(desk.key, ALWAYS)],
+        "hours_id": hours_id,
         "second_line": desk.second_line,
         "policies": policies_as_json(desk.policies),
+        "terms_ids": await save_terms(work, desk, hours_ids, hours_id, now),
         "settings": settings_as_json(desk.settings),
         "is_active": True,
     }
@@ -204,6 +222,7 @@ async def _save_chats(work: Work, desk_id: int, desk: Desk) -> None:
     await work.run(delete(desk_chats).where((desk_chats.c.desk_id == desk_id) | claimed))
     rows = [
         {"desk_id": desk_id, "chat_id": chat_id, "role": ChatRole.FIRST_LINE, "place": place}
+        | asdict(desk.defaults_of(chat_id))
         for place, chat_id in enumerate(desk.first_line)
     ]
     await work.run_many(insert(desk_chats), rows)
@@ -238,14 +257,17 @@ async def _as_configured(work: Work) -> dict[str, Any]:
             "second_line": desk.second_line,
             "staff": {str(user_id): role.value for user_id, role in desk.staff.items()},
             "policies": policies_as_json(desk.policies),
+            "terms_ids": list(desk.terms_ids),
             "settings": settings_as_json(desk.settings),
+            "chats": {str(chat_id): asdict(said) for chat_id, said in desk.chats.items()},
         }
         for desk in (await _load_desks(work)).values()
     }
     rows = await work.run(select(hours_versions.c.key, func.max(hours_versions.c.id)).group_by(hours_versions.c.key))
     versions = {f"hours.{row[0]}": row[1] for row in rows}
     people = sorted((await work.run(select(admins.c.user_id))).scalars())
-    return found | versions | {"admins": people}
+    directory = directory_as_configured(await load_directory(work))
+    return found | versions | directory | {"admins": people}
 
 
 def _same(one: HoursSpec, other: HoursSpec) -> bool:

@@ -46,12 +46,12 @@ class Notebook:
     """Collects what is wrong in one file."""
 
     def __init__(self, file: str, positions: Positions) -> None:
-        self._file = file
+        self.file = file
         self._positions = positions
         self.problems: list[Problem] = []
 
     def note(self, path: Path, text: str) -> None:
-        self.problems.append(Problem(self._file, self._positions.line_of(path), name_of(path), text))
+        self.problems.append(Problem(self.file, self._positions.line_of(path), name_of(path), text))
 
 
 class Table:
