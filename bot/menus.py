@@ -15,6 +15,8 @@ SPECIALISTS = (
     "done",
     "reopen",
     "deadline",
+    "type",
+    "service",
     "queue",
     "mine",
     "led",
@@ -22,7 +24,7 @@ SPECIALISTS = (
     "watched",
     "help",
 )
-LEADS = ("metrics", "assign", "priority", *SPECIALISTS)
+LEADS = ("metrics", "assign", "priority", "customer", *SPECIALISTS)
 
 TITLES = {
     "ask": msgid("Ask the support desk"),
@@ -41,6 +43,9 @@ TITLES = {
     "metrics": msgid("Figures of the month"),
     "assign": msgid("Hand a task over: /assign 42 @name"),
     "priority": msgid("Change the priority: /priority 42 high"),
+    "type": msgid("What kind of work it is: /type 42 incident"),
+    "service": msgid("What service it is about: /service 42 printers"),
+    "customer": msgid("Whose task it is: /customer 42 acme"),
 }
 
 

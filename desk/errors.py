@@ -26,6 +26,7 @@ class Refusal(StrEnum):
     BAD_TIME = "bad_time"
     TIME_IN_PAST = "time_in_past"
     BAD_PRIORITY = "bad_priority"
+    NOT_IN_DIRECTORY = "not_in_directory"
     BAD_MONTH = "bad_month"
     WRONG_STATUS = "wrong_status"
     ALREADY_TAKEN = "already_taken"

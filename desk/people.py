@@ -42,6 +42,8 @@ class Action(StrEnum):
     HANDLE_QUESTION = "handle_question"
     ASSIGN_OTHERS = "assign_others"
     SET_PRIORITY = "set_priority"
+    SORT_TASK = "sort_task"
+    SET_CUSTOMER = "set_customer"
     SEE_FIGURES = "see_figures"
     SEE_OWN_FIGURES = "see_own_figures"
     DESK_SETTINGS = "desk_settings"
@@ -68,6 +70,8 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_OWN_FIGURES: _STAFF_AND_ADMIN,
     Action.ASSIGN_OTHERS: _LEADS,
     Action.SET_PRIORITY: _LEADS,
+    Action.SORT_TASK: _STAFF_AND_ADMIN,
+    Action.SET_CUSTOMER: _LEADS,
     Action.SEE_FIGURES: _LEADS,
     Action.DESK_SETTINGS: _LEADS,
     Action.SETUP: frozenset({Role.ADMIN, Role.LEAD}),

@@ -1,6 +1,6 @@
 """Every command: its name, who may, and the one use case it calls."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from desk.people import Action, Role, require
 from desk.tasks import Priority
 from desk.usecases import figures, lists, make_task, setup, start, work
 from desk.usecases.access import roles_for
+from desk.usecases.sorting import Part, sort
 
 PRIORITY_WORDS = {
     Priority.LOW: ("low", "низкий", "низкая", "низко"),
@@ -24,6 +25,14 @@ PRIORITY_WORDS = {
     Priority.URGENT: ("urgent", "срочно", "срочный", "срочная", "критичный"),
 }
 
+TYPE_WORDS = {
+    "инцидент": "incident",
+    "запрос": "request",
+    "вопрос": "question",
+    "жалоба": "complaint",
+    "улучшение": "improvement",
+}
+"""The types the program brings along; a desk's own are named by their titles."""
 
 Handler = Callable[[Call], Awaitable[None]]
 FindDesk = Callable[[Call], Desk]
@@ -180,6 +189,28 @@ async def on_priority(call: Call) -> None:
         raise Refused(Refusal.BAD_PRIORITY, text=words)
     await work.set_priority(call.uow, call.origin.user_id, task, wanted, now=call.now)
     await call.done("priority_set", task)
+
+
+@command("type", Action.SORT_TASK, on=Call.desk_of_task)
+async def on_type(call: Call) -> None:
+    await _sort(call, Part.TASK_TYPE, TYPE_WORDS)
+
+
+@command("service", Action.SORT_TASK, on=Call.desk_of_task)
+async def on_service(call: Call) -> None:
+    await _sort(call, Part.SERVICE)
+
+
+@command("customer", Action.SET_CUSTOMER, on=Call.desk_of_task)
+async def on_customer(call: Call) -> None:
+    await _sort(call, Part.CUSTOMER)
+
+
+async def _sort(call: Call, part: Part, synonyms: Mapping[str, str] | None = None) -> None:
+    task, words = await call.task()
+    also = (synonyms or {}).get(words.lower())
+    await sort(call.uow, call.origin.user_id, task, part, filter(None, (words, also)), now=call.now)
+    await call.done(f"{part}_set", task)
 
 
 @command("queue", Action.SEE_QUEUE, on=_first_named)

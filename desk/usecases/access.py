@@ -12,7 +12,9 @@ OWNER_FRESH = timedelta(hours=1)
 ADMINISTRATORS = 0
 """Stands for "the administrators of the chat" where a person's id is asked for."""
 
-IN_SECOND_LINE = frozenset({Action.MAKE_TASK, Action.WORK_TASK, Action.SET_DEADLINE, Action.SEE_QUEUE})
+IN_SECOND_LINE = frozenset(
+    {Action.MAKE_TASK, Action.WORK_TASK, Action.SET_DEADLINE, Action.SORT_TASK, Action.SEE_QUEUE}
+)
 """What a specialist may do only as a member of the second-line group."""
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.render import labels
+from bot.render import directory, labels
 from bot.render.scene import Scene, View, moment, one_line, presents
 from desk.notices import Mode
 from desk.tasks import Priority, Status
@@ -47,6 +47,9 @@ async def _values(scene: Scene) -> dict[str, Any]:
         "desks": ", ".join(one_line(str(desk), SAID_LIMIT) for desk in values.get("desks") or ()),
         "priority": scene.say(labels.PRIORITIES[Priority(priority)]) if priority else "",
         "status": scene.say(labels.STATUSES[Status(status)]).lower() if status else "",
+        "what": str(values.get("what") or ""),
+        "allowed": ", ".join(str(one) for one in values.get("allowed") or ()) + ("…" if values.get("more") else ""),
+        "titles": {name: title(scene, task) for name, title in directory.TITLES.items()} if task else {},
     }
 
 

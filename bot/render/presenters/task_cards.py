@@ -1,6 +1,6 @@
 """The task itself: its card, and what is said to those who made it or got it."""
 
-from bot.render import labels
+from bot.render import directory, labels
 from bot.render.deadlines import dot, of_task, status_word
 from bot.render.keyboards import ButtonSpec, Keyboard
 from bot.render.presenters.common import card_url, in_view, on_task, origin_of
@@ -16,7 +16,7 @@ async def task_card(scene: Scene) -> View | None:
     if task is None:
         return None
     due = await of_task(scene, task)
-    facts = [fact for fact in (task.service, task.customer) if fact]
+    facts = [fact for title in directory.TITLES.values() if (fact := title(scene, task))]
     context = {
         "task": task,
         "dot": dot(task, due),

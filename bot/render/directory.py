@@ -1,0 +1,37 @@
+"""What the directory calls things. Titles are people's own text; only what the program brings along is translated."""
+
+from bot.render.i18n import msgid
+from bot.render.scene import Scene
+from desk.directory import TASK_TYPES
+from desk.tasks import Task
+
+BROUGHT = (
+    msgid("Incident"),
+    msgid("Service request"),
+    msgid("Question"),
+    msgid("Complaint"),
+    msgid("Improvement"),
+)
+"""The titles of `TASK_TYPES`, so that they are collected for translation."""
+ARROW = " › "
+
+
+def type_title(scene: Scene, task: Task) -> str:
+    known = scene.uow.catalog.directory.task_types.get(task.task_type or "")
+    if known is None:
+        return task.task_type or ""
+    return scene.say(known.title) if known == TASK_TYPES.get(known.key) else known.title
+
+
+def service_title(scene: Scene, task: Task) -> str:
+    """The way through the tree: "Printing › Printers"."""
+    return ARROW.join(scene.uow.catalog.directory.path(task.service)) if task.service is not None else ""
+
+
+def customer_title(scene: Scene, task: Task) -> str:
+    known = scene.uow.catalog.directory.customers.get(task.customer or "")
+    return known.title if known is not None else task.customer or ""
+
+
+TITLES = {"task_type": type_title, "service": service_title, "customer": customer_title}
+"""By the fields of a task, in the order of the card."""

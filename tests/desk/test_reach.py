@@ -1,0 +1,168 @@
+"""Levels that can never come up, and steps that can never be taken."""
+
+import pytest
+
+from desk.directory import Customer, Directory, Service
+from desk.escalation import DEFAULT_LADDER, Audience, Remedy, Rung, When
+from desk.reach import Ground, Never, contradicts_itself, hidden_by, objection
+from desk.sla import Policy, Target
+
+DIRECTORY = Directory(
+    customers={"acme": Customer("acme", "Acme", "vip"), "beta": Customer("beta", "Beta")},
+    services={
+        "printing": Service("printing", "Printing"),
+        "printers": Service("printers", "Printers", parent="printing"),
+    },
+)
+WHOLE = Ground(first_line=True, second_line=True, leads=True)
+FIRST_ONLY = Ground(first_line=True, second_line=False, leads=False)
+MINUTE = 60
+
+
+def hides(earlier, when):
+    return hidden_by(Policy("later", when), [Policy("earlier", earlier)], DIRECTORY, desk="it") is not None
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ({}, {"priority": "high"}),
+        ({"priority": "high"}, {"priority": "high"}),
+        ({"priority": "high"}, {"priority": "high", "task_type": "incident"}),
+        ({"customer_category": "vip"}, {"customer": "acme"}),
+        ({"customer_category": "vip"}, {"customer": "acme", "service": "printers"}),
+        ({"customer_category": "vip"}, {"customer_category": "vip", "priority": "low"}),
+        ({"service": "printing"}, {"service": "printers"}),
+        ({"desk": "it"}, {"priority": "high"}),
+        ({"priority": "high"}, {"desk": "it", "priority": "high"}),
+    ],
+)
+def test_a_level_is_hidden_by_an_earlier_one_that_its_conditions_imply(earlier, later):
+    assert hides(earlier, later)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ({"priority": "high"}, {"priority": "low"}),
+        ({"priority": "high", "task_type": "incident"}, {"priority": "high"}),
+        ({"customer": "acme"}, {"customer_category": "vip"}),
+        ({"customer_category": "vip"}, {"customer": "beta"}),
+        ({"service": "printers"}, {"service": "printing"}),
+        ({"customer": "acme"}, {"chat": "-1001"}),
+        ({"priority": "high"}, {}),
+    ],
+)
+def test_a_level_that_may_get_something_of_its_own_is_not_hidden(earlier, later):
+    assert not hides(earlier, later)
+
+
+def test_a_customer_cannot_be_in_another_category():
+    assert contradicts_itself({"customer": "acme", "customer_category": "standard"}, DIRECTORY)
+    assert contradicts_itself({"customer": "beta", "customer_category": "vip"}, DIRECTORY)
+    assert not contradicts_itself({"customer": "acme", "customer_category": "vip"}, DIRECTORY)
+    assert not contradicts_itself({"customer_category": "vip"}, DIRECTORY)
+
+
+def step(clock, at=0, *tell, do=(), when=When.OFFSET, **more):
+    return Rung(clock, when, at, tell, do, **more)
+
+
+def why(rung, *others, ground=WHOLE, **promises):
+    goals = {"response": 15 * MINUTE, "reaction": 30 * MINUTE, "resolution": 480 * MINUTE} | promises
+    return objection(rung, Policy("level", ladder=(*others, rung), **goals), ground)
+
+
+@pytest.mark.parametrize("rung", DEFAULT_LADDER, ids=lambda rung: f"{rung.clock} {rung.key}")
+def test_every_step_of_the_default_ladder_can_be_taken(rung):
+    assert why(rung) is None
+
+
+@pytest.mark.parametrize("target", list(Target))
+def test_a_clock_the_level_does_not_promise_never_starts(target):
+    assert why(step(target, 0, Audience.LEADS), **{target.value: None}) is Never.NOT_PROMISED
+
+
+@pytest.mark.parametrize(
+    ("at", "expected"), [(-14 * MINUTE, None), (-15 * MINUTE, Never.BEFORE_START), (-16 * MINUTE, Never.BEFORE_START)]
+)
+def test_a_step_at_or_before_the_start_of_the_clock_never_comes(at, expected):
+    assert why(step("response", at, Audience.LEADS)) is expected
+
+
+@pytest.mark.parametrize(
+    "rung",
+    [
+        step("response", 0, Audience.WATCHER),
+        step("response", do=(Remedy.REASSIGN,)),
+        step("response", do=(Remedy.RAISE_PRIORITY, Remedy.PIN)),
+        step("reaction", do=(Remedy.MAKE_TASK,)),
+        step("resolution"),
+    ],
+)
+def test_a_step_that_reaches_nobody_and_does_nothing_is_none(rung):
+    assert why(rung) is Never.NOBODY
+
+
+@pytest.mark.parametrize(
+    "rung",
+    [
+        step("response", 0, Audience.WATCHER, Audience.LEADS),
+        step("response", do=(Remedy.MAKE_TASK,)),
+        step("response", do=(Remedy.REASSIGN,), people=(1001,)),
+        step("response", mail=("boss@example.org",)),
+        step("response", 0, Audience.ASSIGNEE),
+        step("next_response", 0, Audience.WATCHER),
+        step("next_response", do=(Remedy.REASSIGN,)),
+        step("resolution", do=(Remedy.PIN,)),
+    ],
+)
+def test_one_audience_or_one_deed_is_enough(rung):
+    assert why(rung, next_response=MINUTE) is None
+
+
+@pytest.mark.parametrize(
+    "rung",
+    [
+        step("response", 0, Audience.SECOND_LINE),
+        step("response", 0, Audience.LEADS),
+        step("response", 0, Audience.ASSIGNEE),
+        step("response", 0, Audience.OWNER),
+        step("response", do=(Remedy.MAKE_TASK,)),
+    ],
+)
+def test_a_desk_without_second_line_and_leads_has_nobody_there_to_tell(rung):
+    assert why(rung, ground=FIRST_ONLY) is Never.NOBODY
+
+
+def test_a_desk_without_second_line_has_no_clocks_of_tasks():
+    assert why(step("resolution", 0, Audience.LEADS), ground=FIRST_ONLY) is Never.NO_TASKS
+
+
+def test_a_desk_without_first_line_has_no_questions_and_no_chat_to_tell():
+    ground = Ground(first_line=False, second_line=True, leads=True)
+
+    assert why(step("response", 0, Audience.LEADS), ground=ground) is Never.NO_QUESTIONS
+    assert why(step("resolution", 0, Audience.FIRST_LINE), ground=ground) is Never.NOBODY
+
+
+MAKES = step("response", 5 * MINUTE, do=(Remedy.MAKE_TASK,))
+
+
+def test_nothing_comes_after_the_step_that_makes_a_task_of_the_question():
+    later = step("response", 10 * MINUTE, Audience.LEADS)
+
+    assert why(later, MAKES) is Never.CONVERTED
+    assert why(step("response", 200, Audience.LEADS, when=When.PERCENT), MAKES) is Never.CONVERTED
+
+
+def test_what_comes_before_or_with_it_does():
+    assert why(step("response", 0, Audience.LEADS), MAKES) is None
+    assert why(step("response", 5 * MINUTE, Audience.LEADS), MAKES) is None
+    assert why(step("reaction", 10 * MINUTE, Audience.LEADS), MAKES) is None
+
+
+def test_a_step_that_waits_for_open_hours_may_be_overtaken():
+    held = step("response", 5 * MINUTE, do=(Remedy.MAKE_TASK,), hold_back=True)
+
+    assert why(step("response", 10 * MINUTE, Audience.LEADS), held) is None
