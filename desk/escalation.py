@@ -1,10 +1,13 @@
 """The ladder: rungs before, at and after the due time of a clock, each at most once per cycle."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from desk.business_hours import BusinessHours
+
+
+MOMENT = timedelta(microseconds=1)
 
 
 class Audience(StrEnum):
@@ -22,6 +25,7 @@ class Remedy(StrEnum):
     RAISE_PRIORITY = "raise_priority"
     REASSIGN = "reassign"
     PIN = "pin"
+    MAKE_TASK = "make_task"
 
 
 class When(StrEnum):
@@ -31,13 +35,19 @@ class When(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One step. `amount` is a percentage of the target, or working seconds after due (negative: before)."""
+    """One step. `amount` is a percentage of the target, or working seconds after due (negative: before).
+
+    `people` are told by name (Telegram ids), `mail` are addresses for letters. `hold_back`: not outside the desk's hours.
+    """
 
     clock: str
     when: When
     amount: int
     tell: tuple[Audience, ...]
     do: tuple[Remedy, ...] = ()
+    people: tuple[int, ...] = ()
+    mail: tuple[str, ...] = ()
+    hold_back: bool = False
 
     @property
     def key(self) -> str:
@@ -52,6 +62,12 @@ class Rung:
         if seconds < 0:
             return hours.sub(due_at, round(-seconds)) if round(-seconds) else due_at
         return hours.add(due_at, round(seconds)) if round(seconds) else due_at
+
+    def held_back(self, at: datetime, present: BusinessHours) -> datetime:
+        """When to climb it so that somebody is there: the closing second still counts as open."""
+        if not self.hold_back or present.is_open(at) or present.is_open(at - MOMENT):
+            return at
+        return present.next_open(at)
 
 
 def at_due(clock: str, *tell: Audience) -> Rung:

@@ -55,6 +55,7 @@ class Question:
     topic_id: int | None = None
     hours_id: int = 0
     policy: str = ""
+    terms_id: int | None = None
     status: QuestionStatus = QuestionStatus.OPEN
     answer_message_id: int | None = None
     answered_by: int | None = None

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from desk.business_hours import BusinessHours
-from desk.sla_clock import Stretch
+from desk.sla import Stretch
 
 
 class SegmentKind(StrEnum):
@@ -28,9 +28,9 @@ class Segment:
 def explain(hours: BusinessHours, start: datetime, end: datetime, pauses: Sequence[Stretch] = ()) -> Iterator[Segment]:
     """Why the due time is what it is: every piece from `start` to `end`, in order."""
     at = start
-    for pause in (*pauses, Stretch(end)):
+    for pause in (*pauses, Stretch(end, end)):
         since = min(max(pause.start, at), end)
-        until = max(since, min(pause.end or end, end))
+        until = max(since, min(pause.end, end))
         yield from _pieces(hours, SegmentKind.WORKED, at, since)
         yield from _pieces(hours, SegmentKind.WAITED, since, until)
         at = until

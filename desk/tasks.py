@@ -91,6 +91,7 @@ class Task:
     service: str | None = None
     customer: str | None = None
     policy: str = ""
+    terms_id: int | None = None
     taken_at: datetime | None = None
     done_at: datetime | None = None
     done_by: int | None = None

@@ -9,8 +9,8 @@ from typing import Any
 from desk.catalog import DeskSettings
 from desk.escalation import Audience, Remedy, Rung, When
 from desk.norms import Norm
-from desk.sla import Policy, Target
-from storage.types import dumps
+from desk.sla import Pause, Policy, Stretch, Target
+from storage.types import dumps, from_micros, to_micros
 
 Ladder = tuple[Rung, ...]
 
@@ -22,6 +22,9 @@ def rung_as_json(rung: Rung) -> dict[str, Any]:
         "amount": rung.amount,
         "tell": list(rung.tell),
         "do": list(rung.do),
+        "people": list(rung.people),
+        "mail": list(rung.mail),
+        "hold_back": rung.hold_back,
     }
 
 
@@ -32,6 +35,9 @@ def rung_from_json(value: Mapping[str, Any]) -> Rung:
         amount=value["amount"],
         tell=tuple(Audience(each) for each in value["tell"]),
         do=tuple(Remedy(each) for each in value["do"]),
+        people=tuple(value.get("people", ())),
+        mail=tuple(value.get("mail", ())),
+        hold_back=value.get("hold_back", False),
     )
 
 
@@ -46,15 +52,42 @@ def read_ladder(text: str) -> Ladder:
     return tuple(rung_from_json(each) for each in json.loads(text))
 
 
+def write_pauses(pauses: tuple[Stretch, ...]) -> str:
+    """Most clocks never pause."""
+    if not pauses:
+        return "[]"
+    return dumps([[to_micros(each.start), to_micros(each.end), each.why] for each in pauses])
+
+
+def read_pauses(text: str) -> tuple[Stretch, ...]:
+    if text == "[]":
+        return ()
+    return tuple(Stretch(from_micros(start), from_micros(end), Pause(why)) for start, end, why in json.loads(text))
+
+
 def policies_as_json(policies: Iterable[Policy]) -> list[dict[str, Any]]:
-    return [_plain(policy) | {"when": dict(policy.when), "ladder": _rungs(policy.ladder)} for policy in policies]
+    return [policy_as_json(policy) for policy in policies]
+
+
+def policy_as_json(policy: Policy) -> dict[str, Any]:
+    return _plain(policy) | {
+        "when": dict(policy.when),
+        "ladder": _rungs(policy.ladder),
+        "waiting_pauses": sorted(policy.waiting_pauses),
+    }
 
 
 def policies_from_json(value: Iterable[Mapping[str, Any]]) -> tuple[Policy, ...]:
-    return tuple(
-        Policy(**{**_known(Policy, each), "ladder": tuple(rung_from_json(rung) for rung in each["ladder"])})
-        for each in value
-    )
+    return tuple(policy_from_json(each) for each in value)
+
+
+def policy_from_json(value: Mapping[str, Any]) -> Policy:
+    """A policy of an earlier version of the program: what it did not say takes its default."""
+    read = _known(Policy, value)
+    read["ladder"] = tuple(rung_from_json(rung) for rung in value["ladder"])
+    if "waiting_pauses" in value:
+        read["waiting_pauses"] = frozenset(Target(each) for each in value["waiting_pauses"])
+    return Policy(**read)
 
 
 def settings_as_json(settings: DeskSettings) -> dict[str, Any]:
@@ -68,7 +101,12 @@ def settings_from_json(value: Mapping[str, Any]) -> DeskSettings:
 
 
 def norm_from_json(value: Mapping[str, Any]) -> Norm:
-    return Norm(**{**value, "clock": Target(value["clock"]), "tell": tuple(Audience(each) for each in value["tell"])})
+    """A norm of an earlier version of the program: what it did not say takes its default."""
+    read = _known(Norm, value) | {"clock": Target(value["clock"])}
+    read["tell"] = tuple(each if isinstance(each, int) else Audience(each) for each in value["tell"])
+    if "days" in value:
+        read["days"] = tuple(value["days"])
+    return Norm(**read)
 
 
 def _plain(policy: Policy) -> dict[str, Any]:

@@ -10,22 +10,25 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from desk import sla_clock
 from desk.business_hours import BusinessHours, NoOpenTime
-from desk.sla_clock import Event, Fact, Life, Reading, Terms
+from desk.escalation import Rung, When
+from desk.sla import Clock, Happening, ObjectKind, Policy, Reopening, Target
+from desk.sla_life import Event, Life
 
 Case = dict[str, Any]
 
-FACTS = {
-    "created": Fact.CREATED,
-    "message_customer": Fact.ASKED,
-    "reply_agent": Fact.ANSWERED,
-    "taken": Fact.TAKEN,
-    "wait_on": Fact.HELD,
-    "wait_off": Fact.RESUMED,
-    "closed": Fact.CLOSED,
-    "reopened": Fact.REOPENED,
+HAPPENINGS = {
+    "created": Happening.CREATED,
+    "message_customer": Happening.ASKED,
+    "reply_agent": Happening.ANSWERED,
+    "taken": Happening.TAKEN,
+    "wait_on": Happening.HELD,
+    "wait_off": Happening.RESUMED,
+    "closed": Happening.CLOSED,
+    "reopened": Happening.REOPENED,
 }
+TARGETS = {"first_response": Target.RESPONSE, "next_response": Target.NEXT_RESPONSE, "resolution": Target.RESOLUTION}
+UNPROMISED_S = 10 * 365 * 24 * 3600
 NOT_A_VALUE = {"at", "source_value"}
 
 
@@ -66,37 +69,36 @@ def run_vector(vector: Case) -> datetime | float:
             raise ValueError(f"unknown operation {other!r}")
 
 
-def terms_of(case: Case) -> Terms:
-    policy, options = case["policy"], case["options"]
+def policy_of(case: Case) -> Policy:
+    """The promises of a scenario. What is not promised is measured all the same, by a clock that never runs out."""
+    promised, options = case["policy"], case["options"]
 
-    def seconds(name: str) -> int | None:
-        minutes = policy.get(name)
-        return None if minutes is None else minutes * 60
+    def seconds(name: str) -> int:
+        minutes = promised.get(name)
+        return UNPROMISED_S if minutes is None else minutes * 60
 
-    return Terms(
+    pauses = {Target.RESOLUTION} if options["pause_resolution"] else set()
+    pauses |= {Target.RESPONSE, Target.NEXT_RESPONSE} if options["pause_first_response"] else set()
+    return Policy(
+        "scenario",
         response=seconds("first_response"),
         next_response=seconds("next_response"),
         resolution=seconds("resolution"),
         resolution_starts=options["resolution_starts"],
-        waiting_pauses_response=options["pause_first_response"],
-        waiting_pauses_resolution=options["pause_resolution"],
-        closed_counts=options["closed_counts"],
-        due_slides_while_waiting=options["due_while_waiting"] == "slides",
+        waiting_pauses=frozenset(pauses),
+        reopening=Reopening.COUNT if options["closed_counts"] else Reopening.RESUME,
     )
 
 
 def scenario_misses(scenario: Case) -> list[str]:
-    hours, terms = hours_of(scenario), terms_of(scenario)
-    events = [Event(instant(event["at"]), FACTS[event["type"]]) for event in scenario["events"]]
     return [
         f"at {expectation['at']}: {miss}"
         for expectation in scenario["expect"]
-        for miss in expectation_misses(hours, terms, sla_clock.live(events, instant(expectation["at"])), expectation)
+        for miss in expectation_misses(Look(scenario, instant(expectation["at"])), expectation)
     ]
 
 
-def expectation_misses(hours: BusinessHours, terms: Terms, life: Life, expectation: Case) -> Iterator[str]:
-    look = Look(hours, terms, life)
+def expectation_misses(look: "Look", expectation: Case) -> Iterator[str]:
     for name, expected in expectation.items():
         if name in NOT_A_VALUE:
             continue
@@ -111,40 +113,74 @@ def expectation_misses(hours: BusinessHours, terms: Terms, life: Life, expectati
 class Look:
     """The figures of one life at one moment, under the names of the file."""
 
-    def __init__(self, hours: BusinessHours, terms: Terms, life: Life) -> None:
-        self.hours, self.terms, self.life = hours, terms, life
-        self.next_responses = sla_clock.next_responses(hours, terms, life)
-        self.clocks: dict[str, Reading | None] = {
-            "first_response": sla_clock.response(hours, terms, life),
-            "next_response": self.next_responses[-1],
-            "resolution": sla_clock.resolution(hours, terms, life),
+    def __init__(self, scenario: Case, until: datetime) -> None:
+        self.hours, self.until = hours_of(scenario), until
+        self.slides = scenario["options"]["due_while_waiting"] == "slides"
+        self.held_s = Held(self.hours)
+        self.life = Life(1, ObjectKind.TASK, 1, policy_of(scenario), 1, self.hours)
+        events = [(instant(event["at"]), event["type"]) for event in scenario["events"]]
+        for at, what in events:
+            if at <= until:
+                self.held_s.happen(at, what)
+                self.happen(at, what)
+        self.figures: dict[str, Callable[[Clock], Any]] = {
+            "due": self.due,
+            "minutes": lambda clock: clock.worked_s(self.hours, until) / 60,
+            "breached": lambda clock: clock.breach_by(until) is not None,
+            "late_seconds": lambda clock: clock.late_s(self.hours, until),
         }
-        self.figures: dict[str, Callable[[Reading], Any]] = {
-            "due": lambda clock: clock.due_at,
-            "minutes": lambda clock: clock.worked_s / 60,
-            "breached": lambda clock: clock.breached_at is not None,
-            "late_seconds": lambda clock: clock.late_s,
-        }
+
+    def happen(self, at: datetime, what: str) -> None:
+        self.life.happen(Event(at, HAPPENINGS[what]))
+        if what == "created":
+            self.life.happen(Event(at, Happening.ASKED))  # who opens a ticket waits for the next response too
 
     def value(self, name: str, expected: Any) -> Any:
         if name == "waiting_seconds":
-            return sla_clock.waited(self.hours, self.life)
+            return self.held_s.until(self.until)
         if name == "next_response_minutes_max":
-            return max(clock.worked_s / 60 for clock in self.next_responses if clock.stopped_at)
-        clock_name = next(known for known in self.clocks if name.startswith(known))
-        clock, figure = self.clocks[clock_name], name.removeprefix(f"{clock_name}_")
+            ended = [one for one in self.life.clocks if one.target is Target.NEXT_RESPONSE and not one.is_open]
+            return max(self.figures["minutes"](clock) for clock in ended)
+        clock_name = next(known for known in TARGETS if name.startswith(known))
+        clock, figure = self.life.newest(TARGETS[clock_name]), name.removeprefix(f"{clock_name}_")
         if clock is None:
             return False if figure == "breached" else None
         if figure in ("warn", "escalation"):
             return self.rung(clock, expected)
         return self.figures[figure](clock)
 
-    def rung(self, clock: Reading, expected: Case) -> datetime | None:
+    def due(self, clock: Clock) -> datetime | None:
+        """None for a clock that is paused (unless its due slides along), has stopped, or promises nothing."""
+        if not clock.is_open or clock.goal_s == UNPROMISED_S:
+            return None
+        if clock.paused_at is not None and self.slides:
+            return clock.due_if_resumed(self.until, self.hours)
+        return clock.due_at
+
+    def rung(self, clock: Clock, expected: Case) -> datetime | None:
         if clock.due_at is None:
             return None
-        if "minutes_before" in expected:
-            return self.hours.sub(clock.due_at, expected["minutes_before"] * 60)
-        return self.hours.add(clock.due_at, expected["minutes_after"] * 60)
+        seconds = -expected["minutes_before"] * 60 if "minutes_before" in expected else expected["minutes_after"] * 60
+        rung = Rung(clock.target, When.OFFSET, seconds, ())
+        return rung.fires_at(self.hours, due_at=clock.due_at, goal_s=clock.goal_s)
+
+
+class Held:
+    """Working seconds spent waiting; closing ends a wait too."""
+
+    def __init__(self, hours: BusinessHours) -> None:
+        self.hours = hours
+        self.since: datetime | None = None
+        self.ended_s = 0.0
+
+    def happen(self, at: datetime, what: str) -> None:
+        if what == "wait_on" and self.since is None:
+            self.since = at
+        elif what in ("wait_off", "taken", "closed"):
+            self.ended_s, self.since = self.until(at), None
+
+    def until(self, at: datetime) -> float:
+        return self.ended_s + (self.hours.between(self.since, at) if self.since is not None else 0.0)
 
 
 def load(path: Path) -> list[tuple[Case, Callable[[Case], list[str]]]]:

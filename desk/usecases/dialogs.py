@@ -9,7 +9,8 @@ from desk.pairing import engine
 from desk.people import Action
 from desk.ports import Fact, UnitOfWork
 from desk.questions import Question, QuestionStatus
-from desk.sla import ObjectKind
+from desk.sla import Happening, ObjectKind
+from desk.sla_life import Event, Life
 from desk.usecases import clocks
 from desk.usecases.access import require_on_desk
 from desk.usecases.origin import Origin
@@ -28,10 +29,18 @@ def about(question: Question) -> tuple[ObjectKind, int]:
     return ObjectKind.QUESTION, question.id
 
 
-async def settle(uow: UnitOfWork, question: Question, *, at: datetime) -> None:
+async def life_of(uow: UnitOfWork, question: Question, *, is_new: bool = False) -> Life:
+    """The clocks of a question, under the terms it was asked under."""
+    desk = uow.catalog.desks[question.desk_id]
+    terms = clocks.terms_by_id(uow.catalog, desk, question.terms_id)
+    return await clocks.life_of(uow, desk, about(question), terms, is_new=is_new)
+
+
+async def settle(uow: UnitOfWork, question: Question, what: Happening, *, at: datetime) -> None:
     """Nobody waits any more: the clock stops, the ladder is taken down, its messages show how it ended."""
-    for clock in await uow.clocks.of(*about(question)):
-        await clocks.stop(uow, clock, at=max(at, clock.started_at))
+    life = await life_of(uow, question)
+    for each in (what, Happening.CANCELLED):  # whatever did not end what still ran, ends with the question
+        await clocks.happen(uow, life, Event(at, each), live=False)
     await uow.timers.disarm(*about(question))
     await uow.outbox.refresh(*about(question))
 
@@ -54,13 +63,14 @@ async def react(uow: UnitOfWork, desk: Desk, question: Question, emoji: str | No
     )
 
 
-async def close(uow: UnitOfWork, question: Question, status: QuestionStatus, *, by: int, now: datetime) -> None:
-    """End a question without an answer: it became a task, or was none."""
+async def close(uow: UnitOfWork, question: Question, status: QuestionStatus, *, by: int | None, now: datetime) -> None:
+    """End a question without an answer: it became a task, or was none. Who makes a task of it has reacted to it."""
     desk = uow.catalog.desks[question.desk_id]
     before = question.status
     question.close_as(status)
     await uow.questions.save(question)
-    await settle(uow, question, at=now)
+    reacted = status is QuestionStatus.CONVERTED and by is not None
+    await settle(uow, question, Happening.TAKEN if reacted else Happening.CANCELLED, at=now)
     talk = await uow.questions.talk(question.chat_id)
     engine.forget(talk, about(question)[1])
     await react(uow, desk, question, desk.settings.answered_reaction if status is QuestionStatus.CONVERTED else None)
@@ -93,8 +103,7 @@ async def wait_again(uow: UnitOfWork, question: Question, *, by: int, now: datet
     question.close_as(QuestionStatus.OPEN)
     await uow.questions.save(question)
     await uow.questions.outdated(question.chat_id)
-    for clock in await uow.clocks.of(*about(question)):
-        await clocks.continue_running(uow, clock)
+    await clocks.undo_stop(uow, about(question))
     await react(uow, desk, question, desk.settings.noticed_reaction)
     await uow.outbox.refresh(*about(question))
     await uow.journal.add(Fact(now, "question.open", desk.id, by, *about(question)))

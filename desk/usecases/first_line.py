@@ -9,7 +9,8 @@ from desk.pairing.model import Answers, Continues, Opens, Said, Talk, Verdict
 from desk.people import ANONYMOUS_ADMIN
 from desk.ports import UnitOfWork
 from desk.questions import TEXT_LIMIT, Message, Question
-from desk.sla import Target
+from desk.sla import Happening
+from desk.sla_life import Event
 from desk.usecases import clocks, dialogs, work
 
 LAST_PART_OF_SECOND = timedelta(microseconds=999_999)
@@ -99,7 +100,7 @@ async def open_question(
     uow: UnitOfWork, desk: Desk, message: Message, *, asked_at: datetime, now: datetime, live: bool = True
 ) -> Question:
     """A new question with its clock; the memory of the chat is the caller's to keep."""
-    policy = clocks.policy_for(desk, desk=desk.key, chat=str(message.chat_id))
+    terms = clocks.terms_for(uow.catalog, desk, {"desk": (desk.key,), "chat": (str(message.chat_id),)})
     question = await uow.questions.add(
         Question(
             desk_id=desk.id,
@@ -111,12 +112,14 @@ async def open_question(
             text=message.text[:TEXT_LIMIT],
             topic_id=message.topic_id,
             hours_id=desk.hours_id,
-            policy=policy.name,
+            policy=terms.policy.name,
+            terms_id=terms.id,
             message_ids=[message.message_id],
         )
     )
     started_at = instant_of(asked_at, now) if live else asked_at
-    await clocks.start(uow, desk, policy, Target.RESPONSE, dialogs.about(question), at=started_at, live=live)
+    life = await dialogs.life_of(uow, question, is_new=True)
+    await clocks.happen(uow, life, Event(started_at, Happening.CREATED), live=live)
     if live:
         await dialogs.react(uow, desk, question, desk.settings.noticed_reaction)
     return question
@@ -158,6 +161,6 @@ async def _answer(
         hours=uow.catalog.hours_of(question.hours_id),
     )
     await uow.questions.save(question)
-    await dialogs.settle(uow, question, at=message.sent_at)
+    await dialogs.settle(uow, question, Happening.ANSWERED, at=message.sent_at)
     if live:
         await dialogs.react(uow, desk, question, desk.settings.answered_reaction)

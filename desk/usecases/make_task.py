@@ -9,7 +9,8 @@ from desk.notices import Mode, Notice, Urgency
 from desk.people import ANONYMOUS_ADMIN, CHANNEL_POST, Action
 from desk.ports import Fact, UnitOfWork
 from desk.questions import TEXT_LIMIT, Message, QuestionStatus
-from desk.sla import Policy, Target
+from desk.sla import Happening
+from desk.sla_life import Event
 from desk.tasks import UNDO_WINDOW, Priority, Status, Task, title_of
 from desk.usecases import clocks, dialogs, work
 from desk.usecases.access import is_member, needs_membership, owner_of, require_on_desk
@@ -134,7 +135,8 @@ async def _make(
     question = await uow.questions.get(source.question_id) if source.question_id is not None else None
     text = question.text if question is not None and question.asker_id == source.author_id else source.text
     chat = str(source.chat_id) if source.chat_id is not None else None
-    policy = clocks.policy_for(desk, desk=desk.key, chat=chat, priority=Priority.NORMAL.value)
+    facts = {"desk": (desk.key,), "chat": (chat,) if chat else (), "priority": (Priority.NORMAL.value,)}
+    terms = clocks.terms_for(uow.catalog, desk, facts)
     task = await uow.tasks.add(
         Task(
             desk_id=desk.id,
@@ -150,10 +152,11 @@ async def _make(
             message_id=source.message_id,
             topic_id=source.topic_id,
             question_id=question.id if question is not None else None,
-            policy=policy.name,
+            policy=terms.policy.name,
+            terms_id=terms.id,
         )
     )
-    await _start_clocks(uow, desk, policy, task, now=now)
+    await clocks.happen(uow, await work.life_of(uow, task, is_new=True), Event(now, Happening.CREATED))
     if question is not None:
         question.task_id = task.id
         await uow.questions.save(question)
@@ -161,12 +164,6 @@ async def _make(
         await dialogs.close(uow, question, QuestionStatus.CONVERTED, by=origin.user_id, now=now)
     await _announce(uow, origin, desk, task, now=now)
     return task
-
-
-async def _start_clocks(uow: UnitOfWork, desk: Desk, policy: Policy, task: Task, *, now: datetime) -> None:
-    await clocks.start(uow, desk, policy, Target.REACTION, work.about(task), at=now)
-    if policy.resolution_starts == "created":
-        await clocks.start(uow, desk, policy, Target.RESOLUTION, work.about(task), at=now)
 
 
 async def _announce(uow: UnitOfWork, origin: Origin, desk: Desk, task: Task, *, now: datetime) -> None:

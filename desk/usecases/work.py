@@ -8,7 +8,8 @@ from desk.notices import Mode, Notice, Urgency
 from desk.people import Action
 from desk.ports import Fact, Timer, UnitOfWork
 from desk.questions import TEXT_LIMIT, Message
-from desk.sla import ObjectKind, Target
+from desk.sla import Happening, ObjectKind, Target
+from desk.sla_life import Event, Life
 from desk.tasks import Priority, Status, Task, Verb
 from desk.usecases import clocks
 from desk.usecases.access import require_on_desk
@@ -20,17 +21,23 @@ def about(task: Task) -> tuple[ObjectKind, int]:
     return ObjectKind.TASK, task.id
 
 
+async def life_of(uow: UnitOfWork, task: Task, *, is_new: bool = False) -> Life:
+    """The clocks of a task, under the terms it was registered under."""
+    desk = uow.catalog.desks[task.desk_id]
+    terms = clocks.terms_by_id(uow.catalog, desk, task.terms_id)
+    is_held = task.status is Status.ON_HOLD
+    return await clocks.life_of(uow, desk, about(task), terms, is_held=is_held, is_new=is_new)
+
+
 async def take(uow: UnitOfWork, actor_id: int, task: Task, *, now: datetime) -> None:
     """Who takes a task is its assignee from then on."""
     desk = uow.catalog.desks[task.desk_id]
     await require_on_desk(uow, actor_id, desk, Action.WORK_TASK, now=now, task=task)
-    was_held = task.status is Status.ON_HOLD
-    before = _snapshot(task)
+    before, life = _snapshot(task), await life_of(uow, task)
     task.move(Verb.TAKE, now, by=actor_id)
     task.assignee_id = actor_id
-    await _reacted(uow, desk, task, now=now)
-    if was_held:
-        await _end_wait(uow, task, at=now)
+    await clocks.happen(uow, life, Event(now, Happening.TAKEN))
+    await uow.timers.disarm(*about(task), only=clocks.RETURN)
     await _changed(uow, task, "task.taken", actor_id, before, now=now)
 
 
@@ -40,13 +47,11 @@ async def hold(uow: UnitOfWork, actor_id: int, task: Task, *, until: datetime | 
     await require_on_desk(uow, actor_id, desk, Action.WORK_TASK, now=now, task=task)
     if until is not None and until <= now:
         raise Refused(Refusal.TIME_IN_PAST)
-    before = _snapshot(task)
+    before, life = _snapshot(task), await life_of(uow, task)
     task.move(Verb.HOLD, now, by=actor_id)
     task.resume_at = until
-    await _reacted(uow, desk, task, now=now)
-    running = await clocks.running(uow, *about(task))
-    await clocks.pause(uow, running.get(Target.RESOLUTION), at=now)
-    await uow.timers.disarm(*about(task))
+    await clocks.happen(uow, life, Event(now, Happening.HELD))
+    await uow.timers.disarm(*about(task), only=clocks.RETURN)
     if until is not None:
         await _arm_return(uow, task, until)
     await _changed(uow, task, "task.held", actor_id, before, now=now)
@@ -57,19 +62,22 @@ async def hold(uow: UnitOfWork, actor_id: int, task: Task, *, until: datetime | 
 def default_return(uow: UnitOfWork, task: Task, now: datetime) -> datetime | None:
     """When a held task comes back if nobody said when: the policy's `return_after`, in working time."""
     desk = uow.catalog.desks[task.desk_id]
-    policy = next((one for one in desk.policies if one.name == task.policy), None)
-    if policy is None or policy.return_after is None:
+    terms = clocks.terms_by_id(uow.catalog, desk, task.terms_id)
+    if terms.policy.return_after is None:
         return None
-    return uow.catalog.hours_of(clocks.hours_id_of(uow.catalog, desk, policy)).add(now, policy.return_after)
+    return uow.catalog.hours_of(terms.hours_id).add(now, terms.policy.return_after)
 
 
 async def come_back(uow: UnitOfWork, task: Task, *, at: datetime, now: datetime) -> None:
     """The wait is over at `at`, the planned instant, however late we look; the assignee is told again."""
     if not task.allows(Verb.RETURN):
         return
-    before = _snapshot(task)
+    before, life = _snapshot(task), await life_of(uow, task)
     task.move(Verb.RETURN, now, by=None)
-    await _end_wait(uow, task, at=at)
+    await clocks.happen(uow, life, Event(at, Happening.RESUMED))
+    if life.newest(Target.RESOLUTION) is None:
+        await clocks.happen(uow, life, Event(at, Happening.TAKEN))  # who put it off had it in hand
+    await uow.timers.disarm(*about(task), only=clocks.RETURN)
     await _changed(uow, task, "task.returned", None, before, now=now)
     await tell_assignee(uow, task, "task_returned", by=None, at=at)
 
@@ -78,9 +86,9 @@ async def finish(uow: UnitOfWork, actor_id: int, task: Task, *, now: datetime) -
     """Done: clocks stop, the watcher is told and asked how it was."""
     desk = uow.catalog.desks[task.desk_id]
     await require_on_desk(uow, actor_id, desk, Action.WORK_TASK, now=now, task=task)
-    before = _snapshot(task)
+    before, life = _snapshot(task), await life_of(uow, task)
     task.move(Verb.DONE, now, by=actor_id)
-    await _stop_clocks(uow, task, now=now)
+    await _end(uow, life, task, Happening.CLOSED, now=now)
     await _changed(uow, task, "task.done", actor_id, before, now=now)
     await tell_watcher(uow, task, "watcher_done", mode=Mode.CARD)
 
@@ -89,23 +97,22 @@ async def cancel(uow: UnitOfWork, actor_id: int, task: Task, *, now: datetime, t
     """Dropped: nothing will be done about it, and the watcher does not wait in vain."""
     desk = uow.catalog.desks[task.desk_id]
     await require_on_desk(uow, actor_id, desk, Action.WORK_TASK, now=now, task=task)
-    before = _snapshot(task)
+    before, life = _snapshot(task), await life_of(uow, task)
     task.move(Verb.CANCEL, now, by=actor_id)
-    await _stop_clocks(uow, task, now=now)
+    await _end(uow, life, task, Happening.CANCELLED, now=now)
     await _changed(uow, task, "task.cancelled", actor_id, before, now=now)
     if tell and task.watcher_id != actor_id:
         await tell_watcher(uow, task, "watcher_cancelled")
 
 
 async def reopen(uow: UnitOfWork, actor_id: int, task: Task, *, now: datetime) -> None:
-    """Back to work: by the watcher whom it did not help, or by the desk. The resolution clock goes on."""
+    """Back to work: by the watcher whom it did not help, or by the desk. The resolution clock goes on as the policy says."""
     desk = uow.catalog.desks[task.desk_id]
     if task.watcher_id != actor_id:
         await require_on_desk(uow, actor_id, desk, Action.WORK_TASK, now=now, task=task)
-    before = _snapshot(task)
+    before, life = _snapshot(task), await life_of(uow, task)
     task.move(Verb.REOPEN, now, by=actor_id)
-    running = await clocks.running(uow, *about(task))
-    await clocks.reopen(uow, running.get(Target.RESOLUTION), at=now)
+    await clocks.happen(uow, life, Event(now, Happening.REOPENED))
     await _changed(uow, task, "task.reopened", actor_id, before, now=now)
     if task.watcher_id != actor_id:
         await tell_watcher(uow, task, "watcher_reopened")
@@ -120,7 +127,7 @@ async def assign(uow: UnitOfWork, actor_id: int, task: Task, to_id: int, *, now:
     await require_on_desk(uow, actor_id, desk, action, now=now, task=task)
     if not desk.is_staff(to_id):
         raise Refused(Refusal.NO_SUCH_PERSON, user_id=to_id, desk_id=desk.id)
-    _require_open(task)
+    require_open(task)
     before = _snapshot(task)
     task.assignee_id = to_id
     task.version += 1
@@ -132,7 +139,7 @@ async def assign(uow: UnitOfWork, actor_id: int, task: Task, to_id: int, *, now:
 async def set_priority(uow: UnitOfWork, actor_id: int, task: Task, priority: Priority, *, now: datetime) -> None:
     desk = uow.catalog.desks[task.desk_id]
     await require_on_desk(uow, actor_id, desk, Action.SET_PRIORITY, now=now, task=task)
-    _require_open(task)
+    require_open(task)
     before = _snapshot(task)
     task.priority = priority
     task.version += 1
@@ -145,18 +152,11 @@ async def set_deadline(uow: UnitOfWork, actor_id: int, task: Task, deadline: dat
     await require_on_desk(uow, actor_id, desk, Action.SET_DEADLINE, now=now, task=task)
     if deadline <= now:
         raise Refused(Refusal.TIME_IN_PAST)
-    _require_open(task)
-    before = _snapshot(task)
+    require_open(task)
+    before, life = _snapshot(task), await life_of(uow, task)
     task.deadline_at = deadline
     task.version += 1
-    clock = (await clocks.running(uow, *about(task))).get(Target.RESOLUTION)
-    if clock is None:
-        clock = await clocks.start_until(uow, desk, about(task), task.policy, deadline, at=now)
-        if task.status is Status.ON_HOLD:
-            await clocks.pause(uow, clock, at=now)
-    else:
-        await clocks.fix_due(uow, clock, deadline, at=now)
-    await _stand_ladders(uow, task)
+    await clocks.happen(uow, life, Event(now, Happening.DUE_SET, deadline))
     await _changed(uow, task, "task.deadline", actor_id, before, now=now)
 
 
@@ -237,35 +237,8 @@ async def tell_assignee(uow: UnitOfWork, task: Task, kind: str, *, by: int | Non
     )
 
 
-async def _reacted(uow: UnitOfWork, desk: Desk, task: Task, *, now: datetime) -> None:
-    """Taken or put off: the reaction clock is met; a resolution promised from the taking starts."""
-    running = await clocks.running(uow, *about(task))
-    reaction = running.get(Target.REACTION)
-    if reaction is not None and reaction.is_open:
-        await clocks.stop(uow, reaction, at=now)
-        await _stand_ladders(uow, task)
-    policy = next((one for one in desk.policies if one.name == task.policy), None)
-    if policy is not None and policy.resolution_starts == "taken" and Target.RESOLUTION not in running:
-        await clocks.start(uow, desk, policy, Target.RESOLUTION, about(task), at=now)
-
-
-async def _stand_ladders(uow: UnitOfWork, task: Task) -> None:
-    """Timers for the rungs of the clocks that run now, and for no others."""
-    await uow.timers.disarm(*about(task), only=clocks.RUNG)
-    for clock in await uow.clocks.of(*about(task)):
-        if clock.is_running:
-            await clocks.arm(uow, clock)
-
-
-async def _end_wait(uow: UnitOfWork, task: Task, *, at: datetime) -> None:
-    await uow.timers.disarm(*about(task), only=clocks.RETURN)
-    running = await clocks.running(uow, *about(task))
-    await clocks.resume(uow, running.get(Target.RESOLUTION), at=at)
-
-
-async def _stop_clocks(uow: UnitOfWork, task: Task, *, now: datetime) -> None:
-    for clock in await uow.clocks.of(*about(task)):
-        await clocks.stop(uow, clock, at=now)
+async def _end(uow: UnitOfWork, life: Life, task: Task, what: Happening, *, now: datetime) -> None:
+    await clocks.happen(uow, life, Event(now, what))
     await uow.timers.disarm(*about(task))
 
 
@@ -304,7 +277,7 @@ def _snapshot(task: Task) -> dict[str, object]:
     }
 
 
-def _require_open(task: Task) -> None:
+def require_open(task: Task) -> None:
     if not task.is_open:
         raise Refused(Refusal.ALREADY_DONE, task_id=task.id, by=task.done_by, at=_iso(task.done_at))
 

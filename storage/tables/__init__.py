@@ -1,7 +1,16 @@
 """All tables. Importing this module makes `metadata` complete."""
 
 from storage.tables.base import metadata
-from storage.tables.catalog import admins, desk_chats, desk_people, desks, hours_versions, installation
+from storage.tables.catalog import (
+    admins,
+    desk_chats,
+    desk_people,
+    desks,
+    directory,
+    hours_versions,
+    installation,
+    terms,
+)
 from storage.tables.flow import buttons, counters, inbox, leases, outbox, sends
 from storage.tables.talk import chats, memberships, message_versions, messages, participants, people, questions, talks
 from storage.tables.work import clocks, journal, tasks, timers
@@ -15,6 +24,7 @@ __all__ = [
     "desk_chats",
     "desk_people",
     "desks",
+    "directory",
     "hours_versions",
     "inbox",
     "installation",
@@ -31,5 +41,6 @@ __all__ = [
     "sends",
     "talks",
     "tasks",
+    "terms",
     "timers",
 ]

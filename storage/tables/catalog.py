@@ -56,10 +56,23 @@ desks = Table(
     Column("hours_id", ForeignKey("hours_versions.id"), nullable=False),
     Column("second_line", BigInteger),
     Column("policies", Json, nullable=False),
+    Column("terms_ids", Json, nullable=False, server_default="[]"),
     Column("settings", Json, nullable=False),
     Column("is_active", Boolean, nullable=False),
     UniqueConstraint("key"),
 )
+
+terms = Table(
+    "terms",
+    metadata,
+    counted_id(),
+    Column("desk_key", String(64), nullable=False, index=True),
+    Column("policy", Json, nullable=False),
+    Column("hours_id", ForeignKey("hours_versions.id"), nullable=False),
+    Column("desk_hours_id", ForeignKey("hours_versions.id"), nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+)
+"""Policies as they are copied onto what is registered under them. Rows are added, never changed."""
 
 desk_chats = Table(
     "desk_chats",
@@ -68,8 +81,22 @@ desk_chats = Table(
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
     Column("role", Choice(ChatRole), nullable=False),
     Column("place", Integer, nullable=False),
+    Column("customer", String(64)),
+    Column("service", String(64)),
+    Column("task_type", String(64)),
     Index("ix_desk_chats_chat_id", "chat_id", unique=True),
 )
+
+directory = Table(
+    "directory",
+    metadata,
+    Column("kind", String(32), primary_key=True),
+    Column("key", String(64), primary_key=True),
+    Column("place", Integer, nullable=False),
+    Column("title", HumanText, nullable=False),
+    Column("spec", Json, nullable=False),
+)
+"""Categories, customers, task types and services; `spec` is what each kind says besides its title."""
 
 desk_people = Table(
     "desk_people",

@@ -110,6 +110,7 @@ questions = Table(
     Column("topic_id", BigInteger),
     Column("hours_id", BigId, nullable=False),
     Column("policy", HumanText, nullable=False),
+    Column("terms_id", BigId),
     Column("status", Choice(QuestionStatus), nullable=False),
     Column("answer_message_id", BigInteger),
     Column("answered_by", BigInteger),

@@ -2,9 +2,9 @@
 
 from sqlalchemy import BigInteger, Column, Float, Index, Integer, String, Table, UniqueConstraint, text
 
-from desk.sla import ObjectKind, Target
+from desk.sla import Happening, ObjectKind, Target
 from desk.tasks import OPEN_STATUSES, Priority, Status
-from storage.codec import read_ladder, write_ladder
+from storage.codec import read_ladder, read_pauses, write_ladder, write_pauses
 from storage.tables.base import counted_id, given_id, metadata, only, revision
 from storage.types import BigId, Choice, Coded, HumanText, Json, UtcTime
 
@@ -33,6 +33,7 @@ tasks = Table(
     Column("service", HumanText),
     Column("customer", HumanText),
     Column("policy", HumanText, nullable=False),
+    Column("terms_id", BigId),
     Column("taken_at", UtcTime),
     Column("done_at", UtcTime),
     Column("done_by", BigInteger),
@@ -65,14 +66,18 @@ clocks = Table(
     Column("due_at", UtcTime),
     Column("ladder", Coded(write_ladder, read_ladder), nullable=False),
     Column("cycle", Integer, nullable=False),
+    Column("pauses", Coded(write_pauses, read_pauses), nullable=False, server_default="[]"),
     Column("waited_s", Float, nullable=False),
     Column("fixed_due", UtcTime),
+    Column("climbs_from", UtcTime),
     Column("paused_at", UtcTime),
     Column("stopped_at", UtcTime),
+    Column("stopped_by", Choice(Happening)),
     Column("met_at", UtcTime),
     Column("breached_at", UtcTime),
     revision(),
     UniqueConstraint("kind", "object_id", "target", "cycle"),
+    Index("ix_clocks_desk_id_stopped_at", "desk_id", "stopped_at"),
 )
 
 TIMER_WAITS = text("fired_at IS NULL")

@@ -16,6 +16,7 @@ from tests.memory.first_line import MemoryChats, MemoryMemberships, MemoryMessag
 from tests.memory.reports import MemoryReports
 from tests.memory.second_line import MemoryClocks, MemoryJournal, MemoryTasks, MemoryTimers
 from tests.memory.state import State
+from tests.memory.terms import with_terms
 
 ALWAYS = HoursVersion(
     1,
@@ -105,6 +106,7 @@ class MemoryDatabase:
     @asynccontextmanager
     async def begin(self, *, readonly: bool = False) -> AsyncIterator[MemoryUnitOfWork]:
         async with self._turn:
+            self.catalog = with_terms(self.catalog)
             unit = MemoryUnitOfWork(copy.deepcopy(self.state), self.catalog, self._clock)
             yield unit
             if not readonly:

@@ -248,7 +248,8 @@ class Stage:
 
     async def clock(self, kind: ObjectKind, object_id: int, target: Target) -> Clock | None:
         async def do(uow: UnitOfWork) -> Clock | None:
-            return next((one for one in await uow.clocks.of(kind, object_id) if one.target is target), None)
+            """The newest cycle."""
+            return next((one for one in reversed(await uow.clocks.of(kind, object_id)) if one.target is target), None)
 
         return await self.run(do)
 
