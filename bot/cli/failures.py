@@ -111,6 +111,7 @@ _TOLD: dict[str, Callable[[Any], Failure]] = {
     f"{__name__}.Trouble": _trouble,
     "bot.settings.BadSettings": _mistake,
     "bot.config.tables.BadConfig": _bad_config,
+    "bot.config.calendars.UnknownCalendar": _mistake,
     "bot.telegram_api.TokenRefused": _token,
     "scheduler.outcomes.TokenRefused": _token,
     "bot.telegram_api.TelegramError": _unreachable,

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.cli import config_commands
+from bot.cli import config_commands, hours_commands
 from bot.cli.import_command import import_export
 from bot.cli.metrics import show_metrics
 
@@ -142,6 +142,7 @@ def doctor() -> None:
 
 
 app.add_typer(config_commands.app, name="config")
+app.add_typer(hours_commands.app, name="hours")
 app.command("import")(import_export)
 app.command("metrics")(show_metrics)
 

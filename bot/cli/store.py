@@ -75,6 +75,13 @@ async def opened(settings: "Settings") -> AsyncIterator["Database"]:
         await database.close()
 
 
+def exists(settings: "Settings") -> bool:
+    """Whether there is a database to look into."""
+    from storage.database import Database
+
+    return _is_there(Database(settings.database_url.get_secret_value()))
+
+
 def _is_there(database: "Database") -> bool:
     """A file is not created by looking at it."""
     from storage.engines import is_in_memory

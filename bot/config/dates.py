@@ -4,19 +4,23 @@
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from bot.config.positions import Positions
 from bot.config.sources import read_text, root_of
 from bot.config.tables import BadConfig, Table, anything, shown
 from bot.config.values import flag, text
 
+_ON = re.compile(r"\b(on\s*=\s*)(?:true|false)\b")
 HEADING = """\
-# Dates on which the calendar {calendar} is closed. Proposed by `firstline hours propose`.
-# Put `on = false` where the desk is open, or say `firstline hours switch {file} DATE off`. What you switched stays as
-# it is when a newer feed is proposed. Other comments are not kept.
+# Dates on which the calendar {calendar} is closed, proposed by `firstline hours propose`.
+# Write `on = false` where it is open after all, or say:
+#   firstline hours switch {file} DATE off
+# What you switched stays so when a newer feed is proposed. Comments of your own do not stay.
 """
 
 
@@ -93,6 +97,18 @@ def is_date(day: str) -> bool:
 def write_file(path: Path, calendar: str, switches: Switches, remarks: Mapping[str, str]) -> None:
     lines = written(switches, remarks)
     path.write_text(HEADING.format(calendar=calendar, file=path.name) + "".join(f"{line}\n" for line in lines), "utf-8")
+
+
+def save_switch(path: Path, day: str, wanted: Switches) -> None:
+    """Change the one line, so that a person's file stays as it looks; where that does not do, write it anew."""
+    text = read_text(path)
+    lines = text.split("\n")
+    at = Positions(text).line_of((day, "on")) - 1
+    lines[at] = _ON.sub(rf"\g<1>{json.dumps(wanted[day].on)}", lines[at], count=1)
+    changed = "\n".join(lines)
+    if read_switches(root_of(changed, str(path))) != wanted:
+        changed = "".join(f"{line}\n" for line in written(wanted))
+    path.write_text(changed, "utf-8")
 
 
 def written(switches: Switches, remarks: Mapping[str, str] | None = None) -> Iterable[str]:

@@ -15,7 +15,7 @@ from desk.directory import Directory, Entry
 from desk.escalation import DEFAULT_LADDER, Rung, When
 from desk.hours_spec import WEEKDAYS
 from desk.norms import Norm
-from desk.sla import Policy, Target
+from desk.sla import NO_PROMISE, Policy, Reopening, Target
 from desk.time_words import HOUR_S, MINUTE_S
 
 SECTIONS = {"categories": "categories", "customers": "customers", "types": "task_types", "services": "services"}
@@ -41,7 +41,7 @@ def _hours(name: str, hours: Hours) -> Iterator[str]:
     if hours.exceptions:
         yield f"exceptions = {_value(hours.exceptions)}"
     if hours.dates:
-        yield f"[hours.{name}.dates]"
+        yield from ("", f"[hours.{name}.dates]")
         yield from written({day: Switch(on=True, name=said) for day, said in hours.dates.items()})
 
 
@@ -110,6 +110,10 @@ def _policy(policy: Policy) -> Iterator[str]:
         yield f"resolution_starts = {_value(policy.resolution_starts)}"
     if policy.return_after is not None:
         yield f"return_after = {_value(duration(policy.return_after))}"
+    if policy.waiting_pauses != NO_PROMISE.waiting_pauses:
+        yield f"waiting_pauses = {_value(sorted(policy.waiting_pauses))}"
+    if policy.reopening != Reopening.RESUME:
+        yield f"reopening = {_value(policy.reopening)}"
     if policy.ladder != DEFAULT_LADDER:
         yield from ("ladder = [", *(f"  {_value(_rung(rung))}," for rung in policy.ladder), "]")
 
