@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select
 
 from desk.sla import Clock, ObjectKind, Target
+from storage.bulk import update_many
 from storage.ids import Ids
 from storage.kept import Kept, Mapper
 from storage.questions import SqlQuestions
@@ -21,7 +22,7 @@ _OF = (
     .where(clocks.c.kind == bindparam("kind", type_=clocks.c.kind.type), among(clocks.c.object_id, "ids"))
     .order_by(clocks.c.id)
 )
-_IN_TARGET = update(questions).where(questions.c.id == bindparam("_id")).values(in_target=bindparam("in_target"))
+_IN_TARGET = update_many(questions, ["in_target"])
 
 About = tuple[ObjectKind, int]
 

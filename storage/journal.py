@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, select
 
 from desk.ports import Fact
 from desk.sla import ObjectKind
+from storage.bulk import insert_many
 from storage.tables import journal
 from storage.work import Work
 
 _NAMES = [each.name for each in fields(Fact)]
-_ADD = insert(journal)
+_ADD = insert_many(journal)
 _OF = (
     select(*(journal.c[name] for name in _NAMES))
     .where(journal.c.kind == bindparam("kind", type_=journal.c.kind.type))

@@ -10,9 +10,10 @@ from dataclasses import fields
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, Table, bindparam, insert, select, update
+from sqlalchemy import Insert, Select, Table, insert, select
 
 from desk.errors import ConcurrentChange
+from storage.bulk import Bulk, insert_many, update_many
 from storage.sql import among, parameters
 from storage.work import AnyRow, Work
 
@@ -31,16 +32,23 @@ class Mapper(Generic[T]):
         self.id_place = self.names.index("id")
         self._get = attrgetter(*self.names)
         self._lists = [place for place, each in enumerate(fields(cls)) if each.default_factory is list]  # type: ignore[arg-type]
-        self.insert = insert(table).values({**parameters(table, without=self._defaulted()), "rev": 1})
-        self.update = (
-            update(table)
-            .where(table.c.id == bindparam("_id"))
-            .values({name: bindparam(name, type_=table.c[name].type) for name in [*self.names, "rev"] if name != "id"})
-        )
+        self.insert_many = insert_many(table, [*self.names, "rev"])
+        self._updates: dict[frozenset[str], Bulk] = {}
         self.lock = select(table.c.id, table.c.rev).where(among(table.c.id, "ids")).order_by(table.c.id)
 
-    def _defaulted(self) -> set[str]:
-        return {column.name for column in self.table.c} - set(self.names)
+    def insert(self) -> Insert:
+        """One row, where the database counts up the id."""
+        without = {column.name for column in self.table.c} - set(self.names)
+        return insert(self.table).values({**parameters(self.table, without=without), "rev": 1})
+
+    def update_of(self, names: frozenset[str]) -> Bulk:
+        """A statement that writes these columns and no others: indexes of the others stay as they are."""
+        if names not in self._updates:
+            self._updates[names] = update_many(self.table, [*sorted(names), "rev"])
+        return self._updates[names]
+
+    def difference(self, before: Values, after: Values) -> dict[str, Any]:
+        return {name: new for name, old, new in zip(self.names, before, after, strict=True) if old != new}
 
     def values(self, thing: T) -> Values:
         """A copy of what would be stored; lists are frozen, so that a later change of theirs shows."""
@@ -142,15 +150,20 @@ class Kept(Generic[T]):
         added, changed = self._pending()
         if changed:
             await self._check_revisions([object_id for object_id, _ in changed])
-        await self._work.run_many(self._mapper.insert, [self._mapper.as_row(values) for _, values in added])
-        rows = [
-            {**self._mapper.as_row(values), "_id": object_id, "rev": self._stored[object_id][1] + 1}
-            for object_id, values in changed
-        ]
-        for row in rows:
-            del row["id"]
-        await self._work.run_many(self._mapper.update, rows)
+        rows = [self._mapper.as_row(values) | {"rev": 1} for _, values in added]
+        await self._work.run_many(self._mapper.insert_many, rows)
+        for names, rows in self._differences(changed).items():
+            await self._work.run_many(self._mapper.update_of(names), rows)
         return self._book(added, changed)
+
+    def _differences(self, changed: list[tuple[int, Values]]) -> dict[frozenset[str], list[dict[str, Any]]]:
+        """What is to be written, by the columns that have changed."""
+        found: dict[frozenset[str], list[dict[str, Any]]] = {}
+        for object_id, values in changed:
+            before, revision = self._stored[object_id]
+            row = self._mapper.difference(before, values)
+            found.setdefault(frozenset(row), []).append(row | {"_id": object_id, "rev": revision + 1})
+        return found
 
     def _pending(self) -> tuple[list[tuple[int, Values]], list[tuple[int, Values]]]:
         added: list[tuple[int, Values]] = []

@@ -8,7 +8,8 @@ from sqlalchemy import bindparam, case, func, null, or_, select, update
 
 from desk.notices import STATEFUL, Mode, Notice
 from desk.sla import ObjectKind
-from storage.sql import among, upsert
+from storage.bulk import insert_many
+from storage.sql import among
 from storage.states import OutboxState
 from storage.tables import outbox
 from storage.wakeups import OUTBOX
@@ -55,7 +56,7 @@ def _put(insert: Any) -> Any:
     )
 
 
-_PUT = upsert(outbox, _put)
+_PUT = insert_many(outbox, conflict=_put)
 _REFRESH = (
     update(outbox)
     .where(outbox.c.about_kind == bindparam("_kind", type_=outbox.c.about_kind.type), among(outbox.c.about_id, "ids"))

@@ -15,7 +15,7 @@ from storage.work import Work
 
 MAPPER = Mapper(Task, tasks)
 
-_INSERT = MAPPER.insert.returning(tasks.c.id)
+_INSERT = MAPPER.insert().returning(tasks.c.id)
 
 
 def _open_where(condition: ColumnElement[bool]) -> Select[Any]:

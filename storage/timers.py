@@ -8,13 +8,14 @@ from sqlalchemy import bindparam, delete, func, null, select, update
 
 from desk.ports import Timer
 from desk.sla import ObjectKind
-from storage.sql import among, upsert
+from storage.bulk import insert_many
+from storage.sql import among
 from storage.tables import timers
 from storage.tables.work import TIMER_WAITS
 from storage.wakeups import TIMERS
 from storage.work import AnyRow, Work
 
-_ARM = upsert(timers, lambda insert: insert.on_conflict_do_nothing(index_elements=["key"]))
+_ARM = insert_many(timers, conflict=lambda insert: insert.on_conflict_do_nothing(index_elements=["key"]))
 _OF = (
     delete(timers)
     .where(timers.c.about_kind == bindparam("_kind", type_=timers.c.about_kind.type))

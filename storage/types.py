@@ -58,7 +58,9 @@ class UtcTime(TypeDecorator[datetime]):
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
-        return from_micros(value) if dialect.name == "sqlite" else value.astimezone(UTC)
+        if dialect.name == "sqlite":
+            return from_micros(value)
+        return value if value.tzinfo is UTC else value.astimezone(UTC)
 
 
 class HumanText(TypeDecorator[str]):
@@ -80,12 +82,13 @@ class Choice(TypeDecorator[Any]):
     def __init__(self, enum: type[Enum]) -> None:
         super().__init__()
         self.enum = enum
+        self._members = {member.value: member for member in enum}
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         return None if value is None else str(self.enum(value).value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        return None if value is None else self.enum(value)
+        return None if value is None else self._members[value]
 
 
 class Json(TypeDecorator[Any]):

@@ -8,6 +8,7 @@ from sqlalchemy import CursorResult, Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.expression import Executable
 
+from storage.bulk import Bulk
 from storage.sql import POSTGRESQL, PerEngine
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -44,10 +45,16 @@ class Work:
         chosen = statement[self.engine] if isinstance(statement, PerEngine) else statement
         return await self.connection.execute(chosen, params)
 
-    async def run_many(self, statement: Executable | PerEngine, rows: Sequence[Mapping[str, Any]]) -> None:
+    async def run_many(self, statement: Executable | PerEngine | Bulk, rows: Sequence[Mapping[str, Any]]) -> None:
         """One statement, many rows; nothing for none."""
-        if rows:
+        if not rows:
+            return
+        if not isinstance(statement, Bulk):
             await self.run(statement, rows)
+        elif self.is_postgresql:
+            await self.run(statement.at_once, statement.lists(rows))
+        else:
+            await self.connection.exec_driver_sql(statement.text, statement.tuples(rows))
 
     def buffer(self, repository: Buffered) -> None:
         self._buffered.append(repository)

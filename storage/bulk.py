@@ -1,0 +1,109 @@
+"""Writing many rows with little work for each: what a batch of updates or a sweep brings to the database."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import ARRAY, Column, Table, bindparam, column, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.expression import Executable
+
+from storage.sql import parameters
+
+Row = Mapping[str, Any]
+Conflict = Callable[[Any], Any]
+
+_SQLITE = sqlite.dialect()
+
+
+class Bulk:
+    """One statement for rows with these columns.
+
+    PostgreSQL gets a list for each column and makes rows of them itself: one round trip, one plan. SQLite lives in
+    this process and gets row after row, converted here, without a look at what the statement means.
+    """
+
+    def __init__(self, columns: Mapping[str, Column[Any]], *, at_once: Executable, each: Any) -> None:
+        self._columns = columns
+        self.at_once = at_once
+        self._each = each
+
+    def lists(self, rows: Sequence[Row]) -> dict[str, list[Any]]:
+        """The parameters of `at_once`."""
+        return {name: [row[name] for row in rows] for name in self._columns}
+
+    def tuples(self, rows: Iterable[Row]) -> list[tuple[Any, ...]]:
+        """The parameters of `text`, row by row."""
+        pick, steps, constants = itemgetter(*self._order), self._processors, self._constants
+        picked = (pick({**constants, **row}) for row in rows)
+        return [
+            tuple([value if step is None else step(value) for step, value in zip(steps, values, strict=True)])
+            for values in picked
+        ]
+
+    @cached_property
+    def text(self) -> str:
+        """For SQLite, with question marks."""
+        return str(self._compiled)
+
+    @cached_property
+    def _compiled(self) -> Any:
+        return self._each.compile(dialect=_SQLITE)
+
+    @cached_property
+    def _order(self) -> list[str]:
+        return list(self._compiled.positiontup)
+
+    @cached_property
+    def _constants(self) -> dict[str, Any]:
+        """Values that stand in the statement itself."""
+        return {name: self._compiled.binds[name].value for name in self._order if name not in self._columns}
+
+    @cached_property
+    def _processors(self) -> list[Callable[[Any], Any] | None]:
+        types = [self._compiled.binds[name].type for name in self._order]
+        return [each.dialect_impl(_SQLITE).bind_processor(_SQLITE) for each in types]
+
+
+def insert_many(table: Table, names: Iterable[str] | None = None, conflict: Conflict = lambda insert: insert) -> Bulk:
+    """New rows; columns that are not named take their default. `conflict` says what to do where a row is there."""
+    columns = {name: table.c[name] for name in (names or parameters(table))}
+    source = _unnested(columns)
+    at_once = postgresql.insert(table).from_select(list(columns), select(*(source.c[name] for name in columns)))
+    given = {name: bindparam(name, type_=table.c[name].type) for name in columns}
+    others = {each.name: _default(each) for each in table.c if each.name not in columns and each.default is not None}
+    each = sqlite.insert(table).values({**given, **others})
+    return Bulk(columns, at_once=conflict(at_once), each=conflict(each))
+
+
+def update_many(table: Table, names: Iterable[str]) -> Bulk:
+    """Rows by `_id`, each with its own values."""
+    columns = {"_id": table.c.id, **{name: table.c[name] for name in names}}
+    source = _unnested(columns)
+    at_once = update(table).where(table.c.id == source.c._id).values({name: source.c[name] for name in names})  # noqa: SLF001
+    each = (
+        update(table)
+        .where(table.c.id == bindparam("_id"))
+        .values({name: bindparam(name, type_=table.c[name].type) for name in names})
+    )
+    return Bulk(columns, at_once=at_once, each=each)
+
+
+def _default(column: Column[Any]) -> Any:
+    if not isinstance(column.default, ScalarElementColumnDefault):
+        raise TypeError(f"{column} has a default that cannot stand in a statement")
+    return column.default.arg
+
+
+def _unnested(columns: Mapping[str, Column[Any]]) -> Any:
+    lists: list[ColumnElement[Any]] = [
+        bindparam(name, type_=ARRAY(each.type, dimensions=1)) for name, each in columns.items()
+    ]
+    return (
+        func.unnest(*lists)
+        .table_valued(*(column(name, each.type) for name, each in columns.items()), name="given")
+        .render_derived()
+    )
