@@ -59,8 +59,9 @@ def _level(policies: Sequence[Policy]) -> Read[str]:
 
 
 def _read_days(table: Table) -> tuple[str, ...]:
+    known = len(table.notebook.problems)
     named = table.each("days", one_of(WEEKDAYS))
-    if "days" in table and not named:
+    if "days" in table and not named and len(table.notebook.problems) == known:
         table.wrong("days", f"names no day; allowed: {', '.join(WEEKDAYS)}; leave it out for every day")
     return tuple(day for day in WEEKDAYS if day in named) or WEEKDAYS
 

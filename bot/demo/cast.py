@@ -34,6 +34,9 @@ class Script:
     second_line: str
     second_office: str
     desk: str
+    customers: tuple[str, str]
+    services: tuple[str, str, str]
+    """A tree: the first is the parent of the second."""
     greeting: str
     printer: str
     printer_more: str
@@ -61,6 +64,8 @@ SCRIPTS: dict[Language, Script] = {
         second_line="IT tasks",
         second_office="IT help, second office",
         desk="IT support",
+        customers=("Acme", "Northwind"),
+        services=("Printing", "Printers", "Network"),
         greeting="Good morning!",
         printer="The printer on the 3rd floor has jammed, what should I do?",
         printer_more="It says «E-21» on the display",
@@ -80,6 +85,8 @@ SCRIPTS: dict[Language, Script] = {
         second_line="ИТ: задачи",
         second_office="ИТ-помощь, второй офис",
         desk="ИТ-поддержка",
+        customers=("Ромашка", "Северный ветер"),
+        services=("Печать", "Принтеры", "Сеть"),
         greeting="Доброе утро!",
         printer="Принтер на 3 этаже замял бумагу, что делать?",
         printer_more="На экране написано «E-21»",
@@ -91,10 +98,38 @@ SCRIPTS: dict[Language, Script] = {
     ),
 }
 
+LADDER = """\
+ladder = [
+  { clock = "response", at = "due", tell = ["leads"] },
+  { clock = "reaction", at = "due", tell = ["assignee", "leads"] },
+  { clock = "resolution", at = "50%", tell = ["assignee"] },
+  { clock = "resolution", at = "due", tell = ["assignee", "leads", "second_line"], do = ["raise_priority"] },
+]
+"""
+
 CONFIG = """\
 [hours.always]
 timezone = "{timezone}"
 weekly = {{ daily = ["00:00-24:00"] }}
+
+[customers.acme]
+title = "{vip}"
+category = "vip"
+
+[customers.northwind]
+title = "{standard}"
+category = "standard"
+
+[services.printing]
+title = "{services[0]}"
+
+[services.printers]
+title = "{services[1]}"
+parent = "printing"
+responsible = [{specialists}]
+
+[services.network]
+title = "{services[2]}"
 
 [desks.it]
 title = "{title}"
@@ -106,26 +141,48 @@ second_line = {second_line}
 leads = [{lead}]
 specialists = [{specialists}]
 
+[desks.it.chats."{first_line}"]
+customer = "acme"
+
+[desks.it.chats."{second_office}"]
+customer = "northwind"
+service = "network"
+task_type = "incident"
+
 [[desks.it.sla]]
-name = "Demo"
+name = "VIP"
+when = {{ customer_category = "vip" }}
 response = "1m"
 reaction = "1m"
 resolution = "3m"
 return_after = "1m"
-ladder = [
-  {{ clock = "response", at = "due", tell = ["leads"] }},
-  {{ clock = "reaction", at = "due", tell = ["assignee", "leads"] }},
-  {{ clock = "resolution", at = "50%", tell = ["assignee"] }},
-  {{ clock = "resolution", at = "due", tell = ["assignee", "leads", "second_line"], do = ["raise_priority"] }},
-]
+{ladder}
+[[desks.it.sla]]
+name = "Standard"
+response = "2m"
+reaction = "2m"
+resolution = "6m"
+return_after = "1m"
+{ladder}
+[[desks.it.norms]]
+clock = "response"
+percent = 85
+at = "{norm_at}"
+window = "9h"
 """
 
 
-def config(language: Language, timezone: str) -> str:
-    """The demo's `firstline.toml`: real, with targets short enough to be watched."""
+def config(language: Language, timezone: str, norm_at: str = "18:00") -> str:
+    """The demo's `firstline.toml`: real, with targets short enough to be watched and a norm checked at `norm_at`."""
+    script = SCRIPTS[language]
     return CONFIG.format(
         timezone=timezone,
-        title=SCRIPTS[language].desk,
+        norm_at=norm_at,
+        title=script.desk,
+        vip=script.customers[0],
+        standard=script.customers[1],
+        services=script.services,
+        ladder=LADDER,
         language=language,
         first_line=FIRST_LINE,
         second_office=SECOND_OFFICE,

@@ -5,10 +5,10 @@ import errno
 import logging
 import secrets
 import tempfile
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfoNotFoundError, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import aiohttp
 from aiohttp import web
@@ -25,6 +25,8 @@ from bot.settings import Settings, fixed
 
 PAUSE = 0.4
 """Between two messages, so that the bot's reactions come in a readable order."""
+NORM_AFTER = timedelta(minutes=4)
+"""So long after the start, give or take a minute, the share of answers in time is looked at."""
 
 
 class Stage:
@@ -55,11 +57,14 @@ async def run_demo(*, host: str = "127.0.0.1", port: int = 8090, language: cast.
             async with aiohttp.ClientSession() as session:
                 stage = Stage(session, server.url)
                 await set_up(stage, cast.SCRIPTS[language])
-                settings = _settings(Path(folder), token, server.url, language)
+                clock = WorldClock(server)
+                norm_at = time_of_norm(clock.now())
+                config = cast.config(language, local_zone(), norm_at)
+                settings = _settings(Path(folder), token, server.url, config)
                 await app.run(
                     settings,
-                    on_ready=lambda: _open(stage, server.url, language),
-                    clock=WorldClock(server),
+                    on_ready=lambda: _open(stage, server.url, language, norm_at),
+                    clock=clock,
                     log_level=logging.WARNING,
                 )
         finally:
@@ -86,9 +91,9 @@ async def _serve(application: web.Application, host: str, port: int) -> ServerHa
         return await serve(application, host, 0)
 
 
-def _settings(folder: Path, token: str, url: str, language: cast.Language) -> Settings:
+def _settings(folder: Path, token: str, url: str, desks: str) -> Settings:
     config = folder / "firstline.toml"
-    config.write_text(cast.config(language, local_zone()), encoding="utf-8")
+    config.write_text(desks, encoding="utf-8")
     return fixed(
         token=SecretStr(token),
         admins=(cast.LEAD,),
@@ -106,6 +111,11 @@ def local_zone() -> str:
     except ZoneInfoNotFoundError:  # the machine's settings contradict each other
         return "UTC"
     return name if name in available_timezones() else "UTC"
+
+
+def time_of_norm(now: datetime) -> str:
+    """A time of day soon to come, by the clock of the page."""
+    return f"{(now + NORM_AFTER).astimezone(ZoneInfo(local_zone())):%H:%M}"
 
 
 async def set_up(stage: Stage, script: cast.Script) -> None:
@@ -138,9 +148,9 @@ async def set_up(stage: Stage, script: cast.Script) -> None:
         await stage.post("start", **{"from": user_id})
 
 
-async def _open(stage: Stage, url: str, language: cast.Language) -> None:
+async def _open(stage: Stage, url: str, language: cast.Language, norm_at: str) -> None:
     """The opening conversation; then the page is announced."""
-    _announce(url, language)
+    _announce(url, language, norm_at)
     script = cast.SCRIPTS[language]
     boris, clara = cast.SPECIALISTS
     await stage.says(cast.PRINTER, cast.FIRST_LINE, script.greeting)
@@ -148,6 +158,7 @@ async def _open(stage: Stage, url: str, language: cast.Language) -> None:
     await stage.says(cast.PRINTER, cast.FIRST_LINE, script.printer_more)
     await stage.says(boris, cast.FIRST_LINE, script.printer_answer)
     await stage.says(boris, cast.FIRST_LINE, "/task", reply_to=printer)
+    await stage.says(boris, cast.FIRST_LINE, "/service 1 printers")
     vpn = await stage.says(cast.VPN, cast.FIRST_LINE, script.vpn)
     await stage.says(clara, cast.FIRST_LINE, script.vpn_answer, reply_to=vpn)
     await stage.says(cast.ACCOUNTING, cast.FIRST_LINE, script.accounting)
@@ -163,6 +174,7 @@ You are Olga, the team lead. In a minute the bot tells you that Cyril still wait
   • as Boris write [b]/task[/] in «IT help» and pick a message; look at the card in «IT tasks» and press its buttons
   • become [b]Bella[/] and ask something; put a ✍ on it as Boris
   • as Olga ask the bot: [b]/metrics[/], [b]/queue[/], [b]/status[/]
+At [b]{norm_at}[/] the bot tells Olga how many answers came in time.
 Ctrl+C ends the demo; nothing is left behind.""",
     "ru": """\
 Откройте [bold link={page}]{page}[/]
@@ -172,10 +184,13 @@ Ctrl+C ends the demo; nothing is left behind.""",
   • от Бориса напишите [b]/task[/] в «ИТ-помощи» и выберите сообщение; нажмите кнопки карточки в «ИТ: задачи»
   • станьте [b]Беллой[/] и спросите что-нибудь; от Бориса поставьте на это ✍
   • от Ольги спросите бота: [b]/metrics[/], [b]/queue[/], [b]/status[/]
+В [b]{norm_at}[/] бот скажет Ольге, сколько ответов дано в срок.
 Ctrl+C завершает демо; ничего не остаётся.""",
 }
 
 
-def _announce(url: str, language: cast.Language) -> None:
+def _announce(url: str, language: cast.Language, norm_at: str) -> None:
     page = f"{url}/#as={cast.LEAD}&chat={cast.FIRST_LINE}"
-    Console().print(Panel(GUIDE[language].format(page=page), title="Firstline", expand=False, padding=(1, 2)))
+    Console().print(
+        Panel(GUIDE[language].format(page=page, norm_at=norm_at), title="Firstline", expand=False, padding=(1, 2))
+    )
