@@ -6,7 +6,6 @@ from enum import StrEnum
 
 from desk.business_hours import BusinessHours
 
-
 MOMENT = timedelta(microseconds=1)
 
 
@@ -37,7 +36,8 @@ class When(StrEnum):
 class Rung:
     """One step. `amount` is a percentage of the target, or working seconds after due (negative: before).
 
-    `people` are told by name (Telegram ids), `mail` are addresses for letters. `hold_back`: not outside the desk's hours.
+    `people` are told by name (Telegram ids), `mail` are addresses for letters. `hold_back`: it waits for the desk to
+    open.
     """
 
     clock: str
@@ -76,6 +76,7 @@ def at_due(clock: str, *tell: Audience) -> Rung:
 
 DEFAULT_LADDER: tuple[Rung, ...] = (
     at_due("response", Audience.LEADS),
+    at_due("next_response", Audience.LEADS),
     at_due("reaction", Audience.ASSIGNEE, Audience.LEADS),
     Rung("resolution", When.PERCENT, 75, (Audience.ASSIGNEE,)),
     at_due("resolution", Audience.ASSIGNEE, Audience.LEADS, Audience.SECOND_LINE),

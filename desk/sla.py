@@ -218,7 +218,7 @@ class Clock:
         if self.paused_at is None:
             return
         # Messages are dated by the second: a reply may seem to come just before the wait it ends.
-        self._leave_out(Stretch(self.paused_at, max(at, self.paused_at)), hours)
+        self.leave_out(Stretch(self.paused_at, max(at, self.paused_at)), hours)
         self.paused_at = None
         self.due_at = self.due_of(hours)
 
@@ -252,7 +252,7 @@ class Clock:
             again.climbs_from, again.breached_at = None, None
             again.fixed_due = self.fixed_due if self.fixed_due is not None and self.fixed_due > at else None
         elif how is Reopening.RESUME:
-            again._leave_out(Stretch(self.stopped_at, max(at, self.stopped_at), Pause.CLOSED), hours)
+            again.leave_out(Stretch(self.stopped_at, max(at, self.stopped_at), Pause.CLOSED), hours)
         again.due_at = again.due_of(hours)
         if how is not Reopening.RESTART:
             again.climbs_from = None
@@ -290,6 +290,7 @@ class Clock:
                 found.append((rung, rung.held_back(at, present) if present is not None else at))
         return sorted(found, key=lambda pair: pair[1])
 
-    def _leave_out(self, stretch: Stretch, hours: BusinessHours) -> None:
+    def leave_out(self, stretch: Stretch, hours: BusinessHours) -> None:
+        """Time that does not count; the due time is the caller's to move."""
         self.pauses = (*self.pauses, stretch)
         self.waited_s += hours.between(stretch.start, stretch.end)

@@ -53,29 +53,29 @@ class Life:
     def happen(self, event: Event) -> list[Clock]:
         """Move the clocks by what happened. Returns those it started; they are among the clocks from then on."""
         known = len(self.clocks)
-        at, what = event.at, event.what
-        for clock in self._open(STOPS.get(what, frozenset())):
-            clock.stop(at, self.hours, what)
-        match what:
-            case Happening.CREATED:
-                self._create(at)
-            case Happening.ASKED:
-                self._start(Target.NEXT_RESPONSE, at)
-            case Happening.TAKEN:
-                self._resume(at)
-                if self.policy.resolution_starts == Starts.TAKEN and self.newest(Target.RESOLUTION) is None:
-                    self._start(Target.RESOLUTION, at)
-            case Happening.HELD:
-                self._hold(at)
-            case Happening.RESUMED:
-                self._resume(at)
-            case Happening.REOPENED:
-                self._reopen(at)
-            case Happening.DUE_SET if event.due_at is not None:
-                self._set_due(event.due_at, at)
-        if what in ENDS:
+        for clock in self._open(STOPS.get(event.what, frozenset())):
+            clock.stop(event.at, self.hours, event.what)
+        if event.what in ENDS:
             self.is_held = False
+        self._follow(event)
         return self.clocks[known:]
+
+    def _follow(self, event: Event) -> None:
+        match event.what:
+            case Happening.CREATED:
+                self._create(event.at)
+            case Happening.ASKED:
+                self._start(Target.NEXT_RESPONSE, event.at)
+            case Happening.TAKEN:
+                self._take(event.at)
+            case Happening.HELD:
+                self._hold(event.at)
+            case Happening.RESUMED:
+                self._resume(event.at)
+            case Happening.REOPENED:
+                self._reopen(event.at)
+            case Happening.DUE_SET if event.due_at is not None:
+                self._set_due(event.due_at, event.at)
 
     def newest(self, target: Target) -> Clock | None:
         """The clock of this target that runs, or ran last."""
@@ -104,6 +104,11 @@ class Life:
             clock.pause(at)
         self.clocks.append(clock)
         return clock
+
+    def _take(self, at: datetime) -> None:
+        self._resume(at)
+        if self.policy.resolution_starts == Starts.TAKEN and self.newest(Target.RESOLUTION) is None:
+            self._start(Target.RESOLUTION, at)
 
     def _hold(self, at: datetime) -> None:
         self.is_held = True

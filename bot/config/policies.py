@@ -11,10 +11,9 @@ from bot.config.values import chat, member, one_of, text, working_time
 from desk.directory import Directory
 from desk.durations import BadDuration, parse_duration
 from desk.escalation import DEFAULT_LADDER, Audience, Remedy, Rung, When
-from desk.sla import Policy, Target
+from desk.sla import NO_PROMISE, Policy, Reopening, Starts, Target
 from desk.tasks import Priority
 
-STARTS = ("created", "taken")
 MOST_PERCENT = 1000
 _PERCENT = re.compile(r"(\d{1,4})%")
 _OFFSET = re.compile(r"([+-])(\S+)")
@@ -59,14 +58,23 @@ def _read_policy(table: Table, *, hours: Collection[str], conditions: Mapping[st
         when=_read_conditions(table.table("when"), conditions),
         hours=table.get("hours", one_of(hours), None),
         response=table.get("response", working_time, None),
+        next_response=table.get("next_response", working_time, None),
         reaction=table.get("reaction", working_time, None),
         resolution=table.get("resolution", working_time, None),
-        resolution_starts=table.get("resolution_starts", one_of(STARTS), "created"),
+        resolution_starts=table.get("resolution_starts", member(Starts), Starts.CREATED),
         return_after=table.get("return_after", working_time, None),
+        waiting_pauses=_read_waiting_pauses(table),
+        reopening=table.get("reopening", member(Reopening), Reopening.RESUME),
         ladder=_read_ladder(table),
     )
     table.close()
     return policy
+
+
+def _read_waiting_pauses(table: Table) -> frozenset[Target]:
+    """Which clocks stand still while a task is on hold; an empty list is an answer too."""
+    written = frozenset(table.each("waiting_pauses", member(Target)))
+    return written if "waiting_pauses" in table else NO_PROMISE.waiting_pauses
 
 
 def _read_conditions(table: Table, conditions: Mapping[str, Read[str]]) -> dict[str, str]:

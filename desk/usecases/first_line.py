@@ -11,7 +11,7 @@ from desk.ports import UnitOfWork
 from desk.questions import TEXT_LIMIT, Message, Question
 from desk.sla import Happening
 from desk.sla_life import Event
-from desk.usecases import clocks, dialogs, work
+from desk.usecases import clocks, dialogs, facts, work
 
 LAST_PART_OF_SECOND = timedelta(microseconds=999_999)
 
@@ -100,7 +100,8 @@ async def open_question(
     uow: UnitOfWork, desk: Desk, message: Message, *, asked_at: datetime, now: datetime, live: bool = True
 ) -> Question:
     """A new question with its clock; the memory of the chat is the caller's to keep."""
-    terms = clocks.terms_for(uow.catalog, desk, {"desk": (desk.key,), "chat": (str(message.chat_id),)})
+    said = desk.defaults_of(message.chat_id)
+    terms = clocks.terms_for(uow.catalog, desk, facts.of_new(uow.catalog, desk, message.chat_id, said))
     question = await uow.questions.add(
         Question(
             desk_id=desk.id,

@@ -11,8 +11,8 @@ from desk.ports import Fact, UnitOfWork
 from desk.questions import TEXT_LIMIT, Message, QuestionStatus
 from desk.sla import Happening
 from desk.sla_life import Event
-from desk.tasks import UNDO_WINDOW, Priority, Status, Task, title_of
-from desk.usecases import clocks, dialogs, work
+from desk.tasks import UNDO_WINDOW, Status, Task, title_of
+from desk.usecases import clocks, dialogs, facts, work
 from desk.usecases.access import is_member, needs_membership, owner_of, require_on_desk
 from desk.usecases.origin import Origin
 
@@ -134,9 +134,8 @@ async def _make(
     owner_id = await owner_of(uow, desk.second_line, now=now)
     question = await uow.questions.get(source.question_id) if source.question_id is not None else None
     text = question.text if question is not None and question.asker_id == source.author_id else source.text
-    chat = str(source.chat_id) if source.chat_id is not None else None
-    facts = {"desk": (desk.key,), "chat": (chat,) if chat else (), "priority": (Priority.NORMAL.value,)}
-    terms = clocks.terms_for(uow.catalog, desk, facts)
+    said = desk.defaults_of(origin.chat_id if source.chat_id is None else source.chat_id)
+    terms = clocks.terms_for(uow.catalog, desk, facts.of_new(uow.catalog, desk, source.chat_id, said))
     task = await uow.tasks.add(
         Task(
             desk_id=desk.id,
@@ -152,6 +151,10 @@ async def _make(
             message_id=source.message_id,
             topic_id=source.topic_id,
             question_id=question.id if question is not None else None,
+            priority=uow.catalog.directory.priority_of(said.task_type),
+            task_type=said.task_type,
+            service=said.service,
+            customer=said.customer,
             policy=terms.policy.name,
             terms_id=terms.id,
         )

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from desk.catalog import Desk
 from desk.errors import Refusal, Refused
 from desk.notices import Mode, Notice, Urgency
 from desk.people import Action
@@ -106,7 +105,7 @@ async def cancel(uow: UnitOfWork, actor_id: int, task: Task, *, now: datetime, t
 
 
 async def reopen(uow: UnitOfWork, actor_id: int, task: Task, *, now: datetime) -> None:
-    """Back to work: by the watcher whom it did not help, or by the desk. The resolution clock goes on as the policy says."""
+    """Back to work: by the watcher whom it did not help, or by the desk. The resolution goes on as its terms say."""
     desk = uow.catalog.desks[task.desk_id]
     if task.watcher_id != actor_id:
         await require_on_desk(uow, actor_id, desk, Action.WORK_TASK, now=now, task=task)
