@@ -1,0 +1,38 @@
+"""What is true of a question or task, as the conditions of support levels ask it."""
+
+from desk.catalog import Catalog, Desk
+from desk.directory import ChatDefaults, Facts, facts_of
+from desk.questions import Question
+from desk.tasks import Task
+
+
+def of_new(catalog: Catalog, desk: Desk, chat_id: int | None, said: ChatDefaults) -> Facts:
+    """Of what comes in now: as its chat says, with the priority of its type."""
+    return facts_of(
+        catalog.directory,
+        desk=desk.key,
+        chat=chat_id,
+        customer=said.customer,
+        task_type=said.task_type,
+        service=said.service,
+        priority=catalog.directory.priority_of(said.task_type).value,
+    )
+
+
+def of_question(catalog: Catalog, question: Question) -> Facts:
+    """A question says nothing of these itself: it is what a task made of it would be."""
+    desk = catalog.desks[question.desk_id]
+    return of_new(catalog, desk, question.chat_id, desk.defaults_of(question.chat_id))
+
+
+def of_task(catalog: Catalog, task: Task) -> Facts:
+    """As the task is now, whatever its chat says."""
+    return facts_of(
+        catalog.directory,
+        desk=catalog.desks[task.desk_id].key,
+        chat=task.chat_id,
+        customer=task.customer,
+        task_type=task.task_type,
+        service=task.service,
+        priority=task.priority.value,
+    )
