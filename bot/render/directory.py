@@ -14,6 +14,8 @@ BROUGHT = (
 )
 """The titles of `TASK_TYPES`, so that they are collected for translation."""
 ARROW = " › "
+CUT = "…"
+PATH_LIMIT = 40
 
 
 def type_title(scene: Scene, task: Task) -> str:
@@ -24,8 +26,15 @@ def type_title(scene: Scene, task: Task) -> str:
 
 
 def service_title(scene: Scene, task: Task) -> str:
-    """The way through the tree: "Printing › Printers"."""
-    return ARROW.join(scene.uow.catalog.directory.path(task.service)) if task.service is not None else ""
+    """The way through the tree: "Printing › Printers"; of a long one the end, which tells most."""
+    if task.service is None:
+        return ""
+    path = scene.uow.catalog.directory.path(task.service)
+    whole = ARROW.join(path)
+    if len(whole) <= PATH_LIMIT:
+        return whole
+    shorter = (ARROW.join((CUT, *path[start:])) for start in range(1, len(path)))
+    return next((one for one in shorter if len(one) <= PATH_LIMIT), path[-1])
 
 
 def customer_title(scene: Scene, task: Task) -> str:

@@ -168,7 +168,22 @@ async def test_a_task_is_named_by_replying_to_its_card_or_to_its_message(made: D
     assert (await made.stage.task()).status is Status.DONE
 
 
-@pytest.mark.parametrize("command", ["take", "hold", "done", "reopen", "cancel", "assign", "deadline", "priority"])
+BY_NUMBER = (
+    "take",
+    "hold",
+    "done",
+    "reopen",
+    "cancel",
+    "assign",
+    "deadline",
+    "priority",
+    "type",
+    "service",
+    "customer",
+)
+
+
+@pytest.mark.parametrize("command", BY_NUMBER)
 @pytest.mark.parametrize("words", ["", " printer", " 99999999999", " -1"])
 async def test_without_a_number_the_command_asks_for_it(made: DeskChat, command: str, words: str) -> None:
     assert await made.refused(OLGA, TASKS, f"/{command}{words}") == {"code": "task_number_needed", "command": command}
@@ -294,6 +309,33 @@ async def test_priority_is_set_in_words_of_both_languages(made: DeskChat, word: 
 async def test_an_unknown_priority_is_refused_and_the_right_is_the_leads(made: DeskChat) -> None:
     assert await made.refused(OLGA, TASKS, "/priority 1 gigantic") == {"code": "bad_priority", "text": "gigantic"}
     assert (await made.refused(BORIS, TASKS, "/priority 1 high"))["code"] == "leads_only"
+
+
+@pytest.mark.parametrize(
+    ("word", "task_type"), [("incident", "incident"), ("Жалоба", "complaint"), ("Service request", "request")]
+)
+async def test_the_type_is_set_in_words_of_both_languages(made: DeskChat, word: str, task_type: str) -> None:
+    notice = await made.told(BORIS, TASKS, f"/type 1 {word}")
+
+    assert notice.values["code"] == "task_type_set"
+    assert (await made.stage.task()).task_type == task_type
+
+
+async def test_a_reply_to_the_card_sorts_its_task(made: DeskChat) -> None:
+    card = made.message(None, TASKS, "🔵 IT-1 · The printer", **{"from": CARD})
+
+    await made.told(BORIS, TASKS, "/type question", reply_to_message=card)
+
+    assert (await made.stage.task()).task_type == "question"
+
+
+async def test_what_the_directory_does_not_know_is_refused_with_what_it_does(made: DeskChat) -> None:
+    types = ["incident", "request", "question", "complaint", "improvement"]
+    unknown = {"code": "not_in_directory", "what": "task_type", "text": "riddle", "allowed": types, "more": False}
+
+    assert await made.refused(BORIS, TASKS, "/type 1 riddle") == unknown
+    assert (await made.refused(BORIS, TASKS, "/service 1"))["allowed"] == []
+    assert (await made.refused(BORIS, TASKS, "/customer 1 acme"))["code"] == "leads_only"
 
 
 @pytest.mark.parametrize("words", ["@clara", "@Clara please", "Clara", "clara", "CLARA"])

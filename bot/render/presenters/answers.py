@@ -49,7 +49,7 @@ async def _values(scene: Scene) -> dict[str, Any]:
         "status": scene.say(labels.STATUSES[Status(status)]).lower() if status else "",
         "what": str(values.get("what") or ""),
         "allowed": ", ".join(str(one) for one in values.get("allowed") or ()) + ("…" if values.get("more") else ""),
-        "titles": {name: title(scene, task) for name, title in directory.TITLES.items()} if task else {},
+        "titles": {name: one_line(title(scene, task), SAID_LIMIT) for name, title in directory.TITLES.items() if task},
     }
 
 
