@@ -4,12 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from desk.business_hours import BusinessHours
-from desk.escalation import DEFAULT_LADDER, Audience, Rung, When, at_due
-from desk.sla import NO_PROMISE, Clock, ObjectKind, Policy, Target, first_match, start_clock
+from desk.business_hours import ALWAYS, BusinessHours
+from desk.escalation import Audience, Rung, When, at_due
+from desk.sla import NO_PROMISE, Clock, Happening, ObjectKind, Policy, Reopening, Stretch, Target
 
 OFFICE = BusinessHours.from_spec(tz="UTC", hours={day: ["09:00-18:00"] for day in ("mon", "tue", "wed", "thu", "fri")})
 HOUR = 3600
+CLOSED, CANCELLED = Happening.CLOSED, Happening.CANCELLED
 
 
 def at(hour: int, minute: int = 0, second: int = 0, *, day: int = 2) -> datetime:
@@ -33,41 +34,24 @@ DEFAULT = Policy("Default", response=1800, reaction=HOUR, resolution=8 * HOUR)
     ("facts", "policy"),
     [
         ({}, DEFAULT),
-        ({"customer_category": "vip"}, DEFAULT),
-        ({"customer_category": "vip", "task_type": "incident"}, VIP),
-        ({"customer_category": "vip", "task_type": "incident", "chat": "-5"}, VIP),
-        ({"chat": "-5", "task_type": "incident"}, NIGHT),
-        ({"chat": "-6"}, DEFAULT),
+        ({"customer_category": ["vip"]}, DEFAULT),
+        ({"customer_category": ["vip"], "task_type": ["incident"]}, VIP),
+        ({"customer_category": ["vip"], "task_type": ["incident"], "chat": ["-5"]}, VIP),
+        ({"chat": ["-5"], "task_type": ["incident"]}, NIGHT),
+        ({"chat": ["-6"]}, DEFAULT),
+        ({"chat": ["-6", "-5"]}, NIGHT),
     ],
 )
 def test_the_first_policy_whose_conditions_all_hold_wins(facts, policy):
-    assert first_match((VIP, NIGHT, DEFAULT), facts) is policy
+    assert next(one for one in (VIP, NIGHT, DEFAULT) if one.matches(facts)) is policy
 
 
-def test_where_nothing_matches_nothing_is_promised():
-    assert first_match((VIP,), {}) is NO_PROMISE
-    assert [NO_PROMISE.goal(target) for target in Target] == [None, None, None]
+def test_no_promise_promises_nothing():
+    assert [NO_PROMISE.goal(target) for target in Target] == [None, None, None, None]
 
 
 def test_a_policy_names_a_goal_for_each_target():
-    assert [DEFAULT.goal(target) for target in Target] == [1800, HOUR, 8 * HOUR]
-
-
-def start(policy: Policy, target: Target) -> Clock | None:
-    about = {"desk_id": 1, "kind": ObjectKind.TASK, "object_id": 1}
-    return start_clock(policy, target, **about, hours_id=7, hours=OFFICE, at=at(17))
-
-
-def test_a_clock_copies_what_it_needs_when_it_starts():
-    started = start(DEFAULT, Target.RESOLUTION)
-
-    assert started is not None
-    assert (started.goal_s, started.hours_id, started.ladder) == (8 * HOUR, 7, DEFAULT_LADDER)
-    assert (started.started_at, started.due_at) == (at(17), at(16, day=3))
-
-
-def test_what_is_not_promised_has_no_clock():
-    assert start(NIGHT, Target.RESOLUTION) is None
+    assert [DEFAULT.goal(target) for target in Target] == [1800, None, HOUR, 8 * HOUR]
 
 
 # The clock
@@ -76,7 +60,7 @@ def test_what_is_not_promised_has_no_clock():
 def test_the_very_second_of_the_due_time_is_in_time():
     it = clock()
 
-    it.stop(at(13), OFFICE)
+    it.stop(at(13), OFFICE, CLOSED)
 
     assert (it.met_at, it.breached_at) == (at(13), None)
 
@@ -84,16 +68,16 @@ def test_the_very_second_of_the_due_time_is_in_time():
 def test_one_second_later_is_late_and_the_breach_is_dated_by_the_due_time():
     it = clock()
 
-    it.stop(at(13, 0, 1), OFFICE)
+    it.stop(at(13, 0, 1), OFFICE, CLOSED)
 
     assert (it.met_at, it.breached_at, it.stopped_at) == (None, at(13), at(13, 0, 1))
 
 
 def test_stopping_twice_changes_nothing():
     it = clock()
-    it.stop(at(12), OFFICE)
+    it.stop(at(12), OFFICE, CLOSED)
 
-    it.stop(at(17), OFFICE)
+    it.stop(at(17), OFFICE, CLOSED)
 
     assert (it.stopped_at, it.met_at, it.breached_at) == (at(12), at(12), None)
 
@@ -112,8 +96,8 @@ def test_a_breach_noticed_too_early_is_taken_back_only_by_an_end_in_time():
     in_time.notice_breach(at(13, 0, 1))
     late.notice_breach(at(13, 0, 1))
 
-    in_time.stop(at(13), OFFICE)
-    late.stop(at(13, 0, 1), OFFICE)
+    in_time.stop(at(13), OFFICE, CLOSED)
+    late.stop(at(13, 0, 1), OFFICE, CLOSED)
 
     assert (in_time.breached_at, in_time.met_at) == (None, at(13))
     assert (late.breached_at, late.met_at) == (at(13), None)
@@ -124,7 +108,7 @@ def test_an_older_breach_stays_when_the_due_has_moved_since():
     it.pause(at(14))
     it.resume(at(16), OFFICE)
 
-    it.stop(at(14, 30), OFFICE)
+    it.stop(at(14, 30), OFFICE, CLOSED)
 
     assert (it.breached_at, it.met_at) == (at(13), None)
 
@@ -170,36 +154,48 @@ def test_closing_from_a_wait_books_it():
     it = clock()
     it.pause(at(11))
 
-    it.stop(at(17), OFFICE)
+    it.stop(at(17), OFFICE, CLOSED)
 
     assert (it.waited_s, it.met_at, it.breached_at, it.paused_at) == (6 * HOUR, at(17), None, None)
 
 
-def test_reopening_leaves_the_closed_time_out_and_counts_a_new_cycle():
+@pytest.mark.parametrize(
+    ("how", "due"), [(Reopening.RESUME, at(16)), (Reopening.COUNT, at(13)), (Reopening.RESTART, at(18))]
+)
+def test_a_reopened_clock_leaves_the_closed_time_out_counts_it_or_starts_anew(how, due):
     it = clock()
-    it.stop(at(11), OFFICE)
+    it.stop(at(11), OFFICE, CLOSED)
 
-    it.reopen(at(14), OFFICE)
+    again = it.reopened(at(14), OFFICE, how)
 
-    assert (it.due_at, it.cycle, it.met_at, it.stopped_at) == (at(16), 2, None, None)
+    assert (again.due_at, again.cycle, again.met_at, again.stopped_at) == (due, 2, None, None)
 
 
-def test_reopening_what_runs_changes_nothing():
+def test_what_was_reported_stays_as_it_was_when_its_object_is_reopened():
     it = clock()
+    it.stop(at(11), OFFICE, CLOSED)
 
-    it.reopen(at(14), OFFICE)
+    it.reopened(at(14), OFFICE, Reopening.RESUME)
 
-    assert (it.due_at, it.cycle) == (at(13), 1)
+    assert (it.met_at, it.stopped_at, it.stopped_by, it.cycle) == (at(11), at(11), CLOSED, 1)
 
 
-def test_a_breach_stays_over_a_reopening():
+def test_what_runs_cannot_be_reopened():
+    with pytest.raises(ValueError, match="runs"):
+        clock().reopened(at(14), OFFICE, Reopening.RESUME)
+
+
+def test_a_breach_stays_over_a_reopening_unless_the_clock_starts_anew():
     it = clock()
-    it.stop(at(14), OFFICE)
-    it.reopen(at(15), OFFICE)
+    it.stop(at(14), OFFICE, CLOSED)
+    again = it.reopened(at(15), OFFICE, Reopening.RESUME)
+    anew = it.reopened(at(15), OFFICE, Reopening.RESTART)
 
-    it.stop(at(15, 30), OFFICE)
+    again.stop(at(15, 30), OFFICE, CLOSED)
+    anew.stop(at(15, 30), OFFICE, CLOSED)
 
-    assert (it.breached_at, it.met_at) == (at(13), None)
+    assert (again.breached_at, again.met_at) == (at(13), None)
+    assert (anew.breached_at, anew.met_at) == (None, at(15, 30))
 
 
 def test_a_deadline_by_hand_is_moved_by_nothing():
@@ -208,10 +204,43 @@ def test_a_deadline_by_hand_is_moved_by_nothing():
     it.resume(at(12), OFFICE)
     assert it.due_at == at(17)
 
-    it.stop(at(13), OFFICE)
-    it.reopen(at(14), OFFICE)
+    it.stop(at(13), OFFICE, CLOSED)
 
-    assert it.due_at == at(17)
+    assert it.reopened(at(14), OFFICE, Reopening.RESUME).due_at == at(17)
+
+
+def test_a_passed_deadline_by_hand_does_not_bind_a_clock_that_starts_anew():
+    it = clock(fixed_due=at(12))
+    it.stop(at(11), OFFICE, CLOSED)
+
+    assert it.reopened(at(13), OFFICE, Reopening.RESTART).due_at == at(17)
+
+
+def test_a_cancelled_object_neither_keeps_nor_breaks_a_promise_that_was_not_due():
+    in_time, late = clock(), clock()
+
+    in_time.stop(at(12), OFFICE, CANCELLED)
+    late.stop(at(14), OFFICE, CANCELLED)
+
+    assert (in_time.met_at, in_time.breached_at, in_time.stopped_by) == (None, None, CANCELLED)
+    assert (late.met_at, late.breached_at) == (None, at(13))
+
+
+def test_work_and_lateness_are_working_time_without_the_pauses():
+    it = clock()
+    it.pause(at(14))
+    it.resume(at(16), OFFICE)
+
+    assert it.pauses == (Stretch(at(14), at(16)),)
+    assert (it.worked_s(OFFICE, at(17)), it.late_s(OFFICE, at(17))) == (6 * HOUR, 2 * HOUR)
+    assert (it.worked_s(OFFICE, at(10, day=3)), it.late_s(OFFICE, at(10, day=3))) == (8 * HOUR, 4 * HOUR)
+
+
+def test_a_paused_clock_says_what_its_due_would_be_if_the_wait_ended_now():
+    it = clock()
+    it.pause(at(11))
+
+    assert (it.due_at, it.due_if_resumed(at(12), OFFICE)) == (None, at(14))
 
 
 # The ladder of a clock
@@ -241,7 +270,53 @@ def test_no_rung_fires_before_its_clock_has_started():
 def test_a_clock_that_waits_or_has_stopped_has_no_rungs():
     waiting, stopped = clock(ladder=LADDER), clock(ladder=LADDER)
     waiting.pause(at(10))
-    stopped.stop(at(10), OFFICE)
+    stopped.stop(at(10), OFFICE, CLOSED)
 
     assert waiting.rungs(OFFICE) == []
     assert stopped.rungs(OFFICE) == []
+
+
+def test_rungs_of_an_earlier_cycle_are_not_climbed_again():
+    it = clock(ladder=LADDER)
+    it.stop(at(12), OFFICE, CLOSED)
+
+    again = it.reopened(at(15), OFFICE, Reopening.RESUME)
+
+    assert [(rung.key, fires) for rung, fires in again.rungs(OFFICE)] == [("due+0s", at(16)), ("due+3600s", at(17))]
+
+
+def test_who_reopens_what_is_late_already_climbs_the_last_rung_that_was_passed():
+    it = clock(ladder=LADDER)
+    it.stop(at(13, 30), OFFICE, CLOSED)
+
+    again = it.reopened(at(15), OFFICE, Reopening.RESUME)
+
+    assert [(rung.key, fires) for rung, fires in again.rungs(OFFICE)] == [
+        ("due+0s", at(14, 30)),
+        ("due+3600s", at(15, 30)),
+    ]
+
+
+def test_a_clock_that_starts_anew_has_its_whole_ladder():
+    it = clock(ladder=LADDER)
+    it.stop(at(13, 30), OFFICE, CLOSED)
+
+    assert len(it.reopened(at(15), OFFICE, Reopening.RESTART).rungs(OFFICE)) == 3
+
+
+@pytest.mark.parametrize(
+    ("due", "fires"),
+    [
+        (at(17), at(17)),
+        (at(18), at(18)),  # the closing second still counts as open
+        (at(18, 0, 1), at(9, day=3)),
+        (at(23), at(9, day=3)),
+        (at(12, day=7), at(9, day=9)),
+    ],
+)
+def test_a_held_back_rung_waits_for_the_desk_to_open(due, fires):
+    rung = Rung("resolution", When.OFFSET, 0, (Audience.LEADS,), hold_back=True)
+    it = clock(ladder=(rung,), fixed_due=due)
+    it.due_at = due
+
+    assert it.rungs(ALWAYS, OFFICE) == [(rung, fires)]
