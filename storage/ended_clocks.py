@@ -1,9 +1,8 @@
 """Clocks that ended in a stretch of time, read for the compliance norms. Nothing of it is written back."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import case, func, or_, select
 
 from desk.norms import Ended, EndedQuery
 from desk.sla import Clock, ObjectKind
@@ -14,34 +13,35 @@ from storage.work import Work
 _C = clocks.c
 _OF_QUESTION = select(questions.c.policy).where(questions.c.id == _C.object_id).scalar_subquery()
 _OF_TASK = select(tasks.c.policy).where(tasks.c.id == _C.object_id).scalar_subquery()
-_POLICY = case((_C.kind == ObjectKind.QUESTION, _OF_QUESTION), else_=_OF_TASK)
-_BREACH = func.coalesce(_C.breached_at, _C.due_at)
 
 
 async def ended(work: Work, query: EndedQuery) -> Ended:
-    """The kept ones are only counted; there may be many."""
+    """The kept ones are only counted; there may be many.
+
+    A paused clock has no due time, but its breach stays with it. What runs and what ended later are read apart: so each
+    finds its rows by the index.
+    """
     await work.flush()
     among = [_C.desk_id == query.desk_id, _C.target == query.target]
     if query.policy is not None:
-        among.append(query.policy == _POLICY)
+        policy = case((_C.kind == ObjectKind.QUESTION, _OF_QUESTION), else_=_OF_TASK)
+        among.append(policy == query.policy)
     within = (_C.stopped_at >= query.start, _C.stopped_at < query.end)
     met = await work.run(
         select(func.count())
         .select_from(clocks)
         .where(*among, *within, _C.met_at.is_not(None), _C.breached_at.is_(None))
     )
+    breach = func.coalesce(_C.breached_at, _C.due_at)
+    due_in_it = (or_(_C.due_at < query.end, _C.due_at.is_(None)), breach >= query.start, breach < query.end)
     return Ended(
         met.scalar_one(),
         await _read(work, *among, *within, _C.breached_at.is_not(None)),
-        await _read(work, *among, *_open_and_late(query)),
+        (
+            *await _read(work, *among, *due_in_it, _C.stopped_at.is_(None)),
+            *await _read(work, *among, *due_in_it, _C.stopped_at >= query.end),
+        ),
     )
-
-
-def _open_and_late(query: EndedQuery) -> Sequence[ColumnElement[bool]]:
-    """Due in the stretch, and not ended by its end. A paused one has no due time, but the breach stays with it."""
-    running = or_(_C.stopped_at.is_(None), _C.stopped_at >= query.end)
-    due_in_it = and_(or_(_C.due_at < query.end, _C.due_at.is_(None)), query.start <= _BREACH, query.end > _BREACH)
-    return running, due_in_it
 
 
 async def _read(work: Work, *conditions: Any) -> tuple[Clock, ...]:

@@ -1,5 +1,6 @@
 """The demo's configuration, on machines with and without a time zone."""
 
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfoNotFoundError
 
 import pytest
@@ -13,6 +14,15 @@ def test_the_configuration_of_the_demo_loads(language):
     config = parse(cast.config(language, play.local_zone()))
 
     assert [plan.desk.key for plan in config.desks] == ["it"]
+
+
+def test_the_norm_of_the_demo_is_looked_at_soon_by_the_clock_of_the_page(monkeypatch):
+    monkeypatch.setattr(play, "get_localzone_name", lambda: "Europe/Moscow")
+
+    soon = play.time_of_norm(datetime(2026, 11, 20, 20, 58, 30, tzinfo=UTC))
+
+    [norm] = parse(cast.config("ru", "Europe/Moscow", soon)).desks[0].desk.settings.norms
+    assert (soon, norm.at_s) == ("00:02", 120)
 
 
 @pytest.mark.parametrize("name", [None, "local", "Nowhere/Land"])

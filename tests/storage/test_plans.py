@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import text
 
-from desk.sla import ObjectKind
+from desk.norms import EndedQuery
+from desk.sla import ObjectKind, Target
 from storage import inbox, memberships, outbox, questions, sending, talk_reader, tasks, timers
 from tests.storage import make
 
@@ -62,3 +63,18 @@ async def test_the_open_and_the_waiting_are_found_by_their_small_indexes(sqlite_
             plan[index] = " ".join(row[3] for row in rows)
 
     assert all(index in steps for index, steps in plan.items())
+
+
+async def test_a_norm_looks_at_the_clocks_of_its_window_and_at_those_that_run(sqlite_database, statements):
+    query = EndedQuery(make.DESK, Target.RESOLUTION, make.NINE, make.after(hours=9), "Default")
+    async with sqlite_database.begin() as uow:
+        with statements(sqlite_database) as said:
+            await uow.reports.ended(query)
+        plans = [
+            await uow._work.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", (None,) * sql.count("?"))
+            for sql in said
+        ]
+        steps = [[row[3] for row in plan] for plan in plans]
+
+    found = "SEARCH clocks USING INDEX ix_clocks_desk_id_stopped_at (desk_id=? AND stopped_at"
+    assert [plan[0].startswith(found) for plan in steps] == [True] * 4
