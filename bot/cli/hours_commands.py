@@ -186,7 +186,10 @@ def _period(first: int | None, last: int | None, zone: tzinfo) -> "Span":
 def _read_feed(path: Path, period: "Span") -> "Feed":
     from bot.config.feeds import BadFeed, read_feed
 
-    content = path.read_bytes()
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise UserMistake(f"{path}: cannot be read: {error.strerror or error}") from None
     try:
         with _within(MOST_SECONDS):
             return read_feed(content, period)
