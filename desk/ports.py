@@ -39,8 +39,8 @@ class Fact:
 class Timer:
     """Something that happens by itself at `due_at`. `key` is unique per object and kind, for ever: it fires once.
 
-    Kinds: `rung` (values: clock_id, rung, cycle), `return` (a held task comes back) and `norm` (values: norm, the key of
-    what is looked at).
+    Kinds: `rung` (values: clock_id, rung, cycle), `return` (a held task comes back) and `norm` (values: norm, the
+    key of what is looked at).
     """
 
     desk_id: int
