@@ -42,8 +42,6 @@ def hidden_by(policy: Policy, earlier: Iterable[Policy], directory: Directory, *
 class Never(StrEnum):
     """Why a step of a ladder cannot be taken."""
 
-    NO_TASKS = "no_tasks"
-    NO_QUESTIONS = "no_questions"
     NOT_PROMISED = "not_promised"
     BEFORE_START = "before_start"
     NOBODY = "nobody"
@@ -52,28 +50,22 @@ class Never(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a desk has: without a second line there are no tasks, without a first line no questions."""
+    """Whom a desk has to tell."""
 
     first_line: bool
     second_line: bool
     leads: bool
 
-    def has(self, kind: ObjectKind) -> bool:
-        return self.second_line if kind is ObjectKind.TASK else self.first_line
-
 
 def objection(rung: Rung, policy: Policy, ground: Ground) -> Never | None:
     """Why this step of the level's ladder can never do anything; None where it can."""
     target = Target(rung.clock)
-    kinds = {kind for kind, targets in OF_KIND.items() if target in targets and ground.has(kind)}
-    if not kinds:
-        return Never.NO_TASKS if target in OF_KIND[ObjectKind.TASK] else Never.NO_QUESTIONS
     goal = policy.goal(target)
     if goal is None:
         return Never.NOT_PROMISED
     if position(rung, goal) <= 0:
         return Never.BEFORE_START
-    if not any(_does_something(rung, kind, ground) for kind in kinds):
+    if not any(_does_something(rung, kind, ground) for kind, targets in OF_KIND.items() if target in targets):
         return Never.NOBODY
     if any(_ends_before(other, rung, goal) for other in policy.ladder):
         return Never.CONVERTED

@@ -71,8 +71,19 @@ def allowed_keys() -> set[str]:
         timezone = "UTC"
         zz = 1
         weekly = { mon = ["09:00-18:00"], zz = [] }
+        [categories.one]
+        zz = 1
+        [customers.one]
+        zz = 1
+        [types.one]
+        zz = 1
+        [services.one]
+        zz = 1
         [desks.one]
         specialists = [1]
+        first_line = [-1]
+        zz = 1
+        [desks.one.chats.-1]
         zz = 1
         [[desks.one.sla]]
         name = "one"
@@ -86,7 +97,7 @@ def allowed_keys() -> set[str]:
         config.parse(misspelt)
     told = [re.search(r"zz: unknown key; .*?allowed: (.*)", str(problem)) for problem in caught.value.problems]
     lists = [one[1].split(", ") for one in told if one]
-    assert len(lists) == 8
+    assert len(lists) == 13
     return {key for keys in lists for key in keys}
 
 

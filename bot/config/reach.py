@@ -13,11 +13,9 @@ from desk.reach import Ground, Never, contradicts_itself, hidden_by, objection
 from desk.sla import Policy
 
 REASONS = {
-    Never.NO_TASKS: ("clock", "can never start: a desk without second_line has no tasks"),
-    Never.NO_QUESTIONS: ("clock", "can never start: a desk without first_line has no questions"),
     Never.NOT_PROMISED: ("clock", "can never start: this level promises no {clock}; add {clock} = … or drop this step"),
     Never.BEFORE_START: ("at", 'can never come: the whole {clock} is no longer than that; write for example "50%"'),
-    Never.NOBODY: ("tell", "does nothing: the {clock} clock of this desk knows no {words}"),
+    Never.NOBODY: ("tell", "does nothing: the {clock} clock of this desk has no {words}"),
     Never.CONVERTED: ("at", "can never come: an earlier step makes a task of the question"),
 }
 """The key that stands wrong, and why the step can never be taken."""

@@ -210,10 +210,10 @@ STEPS = [
     (
         '{ clock = "response", at = "due", tell = ["watcher"] }',
         "tell",
-        "the response clock of this desk knows no wat",
+        "the response clock of this desk has no wat",
     ),
-    ('{ clock = "response", at = "due", do = ["pin"] }', "do", "the response clock of this desk knows no pin"),
-    ('{ clock = "resolution", at = "due", tell = [] }', "tell", "knows no people to tell"),
+    ('{ clock = "response", at = "due", do = ["pin"] }', "do", "the response clock of this desk has no pin"),
+    ('{ clock = "resolution", at = "due", tell = [] }', "tell", "has no people to tell"),
 ]
 
 
