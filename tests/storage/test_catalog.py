@@ -35,6 +35,7 @@ async def test_a_desk_comes_back_as_it_was_configured(database):
     ladder = (
         Rung("resolution", When.PERCENT, 75, (Audience.ASSIGNEE,)),
         Rung("resolution", When.OFFSET, 3600, (Audience.LEADS,), (Remedy.REASSIGN, Remedy.PIN)),
+        Rung("response", When.OFFSET, 0, (), people=(1, 2), mail=("boss@example.org",), hold_back=True),
     )
     desk = make.desk(
         title="Поддержка",
@@ -42,7 +43,20 @@ async def test_a_desk_comes_back_as_it_was_configured(database):
         timezone="Europe/Moscow",
         first_line=(-1, -2),
         policies=(
-            Policy("VIP", {"task_type": "incident"}, "office", 60, 120, 240, "taken", 30, ladder),
+            Policy(
+                "VIP",
+                {"task_type": "incident"},
+                "always",
+                response=60,
+                next_response=90,
+                reaction=120,
+                resolution=240,
+                resolution_starts="taken",
+                return_after=30,
+                waiting_pauses=frozenset({Target.RESPONSE, Target.RESOLUTION}),
+                reopening="restart",
+                ladder=ladder,
+            ),
             Policy("Default", resolution=3600),
         ),
         settings=DeskSettings(
@@ -51,8 +65,10 @@ async def test_a_desk_comes_back_as_it_was_configured(database):
     )
     await apply(database, configuration(desks=(desk,)))
 
-    found = (await catalog(database)).by_key("it")
-    assert replace(found, id=0, hours_id=0) == desk
+    known = await catalog(database)
+    found = known.by_key("it")
+    assert replace(found, id=0, hours_id=0, terms_ids=()) == desk
+    assert [terms.policy for terms in known.terms_of(found)] == list(desk.policies)
     assert list(found.staff) == [make.VERA, make.BORIS]
 
 
@@ -182,3 +198,30 @@ async def test_who_claimed_the_code_stays_admin_whatever_is_configured(database)
     await apply(database, configuration(admins=frozenset({8})))
 
     assert (await catalog(database)).admins == {make.ANNA, 8}
+
+
+async def test_terms_are_stored_once_and_stay_as_they_were(database):
+    first, second = Policy("Default", resolution=3600), Policy("Default", resolution=7200)
+    terms_of = []
+    for policy in (first, first, second, first):
+        await apply(database, configuration(desks=(make.desk(policies=(policy,)),)))
+        known = await catalog(database)
+        terms_of.append(known.terms_of(known.by_key("it")))
+
+    assert [terms[0].policy.resolution for terms in terms_of] == [3600, 3600, 7200, 3600]
+    assert terms_of[0] == terms_of[1] == terms_of[3] != terms_of[2]
+    assert len((await catalog(database)).terms) == 2
+
+
+async def test_a_new_version_of_the_calendar_makes_new_terms(database):
+    policy = Policy("Default", hours="office", resolution=3600)
+    desk = make.desk(policies=(policy,))
+    hours_ids = []
+    for day in ("mon", "tue"):
+        hours = {"office": {"tz": "UTC", "hours": {day: ["09:00-18:00"]}}}
+        await apply(database, configuration(desks=(desk,), hours=hours))
+        known = await catalog(database)
+        hours_ids.append(known.terms_of(known.by_key("it"))[0].hours_id)
+
+    assert hours_ids[0] < hours_ids[1]
+    assert len((await catalog(database)).terms) == 2

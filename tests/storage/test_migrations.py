@@ -1,10 +1,15 @@
 """The tables of the program and those the migrations make are the same, on every step, both engines."""
 
+import json
+
 import pytest
+import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
+from desk.sla import Target
 from storage import migrate
+from storage.codec import policy_from_json
 from storage.engines import make_engine, read_url
 from storage.tables import metadata
 
@@ -59,3 +64,47 @@ async def test_upgrading_twice_changes_nothing(database_url):
 
 def test_there_is_one_line_of_migrations():
     assert len(ScriptDirectory.from_config(migrate.configuration()).get_heads()) == 1
+
+
+OLD_POLICY = """[{"name": "Default", "when": {}, "hours": null, "response": 60, "reaction": null, "resolution": 3600,
+    "resolution_starts": "taken", "return_after": 900, "ladder": []}]"""
+OLD_ROWS = (
+    "INSERT INTO hours_versions (id, key, spec, created_at) VALUES (1, 'always', '{}', {now})",
+    """INSERT INTO desks (id, key, title, language, timezone, hours_id, policies, settings, is_active)
+    VALUES (1, 'it', 'IT', 'en', 'UTC', 1, :policies, '{}', {yes})""",
+    """INSERT INTO tasks (id, desk_id, number, title, description, created_at, status, priority, policy, reopened,
+    version, rev) VALUES (1, 1, 1, 'Toner', '', {now}, 'new', 'normal', 'Default', 0, 1, 1)""",
+)
+
+
+def _insert_old_rows(connection):
+    is_sqlite = connection.dialect.name == "sqlite"
+    words = {"{now}": "0" if is_sqlite else "now()", "{yes}": "1" if is_sqlite else "true"}
+    for statement in OLD_ROWS:
+        for word, value in words.items():
+            statement = statement.replace(word, value)  # noqa: PLW2901
+        text = sa.text(statement)
+        connection.execute(text, {"policies": OLD_POLICY} if ":policies" in statement else {})
+    connection.commit()
+
+
+def _terms_of_old_rows(connection):
+    return connection.execute(
+        sa.text(
+            """SELECT desks.terms_ids, tasks.terms_id, terms.id, terms.policy, terms.hours_id, terms.desk_key
+            FROM desks, tasks, terms"""
+        )
+    ).one()
+
+
+async def test_what_was_promised_before_terms_were_stored_stays_promised(empty_url):
+    await migrate.upgrade(empty_url, "0001")
+    await run(empty_url, _insert_old_rows)
+
+    await migrate.upgrade(empty_url)
+
+    of_desk, of_task, terms_id, policy, hours_id, desk_key = await run(empty_url, _terms_of_old_rows)
+    assert (json.loads(of_desk), of_task, hours_id, desk_key) == ([terms_id], terms_id, 1, "it")
+    promised = policy_from_json(json.loads(policy))
+    assert (promised.resolution, promised.resolution_starts, promised.return_after) == (3600, "taken", 900)
+    assert promised.waiting_pauses == {Target.RESOLUTION}
