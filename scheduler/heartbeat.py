@@ -36,12 +36,15 @@ class Upkeep:
 
 @dataclass(frozen=True, slots=True)
 class Pulse:
-    """Times in seconds: between ticks, until silence is a fault, and between two looks at newly armed timers."""
+    """Times in seconds: between ticks, until silence is a fault, between two looks at newly armed timers, and until
+    what others are working on is looked at again.
+    """
 
     every_s: float = 1.0
     dead_after_s: float = 5.0
     watch_every_s: float = 1.0
     look_gap_s: float = 0.1
+    held_s: float = 0.02
 
 
 class Heartbeat:
@@ -105,13 +108,17 @@ class Heartbeat:
         self._set_alarm(swept.next_due)
 
     def _set_alarm(self, due: datetime | None) -> None:
-        """Ring at the next due time, where that is before the next tick. Never early: a sweep claims by the clock."""
+        """Ring at the next due time, where that is before the next tick. Never early: a sweep claims by the clock.
+
+        What was due already and is in the hands of others is looked at again a little later.
+        """
         self._stop_alarm()
         if due is None:
             return
         seconds = (due - self._now()).total_seconds()
         if seconds <= self._pulse.every_s:
-            self._alarm = asyncio.get_running_loop().call_later(max(0.001, seconds), self._look.set)
+            pause = seconds if seconds > 0 else self._pulse.held_s
+            self._alarm = asyncio.get_running_loop().call_later(max(0.001, pause), self._look.set)
 
     def _stop_alarm(self) -> None:
         if self._alarm is not None:

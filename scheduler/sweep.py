@@ -1,5 +1,6 @@
 """Fires the timers that have come due, most overdue first, in batches of one transaction each."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -55,6 +56,8 @@ class Sweep:
     """One pass over everything due. May run in any number of processes: claiming keeps them apart.
 
     `is_passing` knows errors that are nobody's fault (a deadlock, a cut connection): the next tick tries again.
+    `lanes`: how many batches are worked on side by side where there is more than one; a database that has one writer
+    at a time gains nothing by it.
     `may_fire` holds everything back for a while: after a start, until what was said meanwhile has been heard.
     """
 
@@ -65,6 +68,7 @@ class Sweep:
         now: Callable[[], datetime],
         *,
         batch: int = BATCH,
+        lanes: int = 1,
         progress: Callable[[], None] = _nothing,
         is_passing: Callable[[BaseException], bool] = _never,
         may_fire: Callable[[], bool] = _always,
@@ -73,19 +77,36 @@ class Sweep:
         self._fire = fire
         self._now = now
         self._batch = batch
+        self._lanes = lanes
         self._is_passing = is_passing
         self._may_fire = may_fire
         self.progress = progress
 
     async def __call__(self) -> Swept:
         """Until nothing is due any more. `progress` is called after each timer: a long pass is not a stuck one."""
+        if not self._may_fire():
+            return Swept()
+        total = await self._pass()
+        if self._is_more(total):
+            lanes = await asyncio.gather(*(self._drain() for _ in range(self._lanes)), return_exceptions=True)
+            for swept in lanes:
+                if isinstance(swept, BaseException):
+                    raise swept
+                total = total.then(swept)
+        return total
+
+    async def _drain(self) -> Swept:
         total = Swept()
         while self._may_fire():
             swept = await self._pass()
             total = total.then(swept)
-            if not (swept.fired or swept.failed) or swept.next_due is None or swept.next_due > self._now():
+            if not self._is_more(swept):
                 break
         return total
+
+    def _is_more(self, swept: Swept) -> bool:
+        """Whether something is due still. What is, and yet was not to be had, is in the hands of others."""
+        return bool(swept.fired or swept.failed) and swept.next_due is not None and swept.next_due <= self._now()
 
     async def _pass(self) -> Swept:
         """Without savepoints first; where a timer objects, the batch is undone and each fired by itself."""

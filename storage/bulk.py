@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from operator import itemgetter
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ARRAY, Column, Table, bindparam, column, func, select, update
+from sqlalchemy import ARRAY, Column, Table, bindparam, column, func, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import Executable
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from storage.sql import parameters
 
@@ -68,14 +69,27 @@ class Bulk:
         return [each.dialect_impl(_SQLITE).bind_processor(_SQLITE) for each in types]
 
 
-def insert_many(table: Table, names: Iterable[str] | None = None, conflict: Conflict = lambda insert: insert) -> Bulk:
-    """New rows; columns that are not named take their default. `conflict` says what to do where a row is there."""
-    columns = {name: table.c[name] for name in (names or parameters(table))}
+def insert_many(
+    table: Table,
+    names: Iterable[str] | None = None,
+    *,
+    same: Mapping[str, Any] = MappingProxyType({}),
+    conflict: Conflict = lambda insert: insert,
+) -> Bulk:
+    """New rows with these columns. `same`: values that all of them have; what is not named takes its default.
+
+    `conflict` says what to do where a row is there already.
+    """
+    columns = {name: table.c[name] for name in (names or parameters(table)) if name not in same}
+    defaults = {each.name: _default(each) for each in table.c if each.name not in columns and each.default is not None}
+    others = {name: literal(value, table.c[name].type) for name, value in {**defaults, **same}.items()}
     source = _unnested(columns)
-    at_once = postgresql.insert(table).from_select(list(columns), select(*(source.c[name] for name in columns)))
-    given = {name: bindparam(name, type_=table.c[name].type) for name in columns}
-    others = {each.name: _default(each) for each in table.c if each.name not in columns and each.default is not None}
-    each = sqlite.insert(table).values({**given, **others})
+    at_once = postgresql.insert(table).from_select(
+        [*columns, *others], select(*(source.c[name] for name in columns), *others.values()), include_defaults=False
+    )
+    each = sqlite.insert(table).values(
+        {name: bindparam(name, type_=table.c[name].type) for name in columns} | dict(others)
+    )
     return Bulk(columns, at_once=conflict(at_once), each=conflict(each))
 
 

@@ -55,7 +55,10 @@ class Mapper(Generic[T]):
         values: Values = self._get(thing)
         if not self._lists:
             return values
-        return tuple(tuple(each) if place in self._lists else each for place, each in enumerate(values))
+        frozen = list(values)
+        for place in self._lists:
+            frozen[place] = tuple(frozen[place])
+        return tuple(frozen)
 
     def as_row(self, values: Values) -> dict[str, Any]:
         return dict(zip(self.names, values, strict=True))

@@ -56,7 +56,16 @@ def _put(insert: Any) -> Any:
     )
 
 
-_PUT = insert_many(outbox, conflict=_put)
+_AT_FIRST = {
+    "state": OutboxState.NEW,
+    "revision": 1,
+    "attempts": 0,
+    "unknown_count": 0,
+    "ordinary": False,
+    **dict.fromkeys(("next_try_at", "begun_at", "settled_at", "sent_message_id", "ephemeral_id", "rendered", "error")),
+}
+"""What the sender fills in."""
+_PUT = insert_many(outbox, same=_AT_FIRST, conflict=_put)
 _REFRESH = (
     update(outbox)
     .where(outbox.c.about_kind == bindparam("_kind", type_=outbox.c.about_kind.type), among(outbox.c.about_id, "ids"))
@@ -81,8 +90,6 @@ _POSTED = (
 _COUNTS = select(outbox.c.state, func.count()).group_by(outbox.c.state)
 
 _DIGITS = re.compile(r"([0-9]+)")
-_LATER = ("next_try_at", "begun_at", "settled_at", "sent_message_id", "ephemeral_id", "rendered", "error")
-"""Filled in by the sender."""
 
 
 def _in_order(key: str) -> list[str | int]:
@@ -94,7 +101,7 @@ def _in_order(key: str) -> list[str | int]:
 
 
 class SqlOutbox:
-    """Written late, and in this order: withdrawals, puts, refreshes."""
+    """Written late, and in this order: withdrawals, refreshes, puts. What is put now shows how things are now."""
 
     def __init__(self, work: Work) -> None:
         self._work = work
@@ -128,9 +135,9 @@ class SqlOutbox:
         put, refreshed, withdrawn = self._put, self._refreshed, self._withdrawn
         self._put, self._refreshed, self._withdrawn = {}, {}, set()
         await self._work.run_many(_WITHDRAW, [{"_key": key} for key in sorted(withdrawn)])
-        await self._work.run_many(_PUT, [self._as_row(put[key]) for key in sorted(put, key=_in_order)])
         for kind, ids in sorted(refreshed.items()):
             await self._work.run(_REFRESH, {"_kind": kind, "ids": ids})
+        await self._work.run_many(_PUT, [self._as_row(put[key]) for key in sorted(put, key=_in_order)])
         if put or refreshed:
             self._work.wake(OUTBOX)
 
@@ -164,11 +171,5 @@ class SqlOutbox:
             "language": notice.language,
             "fallback": list(notice.fallback),
             "expires_at": notice.expires_at,
-            "state": OutboxState.NEW,
-            "revision": 1,
             "put_at": self._work.clock(),
-            "attempts": 0,
-            "unknown_count": 0,
-            "ordinary": False,
-            **dict.fromkeys(_LATER),
         }

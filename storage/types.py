@@ -60,7 +60,8 @@ class UtcTime(TypeDecorator[datetime]):
             return None
         if dialect.name == "sqlite":
             return from_micros(value)
-        return value if value.tzinfo is UTC else value.astimezone(UTC)
+        moment: datetime = value
+        return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
 
 
 class HumanText(TypeDecorator[str]):
@@ -147,5 +148,4 @@ class IdList(Listed):
         return super().process_bind_param(sorted(value or ()), dialect)
 
 
-def dumps(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+dumps: Callable[[Any], str] = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
