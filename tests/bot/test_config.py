@@ -1,6 +1,6 @@
 """`firstline.toml`: what is read of it, and what is said about mistakes."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -173,6 +173,19 @@ def with_hours(line):
     return SMALL + '[hours.office]\ntimezone = "UTC"\n' + line + "\n"
 
 
+def with_office(line):
+    """Line 8, below a calendar of Mondays."""
+    return with_hours('weekly = { mon = ["09:00-18:00"] }\n' + line)
+
+
+def every_monday(value):
+    """A table of all Mondays whose holidays would be copied."""
+    first = date(2025, 1, 6)
+    days = (first + timedelta(weeks=week) for week in range(4 * 53))
+    return "{ " + ", ".join(f'"{day}" = {value}' for day in days) + " }"
+
+
+NEVER = "leaves no open time from 2026-11-21 to 2028-12-31"
 CLOCKED = 'clock = "resolution"\npercent = 85\nat = "18:00"\nwindow = "9h"\n'
 
 MISTAKES = [
@@ -290,6 +303,17 @@ MISTAKES = [
         "regions of DE: ",
     ),
     (SMALL + "[hours.Office]\n", 5, "hours.Office", "is not a name"),
+    (with_office('shortened = "1h"'), 8, "hours.office.shortened", "has no holidays to be before"),
+    (with_office('holidays = "RU"\nshortened = "90s"'), 9, "hours.office.shortened", 'whole minutes up to "12h"'),
+    (with_office('holidays = "RU"\nshortened = true'), 9, "hours.office.shortened", "is not a length of time"),
+    (with_office("dates = 5"), 8, "hours.office.dates", "5 is neither a file nor a table"),
+    (with_office('dates = "none.toml"'), 8, "hours.office.dates", "there is no file none.toml; `firstline hours"),
+    (with_office('dates = { "9.1." = { on = true } }'), 8, 'hours.office.dates."9.1."', "is not a date"),
+    (with_office('dates = { "2026-01-09" = true }'), 8, "hours.office.dates.2026-01-09", "true is not a table"),
+    (with_office('dates = { "2026-01-09" = { of = true } }'), 8, "hours.office.dates.2026-01-09.on", "is missing"),
+    (with_office('dates = { "2026-01-09" = { on = 1 } }'), 8, "hours.office.dates.2026-01-09.on", "true nor false"),
+    (with_office(f"exceptions = {every_monday('[]')}"), 8, "hours.office.exceptions", f"{NEVER}; let at least one"),
+    (with_office(f"dates = {every_monday('{ on = true }')}"), 8, "hours.office.dates", NEVER),
 ]
 
 
@@ -331,3 +355,41 @@ def test_a_byte_order_mark_is_no_mistake(tmp_path):
     path.write_text(SMALL, encoding="utf-8-sig")
 
     assert load(path).desks[0].desk.key == "it"
+
+
+def test_one_open_day_in_the_years_ahead_is_enough():
+    open_once = every_monday("[]").replace('"2028-12-25" = []', '"2028-12-25" = ["09:00-10:00"]')
+
+    hours = parse(with_office(f"exceptions = {open_once}"), today=TODAY).hours["office"]
+
+    assert hours.compiled().next_open(datetime(2026, 11, 21, tzinfo=UTC)) == datetime(2028, 12, 25, 9, tzinfo=UTC)
+
+
+def test_a_window_that_a_turned_clock_swallows_is_no_mistake():
+    text = SMALL + '[hours.night]\ntimezone = "Europe/Berlin"\nweekly = { sun = ["02:10-03:00"] }\n'
+
+    hours = parse(text, today=date(2026, 3, 28)).hours["night"].compiled()
+
+    assert hours.next_open(datetime(2026, 3, 28, tzinfo=UTC)) == datetime(2026, 4, 5, 0, 10, tzinfo=UTC)
+
+
+def test_dates_are_read_from_a_file_beside_the_configuration(tmp_path):
+    (tmp_path / "firstline.toml").write_text(with_office('dates = "closed.toml"'), encoding="utf-8")
+    dates = '"2026-12-07" = { on = true, name = "Move" }\n["2026-12-14"]\non = false\n'
+    (tmp_path / "closed.toml").write_text(dates, encoding="utf-8")
+
+    hours = load(tmp_path / "firstline.toml", today=TODAY).hours["office"]
+
+    assert hours.dates == {"2026-12-07": "Move"}
+    assert hours.compiled().windows_on(date(2026, 12, 7)) == ()
+    assert hours.compiled().windows_on(date(2026, 12, 14)) == ((9 * 3600, 18 * 3600),)
+
+
+def test_a_mistake_in_the_file_of_dates_is_named_with_its_own_line(tmp_path):
+    (tmp_path / "firstline.toml").write_text(with_office('dates = "closed.toml"'), encoding="utf-8")
+    (tmp_path / "closed.toml").write_text('\n"2026-12-07" = { on = "yes" }\n', encoding="utf-8")
+
+    with pytest.raises(BadConfig) as caught:
+        load(tmp_path / "firstline.toml", today=TODAY)
+
+    assert str(caught.value) == f'{tmp_path}/closed.toml:2: 2026-12-07.on: "yes" is neither true nor false'

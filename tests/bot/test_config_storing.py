@@ -1,5 +1,6 @@
 """The configuration through the storage and back into a file."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -54,7 +55,27 @@ async def database():
     await opened.close()
 
 
-@pytest.mark.parametrize("text", [DESIGN, SMALL, ODD], ids=["design", "small", "odd"])
+CALENDARS = (
+    SMALL
+    + """
+[hours.office]
+timezone = "Europe/Moscow"
+weekly = { daily = ["09:00-18:00"], sat = [], sun = [] }
+holidays = "RU"
+shortened = "0m"
+exceptions = { "2026-12-29" = ["10:00-12:00"] }
+dates = { "2026-12-28" = { on = true, name = "\\"Rest\\"" }, "2026-12-30" = { on = true } }
+
+[hours.munich]
+timezone = "Europe/Berlin"
+weekly = { mon = ["09:00-18:00"] }
+holidays = "DE-BY"
+shortened = "1h30m"
+"""
+)
+
+
+@pytest.mark.parametrize("text", [DESIGN, SMALL, ODD, CALENDARS], ids=["design", "small", "odd", "calendars"])
 async def test_what_is_exported_loads_to_the_same(database, text):
     config = parse(text, today=TODAY)
     async with database.begin() as uow:
@@ -110,3 +131,37 @@ async def test_admins_stay_where_only_desks_are_applied(database):
 @pytest.mark.parametrize("seconds", [1, 59, 60, 90, 3600, 3661, 86_400, 8760 * 3600])
 def test_a_duration_is_written_as_it_is_read(seconds):
     assert parse_duration(duration(seconds), allow_days=False) == seconds
+
+
+async def test_a_stored_calendar_knows_what_its_dates_are(database):
+    async with database.begin() as uow:
+        await storing.apply(uow, parse(DESIGN, today=TODAY), now=NOW)
+    async with database.begin(readonly=True) as uow:
+        office = uow.catalog.hours[uow.catalog.by_key("it").hours_id]
+
+    special = office.special(date(2026, 6, 12))
+    assert special is not None
+    assert (special.kind, special.name("ru"), special.name("de")) == ("holiday", "День России", "Russia Day")
+    assert office.special(date(2026, 6, 15)) is None
+    assert office.since == NOW
+
+
+async def test_a_calendar_stored_by_an_earlier_version_is_still_read(database):
+    old = {
+        "tz": "Europe/Moscow",
+        "hours": {"daily": ["09:00-18:00"]},
+        "country": "RU",
+        "holidays": ["2026-06-12"],
+        "exceptions": {"2026-06-11": ["09:00-12:00"]},
+    }
+    async with database.begin() as uow:
+        await storing.apply(uow, parse(SMALL), now=NOW)
+        await uow.configure(replace(storing.as_stored(parse(SMALL)), hours={"office": old}), NOW)
+    async with database.begin(readonly=True) as uow:
+        catalog = uow.catalog
+
+    office = next(version for version in catalog.hours.values() if version.key == "office")
+    assert office.hours.windows_on(date(2026, 6, 11)) == ((9 * 3600, 12 * 3600),)
+    assert office.hours.windows_on(date(2026, 6, 12)) == ()
+    assert [office.special(date(2026, 6, day)).kind for day in (11, 12)] == ["exception", "holiday"]
+    assert storing.from_catalog(catalog).hours["office"].as_spec() == old
