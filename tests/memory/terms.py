@@ -14,8 +14,8 @@ def with_terms(catalog: Catalog) -> Catalog:
 
 
 def _registered(desk: Desk, catalog: Catalog, terms: dict[int, Terms]) -> Desk:
-    known = tuple(terms[each].policy for each in desk.terms_ids)
-    if known == desk.policies:
+    known = [terms[each].policy for each in desk.terms_ids if each in terms]
+    if known == list(desk.policies):
         return desk
     first = len(terms) + 1
     for terms_id, policy in enumerate(desk.policies, start=first):
