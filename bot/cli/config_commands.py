@@ -32,6 +32,8 @@ def check(file: File = None) -> None:
     path = _path(file)
     config = _load(path)
     typer.echo(f"{path}: {counted(len(config.desks), 'desk')}, {counted(len(config.hours), 'calendar')}, no mistakes")
+    if said := config.unsent_mail:
+        typer.echo(f"{path}: {said}")
 
 
 @app.command("apply")

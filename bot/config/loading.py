@@ -9,6 +9,7 @@ from bot.clock import Clock
 from bot.config.desks import DeskPlan, Known, read_desk
 from bot.config.directory import check_responsible, read_directory
 from bot.config.hours import ALWAYS, ROUND_THE_CLOCK, Hours, read_hours
+from bot.config.ladder import unsent_mail
 from bot.config.sources import read_text, root_of
 from bot.config.tables import BadConfig, Table, Wrong
 from bot.config.values import key
@@ -22,6 +23,11 @@ class Config:
     hours: Mapping[str, Hours]
     desks: tuple[DeskPlan, ...]
     directory: Directory = field(default_factory=Directory)
+
+    @property
+    def unsent_mail(self) -> str | None:
+        """A line about addresses in ladders, where there are any."""
+        return unsent_mail(policy for plan in self.desks for policy in plan.desk.policies)
 
 
 def load(path: Path, *, today: date | None = None) -> Config:

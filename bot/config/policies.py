@@ -1,23 +1,16 @@
 """`[[desks.X.sla]]`: support levels with their ladders."""
 
-import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
 from bot.config.directory import known_to
+from bot.config.ladder import read_ladder
 from bot.config.reach import Place, refuse_unreachable
 from bot.config.tables import Read, Table, Wrong
 from bot.config.values import chat, member, one_of, text, working_time
 from desk.directory import Directory
-from desk.durations import BadDuration, parse_duration
-from desk.escalation import DEFAULT_LADDER, Audience, Remedy, Rung, When
 from desk.sla import NO_PROMISE, Policy, Reopening, Starts, Target
 from desk.tasks import Priority
-
-MOST_PERCENT = 1000
-_PERCENT = re.compile(r"(\d{1,4})%")
-_OFFSET = re.compile(r"([+-])(\S+)")
-_AT = 'allowed: "50%", "-15m", "due", "+1h"'
 
 
 def read_policies(
@@ -65,7 +58,7 @@ def _read_policy(table: Table, *, hours: Collection[str], conditions: Mapping[st
         return_after=table.get("return_after", working_time, None),
         waiting_pauses=_read_waiting_pauses(table),
         reopening=table.get("reopening", member(Reopening), Reopening.RESUME),
-        ladder=_read_ladder(table),
+        ladder=read_ladder(table),
     )
     table.close()
     return policy
@@ -81,48 +74,3 @@ def _read_conditions(table: Table, conditions: Mapping[str, Read[str]]) -> dict[
     when = {name: table.get(name, read, "") for name, read in conditions.items()}
     table.close()
     return {name: value for name, value in when.items() if value}
-
-
-def _read_ladder(table: Table) -> tuple[Rung, ...]:
-    if "ladder" not in table:
-        list(table.tables("ladder"))
-        return DEFAULT_LADDER
-    rungs: list[Rung] = []
-    for step in table.tables("ladder"):
-        rung = _read_rung(step)
-        if rung is None:
-            continue
-        if any((rung.clock, rung.key) == (other.clock, other.key) for other in rungs):
-            step.wrong("at", "an earlier step of this clock has the same time; put both into one")
-        rungs.append(rung)
-    return tuple(rungs)
-
-
-def _read_rung(table: Table) -> Rung | None:
-    clock = table.need("clock", member(Target), None)
-    at = table.need("at", rung_time, None)
-    tell = table.each("tell", member(Audience))
-    do = table.each("do", member(Remedy))
-    table.close()
-    if "tell" not in table and "do" not in table:
-        table.wrong("tell", f"is missing; name who is told: {', '.join(Audience)}")
-    return Rung(clock, *at, tell, do) if clock and at else None
-
-
-def rung_time(value: Any) -> tuple[When, int]:
-    """`50%` of the target, `due`, or working time before or after it."""
-    if value == "due":
-        return When.OFFSET, 0
-    written = value if isinstance(value, str) else ""
-    if found := _PERCENT.fullmatch(written):
-        if not 0 < int(found[1]) <= MOST_PERCENT:
-            raise Wrong(f"is not a share of the target; allowed: 1% to {MOST_PERCENT}%")
-        return When.PERCENT, int(found[1])
-    found = _OFFSET.fullmatch(written)
-    if found is None:
-        raise Wrong(f"is not a time of a step; {_AT}")
-    try:
-        seconds = parse_duration(found[2], allow_days=False)
-    except BadDuration as error:
-        raise Wrong(f"is not a time of a step: {error}; {_AT}") from None
-    return When.OFFSET, -seconds if found[1] == "-" else seconds

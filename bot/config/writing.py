@@ -9,6 +9,7 @@ from bot.config.dates import Switch, written
 from bot.config.desks import DEFAULTS, DeskPlan
 from bot.config.holidays import usual_shortening
 from bot.config.hours import Hours
+from bot.config.ladder import MAIL
 from bot.config.loading import Config
 from desk.catalog import Desk
 from desk.directory import Directory, Entry
@@ -124,7 +125,9 @@ def _condition(name: str, value: str) -> str | int:
 
 def _rung(rung: Rung) -> dict[str, Any]:
     step: dict[str, Any] = {"clock": str(rung.clock), "at": _rung_time(rung)}
-    return step | {name: words for name, words in (("tell", rung.tell), ("do", rung.do)) if words}
+    tell = (*rung.tell, *rung.people, *(f"{MAIL}{address}" for address in rung.mail))
+    step |= {name: words for name, words in (("tell", tell), ("do", rung.do)) if words}
+    return step | ({"only_in_hours": True} if rung.hold_back else {})
 
 
 def _rung_time(rung: Rung) -> str:
@@ -157,6 +160,8 @@ def duration(seconds: int) -> str:
 
 
 def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, str):
         return json.dumps(str(value), ensure_ascii=False)
     if isinstance(value, Mapping):

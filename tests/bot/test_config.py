@@ -261,6 +261,31 @@ MISTAKES = [
         "desks.it.sla[0].ladder[0].tell[0]",
         "did you mean `watcher`?",
     ),
+    *(
+        (
+            with_rung(f'{{ clock = "reaction", at = "due", tell = [{wrong}] }}'),
+            8,
+            "desks.it.sla[0].ladder[0].tell[0]",
+            said,
+        )
+        for wrong, said in {
+            "-5": "ids of people are positive",
+            "true": "true is not an id of a person",
+            "1.5": "is nobody who can be told; allowed: assignee, owner, leads",
+            '"1002"': "write the id of a person without quotes: 1002",
+            '"boss@acme.com"': 'write an e-mail address as "mail:boss@acme.com"',
+            '"mail:boss"': '"mail:boss" is not an e-mail address; write for example "mail:name@example.com"',
+            '"mail:a b@acme.com"': "is not an e-mail address",
+            '"mail:boss@acme..com"': "is not an e-mail address",
+            '"mail:"': "is not an e-mail address",
+        }.items()
+    ),
+    (
+        with_rung('{ clock = "reaction", at = "due", tell = ["leads"], only_in_hours = "yes" }'),
+        8,
+        "desks.it.sla[0].ladder[0].only_in_hours",
+        "neither true nor false",
+    ),
     (
         with_rung('{ clock = "reaction", at = "due", do = ["pinn"] }'),
         8,

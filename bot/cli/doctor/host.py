@@ -23,7 +23,10 @@ def read_config(settings: Settings) -> tuple[config.Config | None, list[Finding]
         found = config.load(path)
     except config.BadConfig as error:
         return None, [bad(f"config: {problem}") for problem in error.problems[:SHOWN_PROBLEMS]]
-    return found, [good(f"config: {path}, desks: {', '.join(plan.desk.key for plan in found.desks)}")]
+    said = [good(f"config: {path}, desks: {', '.join(plan.desk.key for plan in found.desks)}")]
+    if unsent := found.unsent_mail:
+        said.append(care(f"config: {unsent}", "tell people or groups besides"))
+    return found, said
 
 
 async def look_at_clock(settings: Settings) -> Finding:
