@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -12,11 +12,13 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.cli.tables import PLAIN_WIDTH, spoken
-from bot.config.feeds import Skipped
 from bot.config.proposals import Effect, Proposed
 from bot.config.windows import written
 from desk.catalog import HoursVersion
 from desk.special_days import DayKind, SpecialDay, compiled, special_days
+
+if TYPE_CHECKING:
+    from bot.config.feeds import Skipped
 
 MOST_SKIPPED = 20
 CLOSED = "closed"
@@ -95,7 +97,7 @@ def as_json(shown: Shown) -> dict[str, Any]:
     }
 
 
-def print_proposal(proposed: Sequence[Proposed], skipped: Sequence[Skipped]) -> None:
+def print_proposal(proposed: Sequence[Proposed], skipped: "Sequence[Skipped]") -> None:
     console = _console()
     table = _table("Date", "Day", "Name", "Does", "")
     for one in proposed:
@@ -109,14 +111,14 @@ def print_proposal(proposed: Sequence[Proposed], skipped: Sequence[Skipped]) -> 
         console.print(f"… and {len(skipped) - MOST_SKIPPED} more left out")
 
 
-def _told(skipped: Skipped) -> str:
+def _told(skipped: "Skipped") -> str:
     day = f"{skipped.day} " if skipped.day else ""
     times = f" ({skipped.times} times)" if skipped.times > 1 else ""
     return f"{day}{skipped.name or 'an event without a name'}: {skipped.reason}{times}"
 
 
 def proposal_as_json(
-    calendar: str, file: Path, proposed: Sequence[Proposed], skipped: Sequence[Skipped]
+    calendar: str, file: Path, proposed: Sequence[Proposed], skipped: "Sequence[Skipped]"
 ) -> dict[str, Any]:
     return {
         "calendar": calendar,

@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.config.dates import Switch, Switches
-from bot.config.feeds import Span
 from bot.config.hours import Hours
 from desk.business_hours import BusinessHours
 from desk.special_days import DayKind, special_day
+
+if TYPE_CHECKING:
+    from bot.config.feeds import Span
 
 NEW = "new"
 GONE = "no longer in the feed"
@@ -34,7 +36,7 @@ class Proposed:
     remark: str = ""
 
 
-def propose(days: Mapping[date, str], known: Switches, hours: Hours, asked: Span) -> tuple[Proposed, ...]:
+def propose(days: Mapping[date, str], known: Switches, hours: Hours, asked: "Span") -> tuple[Proposed, ...]:
     """In order of dates: `days` of a feed that was asked for a span, and those `known` before.
 
     `hours` is the calendar without the dates of any file.
