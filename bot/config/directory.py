@@ -49,8 +49,8 @@ def read_chats(desk: Table, chats: Collection[int], directory: Directory) -> dic
     found = {}
     for name in tables.names():
         defaults = _chat_defaults(tables.table(name), directory)
-        chat_id = int(name) if name.removeprefix("-").isdecimal() else 0
-        if chat_id not in chats:
+        chat_id = next((one for one in chats if str(one) == name), None)
+        if chat_id is None:
             allowed = ", ".join(map(str, chats)) or "none"
             tables.wrong(name, f"is no first-line chat of this desk; its first_line: {allowed}")
         elif defaults:

@@ -7,6 +7,7 @@ import pytest
 
 from bot.config import parse
 from bot.demo import cast, play
+from desk.directory import facts_of
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
@@ -45,3 +46,19 @@ def test_the_zone_of_the_machine_is_the_desks(monkeypatch):
     monkeypatch.setattr(play, "get_localzone_name", lambda: "Europe/Moscow")
 
     assert play.local_zone() == "Europe/Moscow"
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_each_office_of_the_demo_is_a_customer_with_a_level_of_its_own(language):
+    config = parse(cast.config(language, "UTC"))
+
+    desk = config.desks[0].desk
+    levels = {
+        chat_id: next(
+            policy.name
+            for policy in desk.policies
+            if policy.matches(facts_of(config.directory, customer=desk.defaults_of(chat_id).customer))
+        )
+        for chat_id in desk.first_line
+    }
+    assert levels == {cast.FIRST_LINE: "VIP", cast.SECOND_OFFICE: "Standard"}

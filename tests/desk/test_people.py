@@ -26,6 +26,8 @@ TABLE: dict[Action, str] = {
     Action.SEE_OWN_FIGURES: "--+++",
     Action.ASSIGN_OTHERS: "---++",
     Action.SET_PRIORITY: "---++",
+    Action.SORT_TASK: "--+++",
+    Action.SET_CUSTOMER: "---++",
     Action.SEE_FIGURES: "---++",
     Action.DESK_SETTINGS: "---++",
     Action.SETUP: "---++",

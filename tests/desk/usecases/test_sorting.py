@@ -8,6 +8,7 @@ from desk.directory import ChatDefaults, Customer, Directory, Service
 from desk.errors import Refusal
 from desk.sla import ObjectKind, Policy, Target
 from desk.tasks import Priority
+from desk.usecases import facts
 from desk.usecases.sorting import MOST_NAMED, Part, sort
 from tests.desk.usecases.stage import BELLA, BORIS, CYRIL, DEFAULT, HELP, HOUR, OLGA, OSCAR, Stage, desk, memory
 
@@ -96,9 +97,9 @@ async def test_it_stands_in_the_journal_and_on_the_card():
 
     await sorts(desk_stage, BORIS, Part.SERVICE, "printers")
 
-    facts = await desk_stage.run(lambda uow: uow.journal.of(ObjectKind.TASK, task.id))
-    assert (facts[-1].what, facts[-1].actor_id) == ("task.service", BORIS)
-    assert (facts[-1].before, facts[-1].after) == ({"service": None}, {"service": "printers"})
+    journal = await desk_stage.run(lambda uow: uow.journal.of(ObjectKind.TASK, task.id))
+    assert (journal[-1].what, journal[-1].actor_id) == ("task.service", BORIS)
+    assert (journal[-1].before, journal[-1].after) == ({"service": None}, {"service": "printers"})
     assert "task_card" in [notice.kind for notice in await desk_stage.delivers()]
     assert (await desk_stage.task()).version == task.version + 1
 
@@ -214,6 +215,28 @@ async def test_a_question_runs_under_the_level_a_task_of_its_chat_would(when, po
     asked = await desk_stage.says(BELLA, "The printer is jammed")
 
     assert (await desk_stage.question(asked)).policy == policy
+
+
+async def test_what_is_asked_anew_is_asked_of_the_task_as_it_is_and_of_the_chat_of_the_question():
+    desk_stage = stage(ChatDefaults("acme", "printers", "incident"))
+    asked = await desk_stage.says(BELLA, "The printer is jammed")
+    await desk_stage.makes_task(message_id=asked)
+    await sorts(desk_stage, OLGA, Part.CUSTOMER, "beta")
+    task, question = await desk_stage.task(), await desk_stage.question(asked)
+
+    async def both(uow):
+        return facts.of_task(uow.catalog, task), facts.of_question(uow.catalog, question)
+
+    of_task, of_question = await desk_stage.run(both)
+    shared = {
+        "desk": {"it"},
+        "chat": {str(HELP)},
+        "task_type": {"incident"},
+        "service": {"printers", "printing"},
+        "priority": {"high"},
+    }
+    assert of_task == {**shared, "customer": {"beta"}}
+    assert of_question == {**shared, "customer": {"acme"}, "customer_category": {"vip"}}
 
 
 async def test_a_question_of_a_chat_that_says_nothing_is_of_normal_priority():
