@@ -69,7 +69,11 @@ class FirstLineFacts:
 
 @dataclass(frozen=True, slots=True)
 class SecondLineFacts:
-    """One task that was created, closed, or open within the period. `completion_s`: creation to done, if done in it."""
+    """One task that was created, closed, or open within the period. `completion_s`: creation to done, if done in it.
+
+    `breached`: past its deadline by the period's end. `in_target`: whether its resolution clocks that ended in the
+    period were met; what has ended never changes, so neither does the share of a past month.
+    """
 
     task_id: int
     specialist_id: int | None
@@ -79,6 +83,7 @@ class SecondLineFacts:
     completion_s: int | None
     on_hold: bool = False
     breached: bool = False
+    in_target: bool | None = None
     reopened: int = 0
     rating: int | None = None
 
@@ -169,15 +174,15 @@ def first_line(facts: Iterable[FirstLineFacts]) -> FirstLine:
 def second_line(facts: Iterable[SecondLineFacts]) -> SecondLine:
     rows = list(facts)
     durations = [row.completion_s for row in rows if row.completion_s is not None]
-    closed = [row for row in rows if row.closed]
+    judged = [row.in_target for row in rows if row.in_target is not None]
     return SecondLine(
         new=sum(row.created for row in rows),
-        closed=len(closed),
+        closed=sum(row.closed for row in rows),
         open=sum(row.open_at_end for row in rows),
         average_s=mean(durations),
         median_s=percentile(durations, 0.5),
         p90_s=percentile(durations, 0.9),
         on_hold=sum(row.on_hold for row in rows),
         breached=sum(row.breached for row in rows),
-        in_target=mean([float(not row.breached) for row in closed]),
+        in_target=mean([float(ok) for ok in judged]),
     )

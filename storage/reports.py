@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from desk.metrics import FiguresQuery, FirstLineFacts, FirstLineGroup, SecondLineFacts, Split
 from desk.norms import Ended, EndedQuery
@@ -41,12 +41,18 @@ class SqlReports:
     async def second_line(self, query: FiguresQuery) -> Sequence[SecondLineFacts]:
         await self._work.flush()
         t = tasks.c
-        resolution = and_(
-            clocks.c.kind == ObjectKind.TASK, clocks.c.object_id == t.id, clocks.c.target == Target.RESOLUTION
-        )
-        breached = select(func.count()).where(resolution, clocks.c.breached_at.is_not(None)).scalar_subquery()
         statement = (
-            select(t.id, t.assignee_id, t.created_at, t.done_at, t.status, t.reopened, t.rating, breached)
+            select(
+                t.id,
+                t.assignee_id,
+                t.created_at,
+                t.done_at,
+                t.status,
+                t.reopened,
+                t.rating,
+                _breached(query),
+                _in_target(query),
+            )
             .where(*_lived_in(query))
             .order_by(t.created_at, t.id)
         )
@@ -90,9 +96,27 @@ def _lived_in(query: FiguresQuery) -> list[ColumnElement[bool]]:
     return found
 
 
+_RESOLUTION = and_(
+    clocks.c.kind == ObjectKind.TASK, clocks.c.object_id == tasks.c.id, clocks.c.target == Target.RESOLUTION
+)
+
+
+def _breached(query: FiguresQuery) -> ColumnElement[int]:
+    """Deadlines missed before the end of the period, of clocks that ran in it."""
+    ran = or_(clocks.c.stopped_at.is_(None), clocks.c.stopped_at >= query.start)
+    return select(func.count()).where(_RESOLUTION, clocks.c.breached_at < query.end, ran).scalar_subquery()
+
+
+def _in_target(query: FiguresQuery) -> ColumnElement[int | None]:
+    """1 where all that ended in the period and was judged was met, else 0."""
+    ended = and_(clocks.c.stopped_at >= query.start, clocks.c.stopped_at < query.end)
+    verdict = case((clocks.c.breached_at.is_not(None), 0), (clocks.c.met_at.is_not(None), 1))
+    return select(func.min(verdict)).where(_RESOLUTION, ended).scalar_subquery()
+
+
 def _second_line_facts(row: Any, query: FiguresQuery) -> SecondLineFacts:
     """A cancelled task is neither closed work nor open."""
-    task_id, assignee_id, created_at, done_at, status, reopened, rating, breached = row
+    task_id, assignee_id, created_at, done_at, status, reopened, rating, breached, in_target = row
     is_done = status is Status.DONE and done_at is not None and query.start <= done_at < query.end
     return SecondLineFacts(
         task_id=task_id,
@@ -103,6 +127,7 @@ def _second_line_facts(row: Any, query: FiguresQuery) -> SecondLineFacts:
         completion_s=int((done_at - created_at).total_seconds()) if is_done else None,
         on_hold=status is Status.ON_HOLD,
         breached=breached > 0,
+        in_target=None if in_target is None else in_target > 0,
         reopened=reopened,
         rating=rating,
     )

@@ -66,8 +66,10 @@ def test_an_empty_month_of_the_first_line_is_no_data():
 def test_the_second_line_adds_up():
     figures = second_line(
         [
-            SecondLineFacts(1, 5, created=True, closed=True, open_at_end=False, completion_s=3600),
-            SecondLineFacts(2, 5, created=False, closed=True, open_at_end=False, completion_s=7200, breached=True),
+            SecondLineFacts(1, 5, created=True, closed=True, open_at_end=False, completion_s=3600, in_target=True),
+            SecondLineFacts(
+                2, 5, created=False, closed=True, open_at_end=False, completion_s=7200, breached=True, in_target=False
+            ),
             SecondLineFacts(3, 6, created=True, closed=False, open_at_end=True, completion_s=None, on_hold=True),
             SecondLineFacts(4, 6, created=True, closed=False, open_at_end=True, completion_s=None, breached=True),
             SecondLineFacts(5, 6, created=True, closed=False, open_at_end=False, completion_s=None),  # dropped

@@ -74,11 +74,18 @@ class MemoryReports:
 
     def _second_line(self, task: Task, query: FiguresQuery) -> SecondLineFacts:
         is_done = task.status is Status.DONE and task.done_at is not None and query.start <= task.done_at < query.end
-        breached = any(
-            clock.breached_at is not None
+        own = (ObjectKind.TASK, task.id, Target.RESOLUTION)
+        ran = [
+            clock
             for clock in self._state.clocks.values()
-            if (clock.kind, clock.object_id, clock.target) == (ObjectKind.TASK, task.id, Target.RESOLUTION)
-        )
+            if (clock.kind, clock.object_id, clock.target) == own
+            and (clock.stopped_at is None or clock.stopped_at >= query.start)
+        ]
+        judged = [
+            clock.breached_at is None
+            for clock in ran
+            if clock.stopped_at is not None and clock.stopped_at < query.end and (clock.breached_at or clock.met_at)
+        ]
         return SecondLineFacts(
             task_id=task.id or 0,
             specialist_id=task.assignee_id,
@@ -88,7 +95,8 @@ class MemoryReports:
             open_at_end=task.done_at is None or task.done_at >= query.end,
             completion_s=int((task.done_at - task.created_at).total_seconds()) if is_done and task.done_at else None,
             on_hold=task.status is Status.ON_HOLD,
-            breached=breached,
+            breached=any(clock.breached_at is not None and clock.breached_at < query.end for clock in ran),
+            in_target=all(judged) if judged else None,
             reopened=task.reopened,
             rating=task.rating,
         )

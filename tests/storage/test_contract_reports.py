@@ -77,17 +77,37 @@ async def test_tasks_count_as_created_closed_and_open_by_the_period(begin):
         undone = await uow.tasks.add(make.task("slip", created_at=inside, status=Status.CANCELLED, done_at=inside))
         await uow.tasks.add(make.task("past", created_at=before, status=Status.DONE, done_at=make.after(seconds=-1)))
         await uow.tasks.add(make.task("future", created_at=after))
-        await uow.clocks.add(make.clock(closed.id, make.TASK, Target.RESOLUTION, breached_at=inside))
+        await uow.clocks.add(make.clock(closed.id, make.TASK, Target.RESOLUTION, breached_at=inside, stopped_at=inside))
         await uow.clocks.add(make.clock(new.id, make.TASK, Target.REACTION, breached_at=inside))
 
     async with begin() as uow:
         assert list(await uow.reports.second_line(HOUR)) == [
             SecondLineFacts(old.id, make.BORIS, False, False, True, None, on_hold=True),
-            SecondLineFacts(closed.id, make.BORIS, False, True, False, 5400, breached=True),
+            SecondLineFacts(closed.id, make.BORIS, False, True, False, 5400, breached=True, in_target=False),
             SecondLineFacts(new.id, make.BORIS, True, False, True, None),
             SecondLineFacts(cancelled.id, make.BORIS, True, False, False, None),
             SecondLineFacts(undone.id, make.BORIS, False, False, False, None),
         ]
+
+
+async def test_the_share_in_target_of_a_past_period_stays_when_its_task_is_reopened(begin):
+    before, inside, later = make.after(hours=-1), make.after(minutes=30), make.after(hours=3)
+    async with begin() as uow:
+        task = await uow.tasks.add(make.task("again", created_at=before, status=Status.DONE, done_at=inside))
+        ended = make.clock(task.id, make.TASK, Target.RESOLUTION, met_at=inside, stopped_at=inside)
+        await uow.clocks.add(ended)
+    async with begin() as uow:
+        (was,) = await uow.reports.second_line(HOUR)
+
+    async with begin() as uow:
+        task = await uow.tasks.get(task.id)
+        task.status, task.done_at, task.reopened = Status.IN_PROGRESS, None, 1
+        again = make.clock(task.id, make.TASK, Target.RESOLUTION, cycle=2, due_at=later, breached_at=later)
+        await uow.clocks.add(again)
+
+    async with begin() as uow:
+        (now,) = await uow.reports.second_line(HOUR)
+        assert (was.in_target, was.breached) == (now.in_target, now.breached) == (True, False)
 
 
 async def test_groups_sum_the_same_as_the_facts(begin):
