@@ -61,7 +61,7 @@ def read_desk(name: str, table: Table, known: Known) -> DeskPlan:
     staff = _read_staff(table)
     ground = Ground(bool(first_line), second_line is not None, leads=Role.LEAD in staff.values())
     place = Place(name, known.directory, ground)
-    policies = read_policies(table, hours=sorted(known.hours), chats={*first_line, second_line}, place=place)
+    policies = read_policies(table, hours=sorted(known.hours), chats=first_line, place=place)
     desk = Desk(
         id=0,
         key=name,

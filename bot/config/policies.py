@@ -13,9 +13,7 @@ from desk.sla import NO_PROMISE, Policy, Reopening, Starts, Target
 from desk.tasks import Priority
 
 
-def read_policies(
-    desk: Table, *, hours: Collection[str], chats: Collection[int | None], place: Place
-) -> tuple[Policy, ...]:
+def read_policies(desk: Table, *, hours: Collection[str], chats: Collection[int], place: Place) -> tuple[Policy, ...]:
     """The levels in their order; one that can never come up, or a step that can never be taken, is a mistake."""
     before = len(desk.notebook.problems)
     tables = list(desk.tables("sla"))
@@ -26,12 +24,12 @@ def read_policies(
     return policies
 
 
-def _conditions(chats: Collection[int | None], directory: Directory) -> Mapping[str, Read[str]]:
+def _conditions(chats: Collection[int], directory: Directory) -> Mapping[str, Read[str]]:
     """What a level may ask about, in the order it is told."""
 
     def chat_of_desk(value: Any) -> str:
         if chat(value) not in chats:
-            raise Wrong("is no chat of this desk")
+            raise Wrong("is no chat of this desk's first line; nothing is asked elsewhere")
         return str(value)
 
     return {

@@ -157,6 +157,7 @@ CHECKS = [
     (with_level('when = { customer_category = "x" }'), 13, "desks.it.sla[0].when.customer_category", "allowed: vip"),
     (with_level('when = { task_type = "x" }'), 13, "desks.it.sla[0].when.task_type", "allowed: incident"),
     (with_level('when = { service = "printer" }'), 13, "desks.it.sla[0].when.service", "did you mean `printers`?"),
+    (with_level("when = { chat = -1002 }"), 13, "desks.it.sla[0].when.chat", "is no chat of this desk's first line"),
     (with_level('when = { desk = "hr" }'), 13, "desks.it.sla[0].when.desk", "can never come up: levels of it"),
     (
         with_level('when = { customer = "acme", customer_category = "standard" }'),
