@@ -36,6 +36,15 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class History:
+    """A question or task with its clocks and its rows of the journal, each in the order they came; to be read only."""
+
+    thing: Task | Question
+    clocks: tuple[Clock, ...] = ()
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Timer:
     """Something that happens by itself at `due_at`. `key` is unique per object and kind, for ever: it fires once.
 
@@ -239,6 +248,16 @@ class Journal(Protocol):
     async def of(self, kind: ObjectKind, object_id: int) -> Sequence[Fact]: ...
 
 
+class Histories(Protocol):
+    """Many lives read at once, questions before tasks, each kind in order of ids."""
+
+    async def registered(self, desk_id: int, start: datetime, end: datetime) -> Sequence[History]:
+        """What was asked or made in a half-open stretch of time."""
+        ...
+
+    async def still_open(self, desk_id: int) -> Sequence[History]: ...
+
+
 class Reports(Protocol):
     """The read side of the figures."""
 
@@ -319,6 +338,7 @@ class UnitOfWork(Protocol):
     sending: Sending
     buttons: Buttons
     journal: Journal
+    histories: Histories
     reports: Reports
     leases: Leases
     admins: Admins

@@ -13,9 +13,11 @@ from storage.tables import journal
 from storage.work import Work
 
 _NAMES = [each.name for each in fields(Fact)]
+COLUMNS = [journal.c[name] for name in _NAMES]
+"""In the order of a fact's fields."""
 _ADD = insert_many(journal)
 _OF = (
-    select(*(journal.c[name] for name in _NAMES))
+    select(*COLUMNS)
     .where(journal.c.kind == bindparam("kind", type_=journal.c.kind.type))
     .where(journal.c.object_id == bindparam("object_id"))
     .order_by(journal.c.id)

@@ -15,6 +15,7 @@ from storage.buttons import SqlButtons
 from storage.chats import SqlChats
 from storage.claiming import About, Surroundings
 from storage.clocks import SqlClocks
+from storage.histories import SqlHistories
 from storage.ids import IdBlocks, Ids
 from storage.inbox import SqlInbox
 from storage.journal import SqlJournal
@@ -66,6 +67,7 @@ class SqlUnitOfWork:
     sending: ports.Sending
     buttons: ports.Buttons
     journal: ports.Journal
+    histories: ports.Histories
     reports: ports.Reports
     leases: ports.Leases
     admins: ports.Admins
@@ -95,6 +97,7 @@ class SqlUnitOfWork:
         self.sending = SqlSending(work, self.chats)
         self.buttons = SqlButtons(work)
         self.journal = SqlJournal(work)
+        self.histories = SqlHistories(work)
         self.reports = SqlReports(work)
         self.leases = SqlLeases(work)
         self.inbox = SqlInbox(work)

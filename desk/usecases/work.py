@@ -77,7 +77,7 @@ async def come_back(uow: UnitOfWork, task: Task, *, at: datetime, now: datetime)
     if life.newest(Target.RESOLUTION) is None:
         await clocks.happen(uow, life, Event(at, Happening.TAKEN))  # who put it off had it in hand
     await uow.timers.disarm(*about(task), only=clocks.RETURN)
-    await _changed(uow, task, "task.returned", None, before, now=now)
+    await _changed(uow, task, "task.returned", None, before, now=now, at=at)
     await tell_assignee(uow, task, "task_returned", by=None, at=at)
 
 
@@ -257,10 +257,18 @@ async def _arm_return(uow: UnitOfWork, task: Task, until: datetime) -> None:
 
 
 async def _changed(
-    uow: UnitOfWork, task: Task, what: str, actor_id: int | None, before: dict[str, object], *, now: datetime
+    uow: UnitOfWork,
+    task: Task,
+    what: str,
+    actor_id: int | None,
+    before: dict[str, object],
+    *,
+    now: datetime,
+    at: datetime | None = None,
 ) -> None:
-    """Every change is a row of the journal and shows on every card of the task."""
-    await uow.journal.add(Fact(now, what, task.desk_id, actor_id, *about(task), before=before, after=_snapshot(task)))
+    """Every change is a row of the journal and shows on every card of the task; `at`: since when, where that differs."""
+    after = _snapshot(task) if at is None else _snapshot(task) | {"at": at.isoformat()}
+    await uow.journal.add(Fact(now, what, task.desk_id, actor_id, *about(task), before=before, after=after))
     await uow.outbox.refresh(*about(task))
 
 

@@ -13,6 +13,7 @@ from desk.catalog import Catalog, Desk, HoursVersion
 from desk.people import Person
 from tests.memory.delivery import MemoryButtons, MemoryLeases, MemoryOutbox, MemorySending
 from tests.memory.first_line import MemoryChats, MemoryMemberships, MemoryMessages, MemoryPeople, MemoryQuestions
+from tests.memory.histories import MemoryHistories
 from tests.memory.reports import MemoryReports
 from tests.memory.second_line import MemoryClocks, MemoryJournal, MemoryTasks, MemoryTimers
 from tests.memory.state import State
@@ -54,6 +55,7 @@ class MemoryUnitOfWork:
     sending: ports.Sending
     buttons: ports.Buttons
     journal: ports.Journal
+    histories: ports.Histories
     reports: ports.Reports
     leases: ports.Leases
     admins: ports.Admins
@@ -78,6 +80,7 @@ class MemoryUnitOfWork:
         self.sending = MemorySending(state, chats)
         self.buttons = MemoryButtons(state)
         self.journal = MemoryJournal(state)
+        self.histories = MemoryHistories(state)
         self.reports = MemoryReports(state)
         self.leases = MemoryLeases(state)
         self.admins = MemoryAdmins(self)

@@ -1,0 +1,110 @@
+"""What happened to a question or task, read back from its row and its journal.
+
+Replayed under the terms it was registered under, it gives the very clocks that are stored; under others, what would
+have been. A recalculation and a what-if both go this way, so they cannot disagree with what happened.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from desk.business_hours import BusinessHours
+from desk.ports import Fact, History
+from desk.questions import Question, QuestionStatus
+from desk.sla import Happening, ObjectKind, Target, Terms
+from desk.sla_life import OF_KIND, Event, Life, replay
+from desk.tasks import Task
+
+TASK_FACTS: Mapping[str, tuple[Happening, ...]] = {
+    "task.taken": (Happening.TAKEN,),
+    "task.held": (Happening.HELD,),
+    "task.returned": (Happening.RESUMED, Happening.TAKEN),  # who put it off had it in hand
+    "task.done": (Happening.CLOSED,),
+    "task.cancelled": (Happening.CANCELLED,),
+    "task.reopened": (Happening.REOPENED,),
+    "task.deadline": (Happening.DUE_SET,),
+}
+"""What the rows of a task's journal mean to its clocks; other rows mean nothing to them."""
+
+DISMISSED = f"question.{QuestionStatus.DISMISSED}"
+CONVERTED = f"question.{QuestionStatus.CONVERTED}"
+WAITS_AGAIN = f"question.{QuestionStatus.OPEN}"
+
+LIFE_FACTS = frozenset({*TASK_FACTS, DISMISSED, CONVERTED, WAITS_AGAIN})
+"""All that has to be read of a journal to look back."""
+
+
+def kind_of(thing: Task | Question) -> ObjectKind:
+    return ObjectKind.TASK if isinstance(thing, Task) else ObjectKind.QUESTION
+
+
+def registered_at(thing: Task | Question) -> datetime:
+    return thing.created_at if isinstance(thing, Task) else thing.asked_at
+
+
+def events_of(history: History) -> tuple[Event, ...]:
+    """What happened, in the order it became known; that is how the clocks lived through it."""
+    thing = history.thing
+    return tuple(_task_events(thing, history.facts) if isinstance(thing, Task) else _question_events(thing, history))
+
+
+def relive(history: History, terms: Terms, hours: BusinessHours, until: datetime) -> Life:
+    """The life of a question or task as it would have been under these terms, in these hours."""
+    thing = history.thing
+    kind = kind_of(thing)
+    life = Life(
+        thing.desk_id,
+        kind,
+        thing.id or 0,
+        terms.policy,
+        terms.hours_id,
+        hours,
+        [],
+        is_held=False,
+        targets=OF_KIND[kind],
+    )
+    return replay(life, events_of(history), until)
+
+
+def _task_events(task: Task, facts: Sequence[Fact]) -> Iterator[Event]:
+    yield Event(task.created_at, Happening.CREATED)
+    for fact in facts:
+        said = fact.after or {}
+        for what in TASK_FACTS.get(fact.what, ()):
+            due_at = datetime.fromisoformat(said["deadline_at"]) if what is Happening.DUE_SET else None
+            yield Event(_instant(fact), what, due_at)
+
+
+def _instant(fact: Fact) -> datetime:
+    """When it held from: a wait that was over before anybody looked was over then."""
+    at = (fact.after or {}).get("at")
+    return fact.at if at is None else datetime.fromisoformat(at)
+
+
+def _question_events(question: Question, history: History) -> list[Event]:
+    """A closing that was taken back has never been."""
+    closings: list[tuple[Event, ...]] = []
+    for fact in history.facts:
+        if fact.what == WAITS_AGAIN and closings:
+            closings.pop()
+        elif fact.what in {DISMISSED, CONVERTED}:
+            closings.append(_closing(fact))
+    if question.answered_at is not None:
+        closings.append(_ending(Happening.ANSWERED, question.answered_at))
+    asked = Event(_asked_at(question, history), Happening.CREATED)
+    return [asked, *(event for closing in closings for event in closing)]
+
+
+def _closing(fact: Fact) -> tuple[Event, ...]:
+    """Who makes a task of a question has reacted to it; nobody did where it was made by itself."""
+    reacted = fact.what == CONVERTED and fact.actor_id is not None
+    return _ending(Happening.TAKEN if reacted else Happening.CANCELLED, fact.at)
+
+
+def _ending(what: Happening, at: datetime) -> tuple[Event, ...]:
+    return Event(at, what), Event(at, Happening.CANCELLED)
+
+
+def _asked_at(question: Question, history: History) -> datetime:
+    """Messages are dated by the second; the clock knows when within it this one was sent."""
+    first = next((clock for clock in history.clocks if clock.target is Target.RESPONSE), None)
+    return question.asked_at if first is None else first.started_at

@@ -1,0 +1,38 @@
+"""Whole lives, as the memory holds them."""
+
+import copy
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from desk.ports import History
+from desk.questions import Question
+from desk.sla_history import LIFE_FACTS, kind_of, registered_at
+from desk.tasks import Task
+from tests.memory.state import State
+
+
+class MemoryHistories:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    async def registered(self, desk_id: int, start: datetime, end: datetime) -> Sequence[History]:
+        return [self._of(one) for one in self._things(desk_id) if start <= registered_at(one) < end]
+
+    async def still_open(self, desk_id: int) -> Sequence[History]:
+        return [self._of(one) for one in self._things(desk_id) if one.is_open]
+
+    def _things(self, desk_id: int) -> Iterable[Task | Question]:
+        things = (*self._state.questions.values(), *self._state.tasks.values())
+        return (one for one in things if one.desk_id == desk_id)
+
+    def _of(self, thing: Task | Question) -> History:
+        about = (kind_of(thing), thing.id)
+        return copy.deepcopy(
+            History(
+                thing,
+                tuple(one for one in self._state.clocks.values() if (one.kind, one.object_id) == about),
+                tuple(
+                    one for one in self._state.journal if (one.kind, one.object_id) == about and one.what in LIFE_FACTS
+                ),
+            )
+        )
