@@ -28,7 +28,7 @@ HAPPENINGS = {
     "reopened": Happening.REOPENED,
 }
 TARGETS = {"first_response": Target.RESPONSE, "next_response": Target.NEXT_RESPONSE, "resolution": Target.RESOLUTION}
-UNPROMISED_S = 10 * 365 * 24 * 3600
+UNPROMISED_S = 1
 NOT_A_VALUE = {"at", "source_value"}
 
 
@@ -70,7 +70,7 @@ def run_vector(vector: Case) -> datetime | float:
 
 
 def policy_of(case: Case) -> Policy:
-    """The promises of a scenario. What is not promised is measured all the same, by a clock that never runs out."""
+    """The promises of a scenario. What is not promised is measured all the same; what it owes is not asked."""
     promised, options = case["policy"], case["options"]
 
     def seconds(name: str) -> int:
@@ -119,15 +119,15 @@ class Look:
         self.held_s = Held(self.hours)
         self.life = Life(1, ObjectKind.TASK, 1, policy_of(scenario), 1, self.hours)
         events = [(instant(event["at"]), event["type"]) for event in scenario["events"]]
-        for at, what in events:
+        for at, what in sorted(events, key=lambda event: event[0]):
             if at <= until:
                 self.held_s.happen(at, what)
                 self.happen(at, what)
         self.figures: dict[str, Callable[[Clock], Any]] = {
             "due": self.due,
             "minutes": lambda clock: clock.worked_s(self.hours, until) / 60,
-            "breached": lambda clock: clock.breach_by(until) is not None,
-            "late_seconds": lambda clock: clock.late_s(self.hours, until),
+            "breached": lambda clock: clock.goal_s != UNPROMISED_S and clock.breach_by(until) is not None,
+            "late_seconds": lambda clock: 0.0 if clock.goal_s == UNPROMISED_S else clock.late_s(self.hours, until),
         }
 
     def happen(self, at: datetime, what: str) -> None:
