@@ -8,7 +8,7 @@ from desk.errors import Refusal, Refused
 from desk.notices import Mode, Notice, Urgency
 from desk.people import ANONYMOUS_ADMIN, CHANNEL_POST, Action
 from desk.ports import Fact, UnitOfWork
-from desk.questions import TEXT_LIMIT, Message, QuestionStatus
+from desk.questions import TEXT_LIMIT, Message, Question, QuestionStatus
 from desk.sla import Happening
 from desk.sla_life import Event
 from desk.tasks import UNDO_WINDOW, Status, Task, title_of
@@ -79,6 +79,21 @@ async def ask(uow: UnitOfWork, origin: Origin, desk: Desk, text: str, *, now: da
     return await _make(uow, origin, desk, source, assignee_id=assignee_id, now=now)
 
 
+async def of_question(uow: UnitOfWork, desk: Desk, question: Question, *, now: datetime) -> Task | None:
+    """Nobody answered in time, so the question becomes a task by itself: nobody's making, the least busy gets it.
+
+    None where that cannot be: the desk has no second line, or there is a task of it already.
+    """
+    if desk.second_line is None or question.task_id is not None:
+        return None
+    was_open = question.is_open
+    assignee_id = await least_loaded(uow, desk)
+    task = await _make(uow, None, desk, _Source.of_question(question), assignee_id=assignee_id, now=now)
+    if not was_open:  # it was answered, and what was asked after the answer waits in the task from now on
+        await dialogs.settle(uow, question, Happening.CANCELLED, at=now)
+    return task
+
+
 async def least_loaded(uow: UnitOfWork, desk: Desk, *, but: int | None = None) -> int | None:
     """The specialist with the fewest open tasks; leads only where there are no specialists."""
     counts = await uow.tasks.open_counts(desk.id)
@@ -113,8 +128,18 @@ class _Source:
 
     @classmethod
     def of(cls, message: Message) -> "_Source":
-        author = None if message.author_id in NOBODY or message.author_id < 0 else message.author_id
+        author = _person(message.author_id)
         return cls(message.text, author, message.chat_id, message.message_id, message.topic_id, message.question_id)
+
+    @classmethod
+    def of_question(cls, question: Question) -> "_Source":
+        author, first = _person(question.asker_id), question.first_message_id
+        return cls(question.text, author, question.chat_id, first, question.topic_id, question.id)
+
+
+def _person(author_id: int) -> int | None:
+    """Whoever can be told of what becomes of it: not a channel, and not somebody hidden behind a group."""
+    return None if author_id in NOBODY or author_id < 0 else author_id
 
 
 async def _require_maker(uow: UnitOfWork, origin: Origin, desk: Desk, *, now: datetime) -> None:
@@ -127,14 +152,19 @@ async def _require_maker(uow: UnitOfWork, origin: Origin, desk: Desk, *, now: da
 
 
 async def _make(
-    uow: UnitOfWork, origin: Origin, desk: Desk, source: _Source, *, assignee_id: int | None, now: datetime
+    uow: UnitOfWork, origin: Origin | None, desk: Desk, source: _Source, *, assignee_id: int | None, now: datetime
 ) -> Task:
+    """Without an origin nobody makes it: then Telegram cannot be asked for the owner, and who was known last is it."""
     if desk.second_line is None:
         raise Refused(Refusal.NO_SECOND_LINE, desk_id=desk.id)
-    owner_id = await owner_of(uow, desk.second_line, now=now)
+    maker_id = origin.user_id if origin is not None else None
+    if origin is None:
+        owner_id = await uow.memberships.owner_of(desk.second_line)
+    else:
+        owner_id = await owner_of(uow, desk.second_line, now=now)
     question = await uow.questions.get(source.question_id) if source.question_id is not None else None
     text = question.text if question is not None and question.asker_id == source.author_id else source.text
-    said = desk.defaults_of(origin.chat_id if source.chat_id is None else source.chat_id)
+    said = desk.defaults_of(origin.chat_id if origin is not None and source.chat_id is None else source.chat_id)
     terms = clocks.terms_for(uow.catalog, desk, facts.of_new(uow.catalog, desk, source.chat_id, said))
     task = await uow.tasks.add(
         Task(
@@ -146,7 +176,7 @@ async def _make(
             assignee_id=assignee_id,
             owner_id=owner_id,
             watcher_id=source.author_id,
-            maker_id=origin.user_id,
+            maker_id=maker_id,
             chat_id=source.chat_id,
             message_id=source.message_id,
             topic_id=source.topic_id,
@@ -164,20 +194,20 @@ async def _make(
         question.task_id = task.id
         await uow.questions.save(question)
     if question is not None and question.is_open:
-        await dialogs.close(uow, question, QuestionStatus.CONVERTED, by=origin.user_id, now=now)
-    await _announce(uow, origin, desk, task, now=now)
+        await dialogs.close(uow, question, QuestionStatus.CONVERTED, by=maker_id, now=now)
+    await _announce(uow, desk, task, now=now)
     return task
 
 
-async def _announce(uow: UnitOfWork, origin: Origin, desk: Desk, task: Task, *, now: datetime) -> None:
+async def _announce(uow: UnitOfWork, desk: Desk, task: Task, *, now: datetime) -> None:
     """The card in the second-line group, a word to the watcher, and a row of the journal."""
     await uow.journal.add(
-        Fact(now, "task.made", desk.id, origin.user_id, *work.about(task), after={"number": task.number})
+        Fact(now, "task.made", desk.id, task.maker_id, *work.about(task), after={"number": task.number})
     )
     await uow.outbox.put(card(desk, task))
-    if task.watcher_id is not None and task.watcher_id != origin.user_id:
+    if task.watcher_id is not None and task.watcher_id != task.maker_id:
         await work.tell_watcher(uow, task, "watcher_taken")
-    if task.assignee_id is not None and task.assignee_id != origin.user_id:
+    if task.assignee_id is not None and task.assignee_id != task.maker_id:
         await work.tell_assignee(uow, task, "task_assigned", by=None, at=now)
 
 

@@ -106,8 +106,11 @@ async def test_an_escalation_names_its_clock_and_replies_where_the_question_is()
     assert told[OLGA].values == {
         "question_id": question.id,
         "clock_id": clock.id,
+        "cycle": 1,
         "rung": "due+0s",
         "target": "response",
+        "to": OLGA,
+        "did": {},
     }
     assert await stage.journal(ObjectKind.QUESTION, question.id) == ["escalated"]
 

@@ -1,0 +1,139 @@
+"""A step of a ladder is taken: what is done, who is told, and what the journal keeps of it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from desk.catalog import Desk
+from desk.escalation import Audience, Remedy, Rung
+from desk.notices import Mode, Notice, Urgency
+from desk.ports import Fact, Timer, UnitOfWork
+from desk.questions import Question
+from desk.sla import Clock, ObjectKind
+from desk.tasks import Task
+from desk.usecases import audiences, remedies
+
+ESCALATED = "escalated"
+ON_TIME = timedelta(minutes=5)
+"""A step taken this late counts as taken at its instant; after a longer outage it is now that people must be there."""
+
+
+@dataclass(slots=True)
+class Step:
+    """One rung of one clock, climbed now."""
+
+    desk: Desk
+    clock: Clock
+    rung: Rung
+    question: Question | None = None
+    task: Task | None = None
+    done: dict[str, Any] = field(default_factory=dict)
+    """What was done besides telling, as the messages say it."""
+
+    @property
+    def source(self) -> tuple[int | None, int | None, int | None]:
+        """Chat, message and topic it all came from."""
+        if self.question is not None:
+            return self.question.chat_id, self.question.first_message_id, self.question.topic_id
+        return (self.task.chat_id, self.task.message_id, self.task.topic_id) if self.task else (None, None, None)
+
+
+async def climb(uow: UnitOfWork, timer: Timer, *, now: datetime) -> None:
+    """Take the step a timer stands for, unless its clock has stopped, or everybody is away and it may wait."""
+    step = await _step(uow, timer)
+    if step is None:
+        return
+    opening = _opening(uow, step, timer, now=now)
+    if opening is not None:
+        await uow.timers.put_back(timer, not_before=opening, error="waits for the opening")
+        return
+    step.clock.notice_breach(now)
+    await uow.clocks.save(step.clock)
+    step.done = await remedies.apply(uow, step.desk, step.rung, task=step.task, question=step.question, now=now)
+    told = await _notices(uow, step)
+    for notice in told:
+        await uow.outbox.put(notice)
+    await uow.journal.add(_fact(step, [notice.chat_id for notice in told], now=now))
+    await uow.outbox.refresh(step.clock.kind, step.clock.object_id)
+
+
+async def _step(uow: UnitOfWork, timer: Timer) -> Step | None:
+    clock = await uow.clocks.get(timer.values["clock_id"])
+    if clock is None or not clock.is_running or clock.cycle != timer.values["cycle"]:
+        return None
+    rung = next((one for one in clock.ladder if one.clock == clock.target and one.key == timer.values["rung"]), None)
+    if rung is None:
+        return None
+    step = Step(uow.catalog.desks[clock.desk_id], clock, rung)
+    if clock.kind is ObjectKind.QUESTION:
+        step.question = await uow.questions.get(clock.object_id)
+    else:
+        step.task = await uow.tasks.get(clock.object_id, lock=True)
+    return step
+
+
+def _opening(uow: UnitOfWork, step: Step, timer: Timer, *, now: datetime) -> datetime | None:
+    """When to try again; None where it may be now. The calendar may have changed since the timer was set."""
+    present = uow.catalog.hours_of(step.desk.hours_id)
+    at = step.rung.held_back(timer.due_at if now - timer.due_at <= ON_TIME else now, present)
+    return at if at > now else None
+
+
+async def _notices(uow: UnitOfWork, step: Step) -> list[Notice]:
+    """People and chats, each once. Letters are not sent yet: the journal names who was to get one."""
+    tell: list[Audience | int] = [*step.rung.tell, *step.rung.people]
+    task = step.task or await _made(uow, step)
+    found = await audiences.addresses(uow, step.desk, tell, task=task, question=step.question)
+    return [_notice(step, *address) for address in found if not _has_heard(step, address[0])]
+
+
+async def _made(uow: UnitOfWork, step: Step) -> Task | None:
+    task_id = step.done.get(Remedy.MAKE_TASK)
+    return await uow.tasks.get(task_id) if task_id is not None else None
+
+
+def _has_heard(step: Step, chat_id: int) -> bool:
+    """Where a question has become a task, its chat is told of the task already."""
+    return Remedy.MAKE_TASK in step.done and chat_id == step.source[0]
+
+
+def _notice(step: Step, chat_id: int, fallback: tuple[int, ...]) -> Notice:
+    """A new message for each step, since an edit of the last one rings nowhere. It is always shown as things are."""
+    clock, (asked_in, message_id, topic_id) = step.clock, step.source
+    is_there = chat_id == asked_in
+    return Notice(
+        kind=f"{clock.kind}_escalation",
+        key=f"escalation:{clock.id}:{clock.cycle}:{step.rung.key}:{chat_id}",
+        chat_id=chat_id,
+        mode=Mode.CARD,
+        urgency=Urgency.ESCALATION,
+        values={
+            f"{clock.kind}_id": clock.object_id,
+            "clock_id": clock.id,
+            "cycle": clock.cycle,
+            "rung": step.rung.key,
+            "target": clock.target.value,
+            "to": chat_id,
+            "did": step.done,
+        },
+        desk_id=step.desk.id,
+        about=(clock.kind, clock.object_id),
+        reply_to=message_id if is_there else None,
+        topic_id=topic_id if is_there else None,
+        fallback=fallback,
+    )
+
+
+def _fact(step: Step, told: list[int], *, now: datetime) -> Fact:
+    clock, rung = step.clock, step.rung
+    after: dict[str, Any] = {
+        "rung": rung.key,
+        "clock": clock.target,
+        "clock_id": clock.id,
+        "cycle": clock.cycle,
+        "told": told,
+        "did": step.done,
+    }
+    if rung.mail:
+        after["not_sent"] = list(rung.mail)
+    return Fact(now, ESCALATED, step.desk.id, None, clock.kind, clock.object_id, after=after)
