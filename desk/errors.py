@@ -34,10 +34,13 @@ class Refusal(StrEnum):
     BUTTON_NOT_YOURS = "button_not_yours"
     BUTTON_STALE = "button_stale"
     BUTTON_UNKNOWN = "button_unknown"
+    PREVIEW_STALE = "preview_stale"
     UNDO_TOO_LATE = "undo_too_late"
     GROUP_ONLY = "group_only"
     UNKNOWN_COMMAND = "unknown_command"
     TEXT_NEEDED = "text_needed"
+    NOT_A_QUESTION = "not_a_question"
+    NO_CLOCK = "no_clock"
 
 
 class DeskError(Exception):

@@ -266,7 +266,7 @@ async def _changed(
     now: datetime,
     at: datetime | None = None,
 ) -> None:
-    """Every change is a row of the journal and shows on every card of the task; `at`: since when, where that differs."""
+    """Every change is a row of the journal and shows on every card; `at` is since when it holds, where not from now."""
     after = _snapshot(task) if at is None else _snapshot(task) | {"at": at.isoformat()}
     await uow.journal.add(Fact(now, what, task.desk_id, actor_id, *about(task), before=before, after=after))
     await uow.outbox.refresh(*about(task))

@@ -1,0 +1,343 @@
+"""Recalculating what is open, in every store: seen before it is done, and nothing past changes."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from desk.catalog import BotSelf
+from desk.errors import Refusal
+from desk.escalation import Audience, Rung, When
+from desk.ports import UnitOfWork
+from desk.recalculation import Plan, Turn
+from desk.sla import Clock, Happening, ObjectKind, Policy, Target
+from desk.tasks import Priority
+from desk.usecases import recalculate
+from storage.catalog import Configuration
+from storage.database import Database
+from tests.desk.usecases.stage import (
+    ANNA,
+    BELLA,
+    BORIS,
+    BOT,
+    CLARA,
+    HOUR,
+    MINUTE,
+    NINE,
+    OLGA,
+    Stage,
+    at,
+    desk,
+    everybody,
+    memory,
+    office,
+)
+from tests.memory import MemoryDatabase
+
+PRINTER = "The printer on the 3rd floor has jammed, what should I do?"
+SLOW = Policy("Slow", response=2 * HOUR, reaction=4 * HOUR, resolution=8 * HOUR)
+QUICK = Policy("Quick", response=10 * MINUTE, reaction=30 * MINUTE, resolution=2 * HOUR)
+ONLY_TASKS = Policy("Only tasks", resolution=8 * HOUR)
+HALF = Rung("resolution", When.PERCENT, 50, (Audience.ASSIGNEE,))
+DUE = Rung("resolution", When.OFFSET, 0, (Audience.LEADS,))
+
+
+class Configured(Stage):
+    """A stage whose desk may get other support levels."""
+
+    async def configures(self, *policies: Policy) -> None:
+        raise NotImplementedError
+
+
+class InMemory(Configured):
+    database: MemoryDatabase
+
+    async def configures(self, *policies: Policy) -> None:
+        catalog = self.database.catalog
+        desks = {key: replace(one, policies=policies) for key, one in catalog.desks.items()}
+        self.database.catalog = replace(catalog, desks=desks, version=catalog.version + 1)
+
+
+class Stored(Configured):
+    async def configures(self, *policies: Policy) -> None:
+        async with self.begin() as uow:
+            hours = {"office": office().spec}
+            desks = (desk(id=0, policies=policies),)
+            await uow.configure(Configuration(desks=desks, hours=hours, admins=frozenset({ANNA})), self.now)
+
+
+@pytest.fixture(params=["memory", "sqlite_database", "postgres_database"])
+def store(request: pytest.FixtureRequest) -> MemoryDatabase | Database:
+    return memory(hours=[office()]) if request.param == "memory" else request.getfixturevalue(request.param)
+
+
+@pytest.fixture
+async def stage(store: MemoryDatabase | Database) -> Configured:
+    found: Configured
+    if isinstance(store, MemoryDatabase):
+        found = InMemory(store.begin)
+        found.database = store
+    else:
+        found = Stored(store.begin)
+        async with store.begin() as uow:
+            await uow.introduce_bot(BotSelf(BOT, "firstline_bot"))
+            for person in everybody():
+                await uow.people.see(person)
+    await found.configures(SLOW)
+    return found
+
+
+async def planned(stage: Stage) -> Plan:
+    return await stage.run(lambda uow: recalculate.plan(uow, uow.catalog.desks[1], now=stage.now))
+
+
+async def applied(stage: Stage, **more: object) -> Plan:
+    return await stage.run(
+        lambda uow: recalculate.apply(uow, uow.catalog.desks[1], actor_id=OLGA, now=stage.now, **more)
+    )
+
+
+async def clocks_of(stage: Stage, kind: ObjectKind = ObjectKind.TASK, object_id: int = 1) -> Sequence[Clock]:
+    async def do(uow: UnitOfWork) -> Sequence[Clock]:
+        return await uow.clocks.of(kind, object_id)
+
+    return await stage.run(do)
+
+
+async def due_of(stage: Stage, target: Target = Target.RESOLUTION) -> datetime | None:
+    return (await stage.clock_of(1, target)).due_at
+
+
+async def test_nothing_is_recalculated_before_somebody_says_so(stage):
+    await stage.makes_task()
+    await stage.configures(QUICK)
+    stage.passes(minutes=10)
+
+    plan = await planned(stage)
+
+    assert [(one.target, one.turn, one.due_before, one.due_after) for one in plan.changes[0].clocks] == [
+        (Target.REACTION, Turn.SOONER, at(13), at(9, 30)),
+        (Target.RESOLUTION, Turn.SOONER, at(17), at(11)),
+    ]
+    assert (plan.looked_at, plan.turns) == (1, {Turn.SOONER: 1})
+    assert await due_of(stage) == at(17)
+    assert (await stage.task()).policy == "Slow"
+
+
+async def test_it_is_counted_from_creation_with_the_waited_time_kept(stage):
+    await stage.makes_task()
+    await stage.does("take", BORIS)
+    stage.now = at(9, 30)
+    await stage.does("hold", BORIS, until=at(10, 15))
+    stage.now = at(10, 15)
+    await stage.sweeps()
+    await stage.configures(QUICK)
+
+    await applied(stage)
+
+    task, clock = await stage.task(), await stage.clock_of(1, Target.RESOLUTION)
+    assert (clock.started_at, clock.goal_s, clock.waited_s, clock.due_at) == (NINE, 2 * HOUR, 45 * MINUTE, at(11, 45))
+    assert (task.policy, clock.ladder) == ("Quick", QUICK.ladder)
+    assert await stage.journal(ObjectKind.TASK, 1) == [
+        "task.made", "task.taken", "task.held", "task.returned", "sla.recalculated",
+    ]  # fmt: skip
+
+
+async def test_what_waits_goes_on_waiting(stage):
+    await stage.makes_task()
+    await stage.does("hold", BORIS, until=at(12))
+    stage.now = at(11)
+    await stage.configures(QUICK)
+
+    plan = await applied(stage)
+    stage.now = at(12)
+    await stage.sweeps()
+
+    [change] = plan.changes[0].clocks
+    assert (change.target, change.due_before, change.due_after) == (Target.RESOLUTION, at(19), at(13))
+    assert await due_of(stage) == at(14)
+
+
+async def test_a_deadline_by_hand_stays(stage):
+    await stage.makes_task()
+    await stage.does("set_deadline", BORIS, deadline=at(15))
+    await stage.configures(QUICK)
+
+    await applied(stage)
+
+    clock = await stage.clock_of(1, Target.RESOLUTION)
+    assert (clock.due_at, clock.fixed_due, clock.goal_s) == (at(15), at(15), 2 * HOUR)
+
+
+async def test_clocks_that_have_stopped_stay_as_they_are_byte_by_byte(stage):
+    asked = await stage.says(BELLA, PRINTER)
+    await stage.says(BORIS, "Open the back cover", reply_to=asked)
+    await stage.makes_task()
+    await stage.makes_task(text="Order paper")
+    await stage.does("finish", BORIS, 2)
+    await stage.does("take", BORIS, 1)
+    before = [repr(await clocks_of(stage, ObjectKind.QUESTION)), repr(await clocks_of(stage, object_id=2))]
+    reaction = repr((await clocks_of(stage))[0])
+    await stage.configures(QUICK)
+    stage.now = at(16)
+
+    plan = await applied(stage)
+
+    after = [repr(await clocks_of(stage, ObjectKind.QUESTION)), repr(await clocks_of(stage, object_id=2))]
+    assert (plan.looked_at, after, repr((await clocks_of(stage))[0])) == (1, before, reaction)
+
+
+async def test_a_task_that_becomes_overdue_is_told_of_once(stage):
+    await stage.configures(replace(SLOW, ladder=(HALF, DUE)))
+    await stage.makes_task()
+    await stage.does("take", BORIS)
+    stage.now = at(14)
+    await stage.sweeps()
+    assert await stage.tells("task_escalation") == [("task_escalation", BORIS)]
+    await stage.configures(replace(QUICK, ladder=(HALF, DUE)))
+
+    plan = await applied(stage)
+    fired = await stage.sweeps()
+    told = await stage.tells("task_escalation")
+
+    assert (plan.changes[0].turn, fired, await stage.sweeps()) == (Turn.OVERDUE, 1, 0)
+    assert told.count(("task_escalation", OLGA)) == 1
+    assert (await stage.clock_of(1, Target.RESOLUTION)).breached_at == at(11)
+
+
+async def test_a_recorded_breach_stays_and_is_not_told_again(stage):
+    await stage.configures(replace(QUICK, ladder=(DUE,)))
+    await stage.makes_task()
+    await stage.does("take", BORIS)
+    stage.now = at(12)
+    await stage.sweeps()
+    later = Rung("resolution", When.PERCENT, 20, (Audience.LEADS,))
+    await stage.configures(replace(SLOW, ladder=(later, DUE)))
+    await stage.delivers()
+
+    await applied(stage)
+    stage.now = at(16)
+    fired = await stage.sweeps()
+    await stage.does("finish", BORIS)
+
+    clock = await stage.clock_of(1, Target.RESOLUTION)
+    assert fired == 0
+    assert (clock.due_at, clock.breached_at, clock.met_at) == (at(17), at(11), None)
+
+
+async def test_what_is_promised_no_longer_ends_neither_kept_nor_missed(stage):
+    asked = await stage.says(BELLA, PRINTER)
+    await stage.configures(ONLY_TASKS)
+    stage.now = at(9, 30)
+
+    plan = await applied(stage)
+    stage.now = at(12)
+
+    clock = await stage.response(asked)
+    assert plan.turns == {Turn.DROPPED: 1}
+    assert (clock.stopped_at, clock.stopped_by) == (at(9, 30), Happening.CANCELLED)
+    assert (clock.met_at, clock.breached_at, await stage.sweeps()) == (None, None, 0)
+
+
+async def test_what_is_newly_promised_counts_from_its_own_start(stage):
+    await stage.configures(ONLY_TASKS)
+    await stage.makes_task()
+    await stage.configures(SLOW)
+    stage.now = at(9, 30)
+
+    plan = await applied(stage)
+
+    clock = await stage.clock_of(1, Target.REACTION)
+    assert plan.turns == {Turn.PROMISED: 1}
+    assert (clock.started_at, clock.due_at, clock.cycle) == (NINE, at(13), 1)
+    stage.now = at(13)
+    assert await stage.sweeps() == 1
+
+
+async def test_there_and_back_again_is_what_it_was(stage):
+    asked = await stage.says(BELLA, PRINTER)
+    await stage.makes_task()
+    first = await due_of(stage)
+    for policy in (QUICK, ONLY_TASKS, SLOW):
+        await stage.configures(policy)
+        stage.passes(minutes=3)
+        await applied(stage)
+
+    response = await stage.response(asked)
+
+    assert (await due_of(stage), await due_of(stage, Target.REACTION)) == (first, at(13))
+    assert (response.due_at, response.is_open, response.cycle) == (at(11), True, 2)
+
+
+async def test_what_a_task_is_today_decides(stage):
+    urgent = replace(QUICK, name="Urgent", when={"priority": "urgent"})
+    await stage.configures(urgent, SLOW)
+    await stage.makes_task()
+    await stage.makes_task(text="Order paper")
+    await stage.does("set_priority", OLGA, priority=Priority.URGENT)
+
+    plan = await applied(stage)
+
+    assert [(change.about, change.thing.policy, change.terms.policy.name) for change in plan.changes] == [
+        ((ObjectKind.TASK, 1), "Slow", "Urgent")
+    ]
+    assert [(await stage.task(number)).policy for number in (1, 2)] == ["Urgent", "Slow"]
+    assert await due_of(stage) == at(11)
+
+
+async def test_other_hours_move_what_is_due(stage):
+    stage.now = at(16)
+    await stage.says(BELLA, PRINTER)
+    await stage.configures(replace(SLOW, hours="office"))
+
+    await applied(stage)
+
+    [clock] = await clocks_of(stage, ObjectKind.QUESTION)
+    assert clock.due_at == at(18)
+
+
+async def test_a_preview_is_stale_once_the_set_or_the_levels_have_changed(stage):
+    await stage.makes_task()
+    await stage.configures(QUICK)
+    old = (await planned(stage)).digest
+    stage.passes(minutes=1)
+    same = (await planned(stage)).digest
+    await stage.does("take", BORIS)
+
+    refusal = await stage.refused(lambda uow: recalculate.apply(
+        uow, uow.catalog.desks[1], actor_id=OLGA, now=stage.now, digest=old
+    ))  # fmt: skip
+    fresh = (await planned(stage)).digest
+    await stage.configures(replace(QUICK, resolution=3 * HOUR))
+    newest = (await planned(stage)).digest
+
+    assert refusal.code is Refusal.PREVIEW_STALE
+    assert (old == same, len({old, fresh, newest})) == (True, 3)
+    assert (await stage.task()).policy == "Slow"
+
+
+async def test_done_twice_it_does_nothing_and_in_parts_everything(stage):
+    for text in ("one", "two", "three"):
+        await stage.makes_task(text=text)
+    await stage.configures(QUICK)
+
+    done = [len((await applied(stage, limit=2)).changes) for _ in range(3)]
+
+    assert done == [2, 1, 0]
+    assert await stage.journal(ObjectKind.DESK, 1) == ["desk.recalculated", "desk.recalculated"]
+
+
+async def test_a_life_goes_on_under_the_new_terms(stage):
+    await stage.makes_task(BORIS, await stage.says(BELLA, PRINTER))
+    await stage.does("take", CLARA)
+    await stage.configures(replace(QUICK, reopening="restart"))
+    await applied(stage)
+    stage.now = at(10)
+    await stage.does("finish", BORIS)
+    stage.now = at(12)
+
+    await stage.does("reopen", BELLA)
+
+    assert await due_of(stage) == at(14)
+    assert [clock.met_at for clock in await clocks_of(stage) if clock.target is Target.RESOLUTION] == [at(10), None]
