@@ -38,6 +38,7 @@ class Action(StrEnum):
     MAKE_TASK = "make_task"
     WORK_TASK = "work_task"
     SEE_QUEUE = "see_queue"
+    SEE_CLOCK = "see_clock"
     SET_DEADLINE = "set_deadline"
     HANDLE_QUESTION = "handle_question"
     ASSIGN_OTHERS = "assign_others"
@@ -65,6 +66,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.MAKE_TASK: _STAFF_AND_ADMIN,
     Action.WORK_TASK: _STAFF_AND_ADMIN,
     Action.SEE_QUEUE: _STAFF_AND_ADMIN,
+    Action.SEE_CLOCK: _STAFF_AND_ADMIN | {Role.WATCHER},
     Action.SET_DEADLINE: _STAFF_AND_ADMIN,
     Action.HANDLE_QUESTION: _STAFF_AND_ADMIN,
     Action.SEE_OWN_FIGURES: _STAFF_AND_ADMIN,

@@ -75,7 +75,7 @@ class Explanation:
     state: State
     end: datetime
     """When it stopped, or the moment of looking."""
-    due_at: datetime | None
+    due_at: datetime
     breached_at: datetime | None
     segments: tuple[Segment, ...]
 
@@ -117,6 +117,7 @@ class Explanation:
 def explain(clock: Clock, hours: BusinessHours, now: datetime) -> Explanation:
     """The clock's time from its start until it stopped, or now; of one that runs on, also what is left until due."""
     end = clock.stopped_at or max(now, clock.started_at)
+    due = clock.due_at if clock.paused_at is None else clock.due_if_resumed(end, hours)
     breach = clock.breach_by(now)
     segments = [piece for stretch in _stretches(clock, end, breach) for piece in _pieces(hours, *stretch)]
     if clock.is_running and clock.due_at is not None:
@@ -126,7 +127,7 @@ def explain(clock: Clock, hours: BusinessHours, now: datetime) -> Explanation:
         hours=hours,
         state=_state(clock, breach),
         end=end,
-        due_at=clock.due_at if clock.paused_at is None else clock.due_if_resumed(end, hours),
+        due_at=due or clock.due_of(hours),
         breached_at=breach,
         segments=tuple(segments),
     )

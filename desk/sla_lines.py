@@ -74,9 +74,9 @@ class Line:
         return replace(self, end=other.end, seconds=self.seconds + other.seconds, dates=dates)
 
 
-def lines(explanation: Explanation, *, most: int = FEW) -> tuple[Line, ...]:
-    """At most so many, if leaving nights and weekends out is enough for it."""
-    told = _days(_told(explanation))
+def lines(explanation: Explanation, *, zone: ZoneInfo | None = None, most: int = FEW) -> tuple[Line, ...]:
+    """At most so many, if leaving nights and weekends out is enough for it. Days are the calendar's, or of a zone."""
+    told = _days(_told(explanation, zone or explanation.hours.tz))
     found = told
     for brevity in Brevity:
         found = list(_brief(_folded(told, brevity), brevity))
@@ -85,11 +85,11 @@ def lines(explanation: Explanation, *, most: int = FEW) -> tuple[Line, ...]:
     return tuple(found)
 
 
-def _told(explanation: Explanation) -> Iterator[Line]:
+def _told(explanation: Explanation, zone: ZoneInfo) -> Iterator[Line]:
     """Every stretch in turn, waits as a whole, with a mark where it became late and one for now."""
     before: Line | None = None
     for segment in explanation.segments:
-        line = _line(segment, explanation.hours.tz)
+        line = _line(segment, zone)
         if before is not None and segment.during is not None and _goes_on(before, line):
             before = before.until_end_of(line)
             continue

@@ -33,6 +33,13 @@ class Times:
             return self._pair(say("%(n)d h", n=left // HOUR), left % HOUR // MINUTE, "%(n)d min")
         return self._pair(say("%(n)d d", n=left // DAY), left % DAY // HOUR, "%(n)d h")
 
+    def working(self, seconds: float) -> str:
+        """As `duration`, but never in days: a day of work has not 24 hours."""
+        left = max(0, int(seconds))
+        if left < DAY:
+            return self.duration(left)
+        return self._pair(self.words.say("%(n)d h", n=left // HOUR), left % HOUR // MINUTE, "%(n)d min")
+
     def spoken(self, seconds: float) -> str:
         """Whole minutes in full words below an hour, `duration` above."""
         minutes = int(seconds) // MINUTE
@@ -72,6 +79,10 @@ class Times:
 
     def clock(self, at: datetime) -> Markup:
         return _tag(at, "t", self.clock_of(at))
+
+    def named(self, at: datetime, text: str) -> Markup:
+        """A moment in words that stay as they are; a tap on them tells it in the reader's zone."""
+        return _tag(at, "", text)
 
     def left(self, at: datetime, text: str) -> Markup:
         """A stretch up to `at`, which clients that can keep current."""

@@ -10,6 +10,7 @@ from desk.catalog import Desk
 from desk.errors import Refusal, Refused
 from desk.moments import PastMoment, Until, parse_moment
 from desk.ports import UnitOfWork
+from desk.questions import Question
 from desk.spans import NotUnderstood
 from desk.tasks import Task
 from desk.usecases.access import find_task
@@ -70,6 +71,19 @@ class Call:
                 return replied, self.args
             raise Refused(Refusal.TASK_NUMBER_NEEDED, command=self.name)
         return await find_task(self.uow, self.desk_of_task(), named.number), rest
+
+    async def task_or_question(self) -> Task | Question:
+        """The task the command names, or the question it replies to; one that became a task is that task."""
+        message_id = reply_of(self.message)
+        if self._numbered()[0] is not None or message_id is None:
+            return (await self.task())[0]
+        if (task := await self._replied_task()) is not None:
+            return task
+        question = await self.uow.questions.of_message(self.origin.chat_id, message_id)
+        if question is None:
+            raise Refused(Refusal.NOT_A_QUESTION, command=self.name)
+        became = await self.uow.tasks.get(question.task_id) if question.task_id is not None else None
+        return became or question
 
     def _numbered(self) -> tuple[TaskNumber | None, str]:
         """The task the words begin with and the rest of them; «2 часа» is a time and not the second task."""

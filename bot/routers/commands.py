@@ -13,8 +13,8 @@ from desk.catalog import Desk
 from desk.errors import Refusal, Refused
 from desk.metrics import Month
 from desk.people import Action, Role, require
-from desk.tasks import Priority
-from desk.usecases import figures, lists, make_task, setup, start, work
+from desk.tasks import Priority, Task
+from desk.usecases import figures, lists, make_task, setup, start, why, work
 from desk.usecases.access import roles_for
 from desk.usecases.sorting import Part, sort
 
@@ -33,6 +33,8 @@ TYPE_WORDS = {
     "улучшение": "improvement",
 }
 """The types the program brings along; a desk's own are named by their titles."""
+
+OF_OWN = frozenset({Action.REOPEN_OWN, Action.SEE_CLOCK})
 
 Handler = Callable[[Call], Awaitable[None]]
 FindDesk = Callable[[Call], Desk]
@@ -73,8 +75,8 @@ async def run(call: Call) -> None:
 
 
 def _watcher_of_own(action: Action) -> frozenset[Role]:
-    """What a watcher may do to their own task is decided once the task is known."""
-    return frozenset({Role.WATCHER}) if action is Action.REOPEN_OWN else frozenset()
+    """What a watcher may do to their own task, or an asker about their own question, is decided once it is known."""
+    return frozenset({Role.WATCHER}) if action in OF_OWN else frozenset()
 
 
 def _first_named(call: Call) -> Desk:
@@ -211,6 +213,15 @@ async def _sort(call: Call, part: Part, synonyms: Mapping[str, str] | None = Non
     also = (synonyms or {}).get(words.lower())
     await sort(call.uow, call.origin.user_id, task, part, filter(None, (words, also)), now=call.now)
     await call.done(f"{part}_set", task)
+
+
+@command("why", Action.SEE_CLOCK, on=Call.desk_of_task)
+async def on_why(call: Call) -> None:
+    about = await call.task_or_question()
+    if isinstance(about, Task):
+        await why.show_task(call.uow, call.origin, about, now=call.now)
+    else:
+        await why.show_question(call.uow, call.origin, about, now=call.now)
 
 
 @command("queue", Action.SEE_QUEUE, on=_first_named)

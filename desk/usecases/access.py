@@ -13,7 +13,14 @@ ADMINISTRATORS = 0
 """Stands for "the administrators of the chat" where a person's id is asked for."""
 
 IN_SECOND_LINE = frozenset(
-    {Action.MAKE_TASK, Action.WORK_TASK, Action.SET_DEADLINE, Action.SORT_TASK, Action.SEE_QUEUE}
+    {
+        Action.MAKE_TASK,
+        Action.WORK_TASK,
+        Action.SET_DEADLINE,
+        Action.SORT_TASK,
+        Action.SEE_QUEUE,
+        Action.SEE_CLOCK,
+    }
 )
 """What a specialist may do only as a member of the second-line group."""
 

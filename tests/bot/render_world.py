@@ -84,6 +84,7 @@ KINDS: dict[str, list[dict[str, Any]]] = {
         *({**_NORM, **_NO_DATA, "target": target} for target in Target),
         {**_NORM, "share": 92, "is_below": False, "met": 12, "total": 13, "name": "Day", "policy": "VIP"},
     ],
+    "why": [{"kind": "task", "id": 42}, {"kind": "question", "id": 5}],
     "task_list": [
         {"list": name, "desk_id": 1, "user_id": BORIS, "page": 0}
         for name in ("queue", "mine", "led", "watched", "status")

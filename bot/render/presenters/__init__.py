@@ -13,6 +13,7 @@ from bot.render.presenters import (
     setup,
     task_cards,
     watchers,
+    why,
 )
 from bot.render.scene import PRESENTERS, Presenter
 
@@ -29,6 +30,7 @@ THEMES = (
     setup,
     task_cards,
     watchers,
+    why,
 )
 """Imported here so that every presenter is registered."""
 

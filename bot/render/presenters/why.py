@@ -1,0 +1,267 @@
+"""Why a clock stands where it stands, told in a few lines."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from markupsafe import Markup
+
+from bot.render import labels
+from bot.render.i18n import msgid
+from bot.render.scene import Scene, View, message_url, one_line, presents, title
+from desk.questions import Question
+from desk.sla import Happening, ObjectKind, Target
+from desk.sla_explain import State
+from desk.sla_lines import Line, LineKind, lines
+from desk.special_days import DayKind
+from desk.tasks import Task
+from desk.usecases.why import Account, Reason, account_of
+
+NAME_LIMIT = 40
+MOST_RUNS = 3
+HEAD, TAIL = 6, 14
+"""Of a clock with more lines than both, what is in the middle is left out."""
+FOLDED = 6
+"""A quote with more lines is shown closed."""
+MIDNIGHT = time()
+
+TARGETS = {
+    Target.RESPONSE: msgid("Answer"),
+    Target.NEXT_RESPONSE: msgid("Follow-up answer"),
+    Target.REACTION: msgid("Reaction"),
+    Target.RESOLUTION: msgid("Resolution"),
+}
+DOTS = {
+    State.RUNNING: "🟡",
+    State.LATE: labels.OVERDUE_DOT,
+    State.PAUSED: "⏸",
+    State.MET: "🟢",
+    State.MISSED: labels.OVERDUE_DOT,
+    State.DROPPED: "⚪",
+}
+ENDS = {
+    Happening.ANSWERED: msgid("answered"),
+    Happening.TAKEN: msgid("taken"),
+    Happening.HELD: msgid("put on hold"),
+    Happening.CLOSED: msgid("closed"),
+    Happening.CANCELLED: msgid("cancelled"),
+}
+ENDED = msgid("ended")
+SHORT_DAY, SPECIAL_HOURS = msgid("short day"), msgid("special hours")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line of the explanation, its times and names in words."""
+
+    kind: LineKind
+    when: Markup
+    time: str
+    names: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a clock. `gone` tells how many lines were left out after the first ones."""
+
+    name: str
+    dot: str
+    state: State
+    goal: str
+    worked: str
+    waited: str
+    closed: str
+    left: str
+    late: str
+    due_at: datetime
+    breached_at: datetime | None
+    ended_at: datetime | None
+    ended: str
+    is_manual: bool
+    set_by: int | None
+    set_at: datetime | None
+    first: tuple[Told, ...] = ()
+    gone: int = 0
+    last: tuple[Told, ...] = ()
+    before: tuple["Run", ...] = ()
+    more_before: int = 0
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.first) + len(self.last) > FOLDED
+
+
+@presents("why")
+async def why(scene: Scene) -> View | None:
+    about = await _about(scene)
+    if about is None:
+        return None
+    account = await account_of(scene.uow, about, now=scene.now)
+    if not account.reasons:
+        return None
+    is_task = isinstance(about, Task)
+    await scene.meet(*(one.set_by.actor_id for one in account.reasons if one.set_by is not None))
+    calendars = {one.calendar.key: one.calendar.hours.tz.key for one in account.reasons}
+    return View(
+        {
+            "task": about if is_task else None,
+            "question": None if is_task else about,
+            "url": None
+            if isinstance(about, Task)
+            else message_url(about.chat_id, about.first_message_id, about.topic_id),
+            "level": title(account.terms.policy.name) if account.terms.id is not None else "",
+            "calendars": [(title(key), zone) for key, zone in calendars.items()],
+            "runs": [_run(scene, account, one) for one in account.newest()],
+        }
+    )
+
+
+async def _about(scene: Scene) -> Task | Question | None:
+    if scene.values["kind"] == ObjectKind.TASK:
+        return await scene.task(int(scene.values["id"]))
+    question = await scene.uow.questions.get(int(scene.values["id"]))
+    if question is not None:
+        scene.on(scene.uow.catalog.desks.get(question.desk_id))
+        await scene.meet(question.asker_id)
+    return question
+
+
+def _run(scene: Scene, account: Account, reason: Reason) -> Run:
+    before = account.before(reason)
+    told = tuple(_told(scene, account, reason))
+    is_much = len(told) > HEAD + TAIL
+    return _summed(
+        scene,
+        reason,
+        first=told[:HEAD] if is_much else told,
+        gone=len(told) - HEAD - TAIL if is_much else 0,
+        last=told[-TAIL:] if is_much else (),
+        before=tuple(_summed(scene, one) for one in before[-MOST_RUNS:]),
+        more_before=max(0, len(before) - MOST_RUNS),
+    )
+
+
+def _summed(
+    scene: Scene,
+    reason: Reason,
+    *,
+    first: tuple[Told, ...] = (),
+    gone: int = 0,
+    last: tuple[Told, ...] = (),
+    before: tuple[Run, ...] = (),
+    more_before: int = 0,
+) -> Run:
+    clock, exact, working = reason.clock, reason.explanation, scene.times.working
+    shown = exact.by_minute()
+    set_by = reason.set_by
+    return Run(
+        name=scene.say(TARGETS[clock.target]),
+        dot=DOTS[exact.state],
+        state=exact.state,
+        goal=working(clock.goal_s),
+        worked=working(shown.worked_s or exact.worked_s),
+        waited=working(shown.waited_s) if exact.waited_s else "",
+        closed=working(shown.closed_s) if exact.closed_s else "",
+        left=working(shown.left_s if exact.left_s else 0),
+        late=working(shown.late_s or exact.late_s) if exact.late_s else "",
+        due_at=exact.due_at,
+        breached_at=exact.breached_at,
+        ended_at=clock.stopped_at,
+        ended=scene.say(ENDS.get(clock.stopped_by, ENDED) if clock.stopped_by is not None else ENDED),
+        is_manual=clock.fixed_due is not None,
+        set_by=set_by.actor_id if set_by is not None else None,
+        set_at=set_by.at if set_by is not None else None,
+        first=first,
+        gone=gone,
+        last=last,
+        before=before,
+        more_before=more_before,
+    )
+
+
+def _told(scene: Scene, account: Account, reason: Reason) -> Iterator[Told]:
+    wall = Wall(scene, reason.zone(account.desk))
+    before = ""
+    for line in lines(reason.explanation.by_minute(), zone=wall.zone):
+        seconds = scene.times.working(line.seconds) if line.seconds else ""
+        names = _names(scene, reason, line)
+        yield Told(line.kind, wall.stretch(line), seconds, names if names != before else "")
+        before = names
+
+
+def _names(scene: Scene, reason: Reason, line: Line) -> str:
+    """What the dates of a line are called, or that their hours are not those of their weekday."""
+    found: dict[str, None] = {}
+    for day in line.dates:
+        special = reason.calendar.special(day)
+        kind = special.kind if special is not None else None
+        if reason.explanation.hours.windows_on(day):
+            found[scene.say(SHORT_DAY if kind is DayKind.SHORTENED else SPECIAL_HOURS)] = None
+        elif special is not None and (name := special.name(scene.words.language)):
+            found[one_line(name, NAME_LIMIT)] = None
+    return ", ".join(found)
+
+
+class Wall:
+    """Days and hours as they are read from a wall in one zone."""
+
+    def __init__(self, scene: Scene, zone: ZoneInfo) -> None:
+        self.zone = zone
+        self._times = scene.times
+        self._words = scene.words
+        self._year = scene.now.astimezone(zone).year
+
+    def stretch(self, line: Line) -> Markup:
+        """`Fri 20 Nov 09:00–13:00, 14:00–18:00`, `Mon 16 Nov – Thu 19 Nov 09:00–18:00`, `Fri 20 Nov 16:00 – …`."""
+        first, last = self._day(line.start), self._last_day(line)
+        if line.kind is LineKind.HOLIDAY:
+            days = [self._named(line.start, first), self._named(line.end, last)]
+            return Markup(" – ").join(dict.fromkeys(days)) if first != last else days[0]
+        if line.start == line.end:
+            return self._named(line.start, f"{first} {self._clock(line.start)}")
+        if line.days > 1:
+            hours = ", ".join(f"{opens:%H:%M}–{_closing(closes)}" for opens, closes in line.shape)
+            span = Markup("{} – {}").format(self._named(line.start, first), self._named(line.end, last))
+            return Markup(", ").join((span, *self._count(line), hours))
+        return self._one_day(line, first, last)
+
+    def _one_day(self, line: Line, first: str, last: str) -> Markup:
+        start = self._named(line.start, f"{first} {self._clock(line.start)}")
+        if first != last:
+            return Markup("{} – {}").format(start, self._named(line.end, f"{last} {self._end(line)}"))
+        breaks = [f"–{_closing(before[1])}, {after[0]:%H:%M}" for before, after in pairwise(line.shape)]
+        return Markup("{}{}–{}").format(start, "".join(breaks), self._named(line.end, self._end(line)))
+
+    def _count(self, line: Line) -> Iterator[str]:
+        """How many days it is, where that is not plain from the first and the last."""
+        if (line.end.astimezone(self.zone).date() - line.day).days + 1 != line.days:
+            yield self._words.say_n("%(n)d day", "%(n)d days", line.days)
+
+    def _named(self, at: datetime, text: str) -> Markup:
+        return self._times.named(at, text)
+
+    def _day(self, at: datetime) -> str:
+        return self._date(at.astimezone(self.zone).date())
+
+    def _last_day(self, line: Line) -> str:
+        """Midnight is the end of the day before."""
+        end = line.end.astimezone(self.zone)
+        is_midnight = end.time() == MIDNIGHT and line.end > line.start
+        return self._date(end.date() - timedelta(days=1) if is_midnight else end.date())
+
+    def _date(self, day: date) -> str:
+        form = "ccc d MMM" if day.year == self._year else "ccc d MMM y"
+        return format_date(day, form, locale=self._words.locale)
+
+    def _clock(self, at: datetime) -> str:
+        return f"{at.astimezone(self.zone):%H:%M}"
+
+    def _end(self, line: Line) -> str:
+        return _closing(line.end.astimezone(self.zone).time())
+
+
+def _closing(at: time) -> str:
+    return "24:00" if at == MIDNIGHT else f"{at:%H:%M}"

@@ -1,0 +1,107 @@
+"""Why a clock stands where it stands: shown to the one who asks, and to programs the same."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from desk.catalog import Desk, HoursVersion
+from desk.errors import Refusal, Refused
+from desk.people import Action, Role, require
+from desk.ports import Fact, UnitOfWork
+from desk.questions import Question
+from desk.sla import Clock, ObjectKind, Target, Terms
+from desk.sla_explain import Explanation, SegmentKind, explain
+from desk.tasks import Task
+from desk.usecases import clocks, dialogs, work
+from desk.usecases.access import require_on_desk, roles_for
+from desk.usecases.origin import Origin
+
+SHUT = frozenset({SegmentKind.OFF_HOURS, SegmentKind.HOLIDAY})
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One clock, explained on the version of the calendar it runs on; `set_by` is who fixed its due time by hand."""
+
+    clock: Clock
+    explanation: Explanation
+    calendar: HoursVersion
+    set_by: Fact | None = None
+
+    def zone(self, desk: Desk) -> ZoneInfo:
+        """Where its days begin: at the calendar's midnight, or the desk's where the calendar never closes."""
+        ever_shut = any(one.kind in SHUT for one in self.explanation.segments)
+        return self.calendar.hours.tz if ever_shut else desk.zone
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """All clocks of a question or task, oldest first, and the terms they run under."""
+
+    desk: Desk
+    about: Task | Question
+    terms: Terms
+    reasons: tuple[Reason, ...]
+
+    def newest(self) -> tuple[Reason, ...]:
+        """The last run of each target: what is open first."""
+        last = {reason.clock.target: reason for reason in self.reasons}
+        order = list(Target)
+        return tuple(sorted(last.values(), key=lambda one: (not one.clock.is_open, order.index(one.clock.target))))
+
+    def before(self, newest: Reason) -> tuple[Reason, ...]:
+        """The earlier runs of the same target."""
+        same = [one for one in self.reasons if one.clock.target is newest.clock.target]
+        return tuple(one for one in same if one is not newest)
+
+
+async def show_task(uow: UnitOfWork, origin: Origin, task: Task, *, now: datetime) -> None:
+    """To whoever may see the desk's queue, and to the one who watches the task."""
+    desk = uow.catalog.desks[task.desk_id]
+    if Role.WATCHER not in roles_for(uow, origin.user_id, desk, task):
+        await require_on_desk(uow, origin.user_id, desk, Action.SEE_CLOCK, now=now, task=task)
+    await _show(uow, origin, await account_of(uow, task, now=now))
+
+
+async def show_question(uow: UnitOfWork, origin: Origin, question: Question, *, now: datetime) -> None:
+    """To who works on the desk, and to the one who asked."""
+    desk = uow.catalog.desks[question.desk_id]
+    own = frozenset({Role.WATCHER}) if question.asker_id == origin.user_id else frozenset()
+    require(roles_for(uow, origin.user_id, desk) | own, Action.SEE_CLOCK)
+    await _show(uow, origin, await account_of(uow, question, now=now))
+
+
+async def account_of(uow: UnitOfWork, about: Task | Question, *, now: datetime) -> Account:
+    """The clocks as they are stored, each explained as of `now`."""
+    desk = uow.catalog.desks[about.desk_id]
+    kind, object_id = key_of(about)
+    by_hand = _by_hand(await uow.journal.of(kind, object_id))
+    reasons = []
+    for clock in await uow.clocks.of(kind, object_id):
+        calendar = uow.catalog.hours[clock.hours_id]
+        set_by = by_hand.get(clock.fixed_due) if clock.fixed_due is not None else None
+        reasons.append(Reason(clock, explain(clock, calendar.hours, now), calendar, set_by))
+    return Account(desk, about, clocks.terms_by_id(uow.catalog, desk, about.terms_id), tuple(reasons))
+
+
+def key_of(about: Task | Question) -> tuple[ObjectKind, int]:
+    return work.about(about) if isinstance(about, Task) else dialogs.about(about)
+
+
+async def _show(uow: UnitOfWork, origin: Origin, account: Account) -> None:
+    if not account.reasons:
+        raise Refused(Refusal.NO_CLOCK, text=account.terms.policy.name if account.terms.id is not None else "")
+    kind, object_id = key_of(account.about)
+    values = {"kind": kind.value, "id": object_id}
+    await uow.outbox.put(origin.reply("why", values, desk_id=account.desk.id))
+
+
+def _by_hand(facts: Sequence[Fact]) -> Mapping[datetime, Fact]:
+    """Who set which deadline, the last one of each."""
+    found = {}
+    for fact in facts:
+        written = (fact.after or {}).get("deadline_at") if fact.what == "task.deadline" else None
+        if written is not None:
+            found[datetime.fromisoformat(written)] = fact
+    return found
