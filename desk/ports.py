@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from desk.catalog import Catalog
-from desk.delivery import Call, Outcome, Waiting
+from desk.delivery import Call, Outcome, TryLater, Waiting
 from desk.metrics import FiguresQuery, FirstLineFacts, FirstLineGroup, SecondLineFacts, Split
 from desk.norms import Ended, EndedQuery
 from desk.notices import Button, Delivery, Notice
@@ -355,6 +355,9 @@ class UnitOfWorkFactory(Protocol):
 
 
 class Renderer(Protocol):
-    """Turns a delivery into one Telegram call, from the state as it is now; None where nothing is to be said."""
+    """Turns a delivery into one Telegram call, from the state as it is now.
 
-    async def render(self, uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None: ...
+    None where nothing is to be said, `TryLater` where what it needs is not there yet.
+    """
+
+    async def render(self, uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | TryLater | None: ...

@@ -36,6 +36,8 @@ class Wording:
             return TryLater(1.0, f"cannot be worded: {type(error).__name__}")
         if call is None:
             return Skipped("nothing to say")
+        if isinstance(call, TryLater):
+            return call
         return Skipped("nothing new") if _shows_already(row, call) else call
 
 

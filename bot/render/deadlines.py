@@ -8,6 +8,7 @@ from bot.render.scene import Scene
 from desk.business_hours import BusinessHours
 from desk.sla import Clock, ObjectKind, Target
 from desk.tasks import Status, Task
+from desk.time_words import MINUTE_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ class Lap:
     goal: float
     late: float
     left: float
+    is_worked: bool = False
+    """Whether by the clock on the wall it took longer than the working time counted here."""
 
     @property
     def is_late(self) -> bool:
@@ -68,13 +71,14 @@ def lap(scene: Scene, clock: Clock, at: datetime) -> Lap:
     """How far a clock had come at `at`, in the working time it counts."""
     hours = scene.uow.catalog.hours_of(clock.hours_id)
     ran = max(0.0, hours.between(clock.started_at, at) - clock.waited_s)
+    is_worked = (at - clock.started_at).total_seconds() - ran >= MINUTE_S
     due = clock.due_at or clock.breached_at
     goal = float(clock.goal_s)
     if clock.fixed_due is not None:
         goal = hours.between(clock.started_at, clock.fixed_due)
     if due is None:
-        return Lap(ran, goal, 0.0, max(0.0, goal - ran))
-    return Lap(ran, goal, _stretch(hours, due, at), _stretch(hours, at, due))
+        return Lap(ran, goal, 0.0, max(0.0, goal - ran), is_worked)
+    return Lap(ran, goal, _stretch(hours, due, at), _stretch(hours, at, due), is_worked)
 
 
 def _stretch(hours: BusinessHours, start: datetime, end: datetime) -> float:

@@ -25,6 +25,7 @@ PRIORITIES = {
 
 TARGETS = {
     Target.RESPONSE: msgid("answer"),
+    Target.NEXT_RESPONSE: msgid("next answer"),
     Target.REACTION: msgid("reaction"),
     Target.RESOLUTION: msgid("resolution"),
 }

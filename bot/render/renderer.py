@@ -16,7 +16,7 @@ from bot.render.html import Rich, clip, to_rich
 from bot.render.i18n import Words, choose, words
 from bot.render.keyboards import Keyboard, issue, outline
 from bot.render.scene import Scene, View, can_be_named
-from desk.delivery import Call
+from desk.delivery import Call, TryLater
 from desk.notices import Delivery, Mode, Notice
 from desk.ports import Renderer, UnitOfWork
 from desk.sla import ObjectKind
@@ -29,6 +29,8 @@ ANSWER_LIMIT = 200
 TOAST_LIMIT = 60
 """A longer answer is shown as an alert, which stays until it is read."""
 PIN = "pin_card"
+UNTIL_POSTED_S = 2.0
+"""After that the card is looked for again; the pauses grow."""
 BROKEN = "unspeakable"
 """The template of last resort."""
 FAULTS = (TemplateError, LookupError, TypeError, ValueError, AttributeError)
@@ -51,7 +53,7 @@ class Said:
 class TelegramRenderer(Renderer):
     """Finds the presenter of a notice, words what it decides, and picks the method."""
 
-    async def render(self, uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
+    async def render(self, uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | TryLater | None:
         notice = delivery.notice
         if notice.mode is Mode.REACTION:
             return _reaction(notice)
@@ -124,11 +126,14 @@ def _reaction(notice: Notice) -> Call | None:
     return _call("setMessageReaction", params)
 
 
-async def _pin(uow: UnitOfWork, notice: Notice) -> Call | None:
-    """Pin a task's card, once it is known which message that is."""
+async def _pin(uow: UnitOfWork, notice: Notice) -> Call | TryLater | None:
+    """Pin the card of an open task, as soon as it is known which message that is."""
+    task = await uow.tasks.get(int(notice.values["task_id"]))
+    if task is None or not task.is_open:
+        return None
     posted = await uow.outbox.posted("task_card", ObjectKind.TASK, int(notice.values["task_id"]))
     if posted is None:
-        return None
+        return TryLater(UNTIL_POSTED_S, "the card is not posted yet")
     chat_id, message_id = posted
     return _call("pinChatMessage", {"chat_id": chat_id, "message_id": message_id, "disable_notification": True})
 

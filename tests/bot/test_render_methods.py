@@ -7,9 +7,11 @@ import pytest
 
 from bot.render.environment import environment
 from bot.render.scene import PRESENTERS, View, message_url
+from desk.delivery import TryLater
 from desk.errors import Refusal
 from desk.notices import Mode, Notice
 from desk.people import Person
+from desk.tasks import Verb
 from tests.bot.render_world import BORIS, CHAT, NOW, SECOND, World
 
 CARD = Notice("task_card", "task_card:42", SECOND, Mode.CARD, values={"task_id": 42}, desk_id=1)
@@ -180,7 +182,14 @@ async def test_a_card_is_pinned_once_it_is_known_which_message_it_is():
 
     assert there.method == "pinChatMessage"
     assert there.params == {"chat_id": SECOND, "message_id": 77, "disable_notification": True}
-    assert not_yet is None
+    assert isinstance(not_yet, TryLater)
+
+
+async def test_the_card_of_a_closed_task_is_not_pinned_any_more():
+    world = World(posted=None)
+    world.task.move(Verb.DONE, NOW, by=BORIS)
+
+    assert await world.render(Notice("pin_card", "pin:42:1", SECOND, Mode.CALL, values={"task_id": 42})) is None
 
 
 @pytest.mark.parametrize(

@@ -139,7 +139,7 @@ async def test_a_waiting_time_counts_working_hours_only():
 
     call = await world.say("question_escalation", {"question_id": 5, "clock_id": 7, "rung": "due+0s"})
 
-    assert call.params["text"].startswith("🔴 Ответа нет 10 минут (норма 10)")
+    assert call.params["text"].startswith("🔴 Ответа нет 10 мин рабочего времени (норма 10)")
 
 
 async def test_the_figures_stand_in_columns():

@@ -1,47 +1,89 @@
 """A promise runs out or has run out: told to those who can act, and turned green when it ends."""
 
-import re
-
 from bot.render import labels
 from bot.render.deadlines import Lap, lap
 from bot.render.keyboards import ButtonSpec, Keyboard
+from bot.render.ladder import Told, told
 from bot.render.presenters.common import card_url
 from bot.render.scene import Scene, View, message_url, presents
 from desk.notices import Button
 from desk.questions import Question, QuestionStatus
-from desk.sla import Clock, ObjectKind, Target
+from desk.sla import Clock, Happening, ObjectKind, Target
 from desk.tasks import Status, Task
 
 MOST_PEOPLE = 8
 HOUR = 3600
-WHOLE = 100
-PERCENT_RUNG = re.compile(r"(\d+)%")
-REACTIONS = frozenset({"task.taken", "task.held", "task.done"})
-"""What ends the wait for a reaction."""
+ENDS = frozenset({"task.taken", "task.held", "task.done", "task.answered"})
+"""What keeps a promise on a task, as the journal calls it."""
 
 
 @presents("question_escalation")
 async def question_escalation(scene: Scene) -> View | None:
     question = await scene.uow.questions.get(int(scene.values["question_id"]))
-    clock = await scene.uow.clocks.get(int(scene.values["clock_id"]))
-    if question is None or clock is None or (not scene.is_shown and not question.is_open):
-        return None  # an alarm nobody saw needs no all-clear
+    step = await told(scene)
+    if question is None or step is None:
+        return None
+    state = _question_state(scene, question, step)
+    if not scene.is_shown and _needs_no_saying(step, is_open=state in OPEN_STATES):
+        return None
     scene.on(scene.uow.catalog.desks.get(question.desk_id))
     await scene.meet(question.asker_id, question.answered_by)
-    end = question.answered_at or clock.stopped_at or scene.now
+    is_first = step.clock.target is not Target.NEXT_RESPONSE
+    answered_at = question.answered_at if is_first else None
+    measured = lap(scene, step.clock, answered_at or step.clock.stopped_at or scene.now)
     context = {
         "question": question,
-        "status": question.status.value,
-        "is_warning": _is_warning(scene),
-        "lap": lap(scene, clock, end),
-        "norm": _norm(scene, lap(scene, clock, end)),
+        "state": state,
+        "is_first": is_first,
+        "is_warning": step.is_warning,
+        "made_task": "make_task" in step.did,
+        "is_brief": step.is_overtaken or (not step.is_inside and scene.notice.reply_to is not None),
+        "lap": measured,
+        "norm": _norm(scene, measured),
+        "due_at": step.clock.due_at,
         "chat": await scene.chat_title(question.chat_id),
         "url": message_url(question.chat_id, question.first_message_id, question.topic_id),
         "answer_url": message_url(question.chat_id, question.answer_message_id, question.topic_id),
         "task": await scene.task(question.task_id) if question.task_id is not None else None,
-        "people": await _on_the_desk(scene) if question.is_open else [],
+        "people": await _on_the_desk(scene) if step.is_inside and state == "late" else [],
     }
-    return View(context, _question_buttons(scene, question))
+    return View(context, _question_buttons(scene, question) if step.is_inside and state in ACTED_ON else [])
+
+
+OPEN_STATES = frozenset({"late", "ahead", "moved", "overtaken"})
+ACTED_ON = frozenset({"late", "ahead"})
+"""Where there is something to do about it."""
+
+
+def _needs_no_saying(step: Told, *, is_open: bool) -> bool:
+    """An alarm nobody saw needs no all-clear, nor does one that a later step has overtaken."""
+    return step.is_overtaken or (not is_open and "make_task" not in step.did)
+
+
+def _question_state(scene: Scene, question: Question, step: Told) -> str:
+    clock = step.clock
+    if clock.target is Target.NEXT_RESPONSE:
+        if not clock.is_open:
+            return _end_of_next(question, clock)
+    elif not question.is_open:
+        return question.status.value
+    return _open_state(scene, step)
+
+
+def _end_of_next(question: Question, clock: Clock) -> str:
+    if clock.stopped_by is Happening.ANSWERED:
+        return "answered"
+    return "converted" if question.task_id is not None else "over"
+
+
+def _open_state(scene: Scene, step: Told) -> str:
+    """`moved`: an alarm was raised, and is none any more since the due time has changed."""
+    if step.is_overtaken:
+        return "overtaken"
+    due_at = step.clock.due_at
+    if due_at is None or scene.now >= due_at:
+        return "late"
+    return "ahead" if step.is_warning else "moved"
 
 
 def _norm(scene: Scene, measured: Lap) -> str:
@@ -86,54 +128,61 @@ def _question_buttons(scene: Scene, question: Question) -> Keyboard:
 @presents("task_escalation")
 async def task_escalation(scene: Scene) -> View | None:
     task = await scene.task(int(scene.values["task_id"]))
-    clock = await scene.uow.clocks.get(int(scene.values["clock_id"]))
-    if task is None or clock is None or (not scene.is_shown and not clock.is_open):
+    step = await told(scene)
+    if task is None or step is None:
         return None
-    by = task.done_by if clock.target is Target.RESOLUTION else await _taker(scene, task, clock)
-    await scene.meet(by)
+    clock = step.clock
+    if not scene.is_shown and _needs_no_saying(step, is_open=clock.is_open):
+        return None
+    state = _task_state(scene, step, task)
+    by = await _keeper(scene, task, clock)
+    await scene.meet(by, step.did.get("reassign"))
+    measured = lap(scene, clock, clock.stopped_at or scene.now)
     context = {
         "task": task,
-        "state": _state(scene, clock, task),
-        "is_warning": _is_warning(scene),
-        "percent": _percent(scene) if _is_warning(scene) else None,
+        "state": state,
+        "is_brief": step.is_overtaken,
+        "is_warning": step.is_warning,
+        "percent": step.percent if step.is_warning else None,
         "target": clock.target.value,
         "target_name": scene.say(labels.TARGETS[clock.target]),
-        "lap": lap(scene, clock, clock.stopped_at or scene.now),
+        "lap": measured,
+        "norm": _norm(scene, measured),
         "due_at": clock.due_at or clock.breached_at,
+        "was_moved": clock.breached_at is not None and clock.due_at is not None and clock.breached_at < clock.due_at,
+        "did": step.did if clock.is_open else {},
+        "priority": scene.say(labels.PRIORITIES[task.priority]),
         "by": by,
     }
-    card = await card_url(scene, task)
+    return View(context, await _way_there(scene, task, step) if state != "overtaken" else [])
+
+
+async def _way_there(scene: Scene, task: Task, step: Told) -> Keyboard:
+    """To the card for those who are in its group, to the message it came from for others."""
+    if not step.is_inside and scene.notice.reply_to is not None:
+        return []
+    card = await card_url(scene, task) if step.is_inside else None
     url = card or message_url(task.chat_id, task.message_id, task.topic_id)
-    return View(
-        context, [[ButtonSpec(scene.say("Open card") if card else scene.say("Open the message"), url)]] if url else []
-    )
+    return [[ButtonSpec(scene.say("Open card") if card else scene.say("Open the message"), url)]] if url else []
 
 
-def _percent(scene: Scene) -> int | None:
-    """The rung's percentage, where it is one: `75%`."""
-    found = PERCENT_RUNG.fullmatch(str(scene.values.get("rung", "")))
-    return int(found[1]) if found else None
-
-
-def _is_warning(scene: Scene) -> bool:
-    """A rung from before the due time stays a warning, however late it is read; the alarm is a rung of its own."""
-    percent = _percent(scene)
-    return percent < WHOLE if percent is not None else str(scene.values.get("rung", "")).startswith("due-")
-
-
-async def _taker(scene: Scene, task: Task, clock: Clock) -> int | None:
-    """Who ended the wait for a reaction, as the journal has it; the assignee may be another by now."""
-    if task.id is None or clock.stopped_at is None:
-        return None
-    facts = await scene.uow.journal.of(ObjectKind.TASK, task.id)
-    return next((fact.actor_id for fact in facts if fact.what in REACTIONS and fact.at == clock.stopped_at), None)
-
-
-def _state(scene: Scene, clock: Clock, task: Task) -> str:
-    if task.status is Status.CANCELLED:
+def _task_state(scene: Scene, step: Told, task: Task) -> str:
+    """How the clock stands or ended: what became of the task afterwards is told elsewhere."""
+    clock = step.clock
+    if clock.stopped_by is Happening.CANCELLED or (clock.is_open and task.status is Status.CANCELLED):
         return "cancelled"
-    if clock.stopped_at is not None:
+    if not clock.is_open:
         return "ended"
-    if clock.paused_at is not None or clock.due_at is None:
-        return "paused"
-    return "late" if scene.now >= clock.due_at else "ahead"
+    if step.is_overtaken:
+        return "overtaken"
+    return "paused" if clock.due_at is None or clock.paused_at is not None else _open_state(scene, step)
+
+
+async def _keeper(scene: Scene, task: Task, clock: Clock) -> int | None:
+    """Who kept the promise, as the journal has it; the assignee may be another by now."""
+    if clock.stopped_at is None:
+        return None
+    if clock.target is Target.RESOLUTION and task.done_at == clock.stopped_at:
+        return task.done_by
+    facts = await scene.uow.journal.of(ObjectKind.TASK, clock.object_id)
+    return next((fact.actor_id for fact in facts if fact.what in ENDS and fact.at == clock.stopped_at), None)

@@ -1,0 +1,68 @@
+"""What one message of a ladder is about: which step it told of, and what has come after it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.render.scene import Scene
+from desk.ports import Fact
+from desk.sla import Clock
+from desk.usecases.ladder import ESCALATED
+
+WHOLE = 100
+PERCENT_RUNG = re.compile(r"(\d+)%")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A step as its message shows it."""
+
+    clock: Clock
+    percent: int | None
+    is_warning: bool
+    """A step from before the due time stays a warning, however late it is read; the alarm is a step of its own."""
+    is_overtaken: bool
+    """A later step of the same clock spoke in the same chat: this message keeps one line."""
+    is_inside: bool
+    """Whether only people of the desk read it: others are shown neither who is busy nor buttons they may not press."""
+    did: Mapping[str, Any]
+    """What was done besides telling."""
+
+
+async def told(scene: Scene) -> Told | None:
+    """None where the clock is unknown."""
+    clock = await scene.uow.clocks.get(int(scene.values["clock_id"]))
+    if clock is None:
+        return None
+    rung = str(scene.values.get("rung", ""))
+    found = PERCENT_RUNG.fullmatch(rung)
+    percent = int(found[1]) if found else None
+    return Told(
+        clock,
+        percent,
+        is_warning=percent < WHOLE if percent is not None else rung.startswith("due-"),
+        is_overtaken=await _is_overtaken(scene, clock, rung),
+        is_inside=_is_inside(scene, clock),
+        did=scene.values.get("did", {}),
+    )
+
+
+async def _is_overtaken(scene: Scene, clock: Clock, rung: str) -> bool:
+    facts = await scene.uow.journal.of(clock.kind, clock.object_id)
+    steps = [fact.after for fact in facts if fact.what == ESCALATED and fact.after and _is_of(fact, clock)]
+    mine = (rung, scene.values.get("cycle"))
+    place = next((place for place, step in enumerate(steps) if (step["rung"], step["cycle"]) == mine), len(steps))
+    here = {scene.notice.chat_id, scene.values.get("to")}
+    return any(here.intersection(step["told"]) for step in steps[place + 1 :])
+
+
+def _is_of(fact: Fact, clock: Clock) -> bool:
+    return fact.after is not None and fact.after.get("clock_id") == clock.id
+
+
+def _is_inside(scene: Scene, clock: Clock) -> bool:
+    desk, chat_id = scene.uow.catalog.desks.get(clock.desk_id), scene.notice.chat_id
+    return desk is not None and (
+        chat_id == desk.second_line or desk.is_staff(chat_id) or chat_id in scene.uow.catalog.admins
+    )
