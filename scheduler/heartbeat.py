@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from apscheduler.schedulers import SchedulerNotRunningError
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
 
 from scheduler.faults import said
 from scheduler.sweep import Sweep
@@ -45,6 +46,20 @@ class Pulse:
     watch_every_s: float = 1.0
     look_gap_s: float = 0.1
     held_s: float = 0.02
+
+
+class Every(BaseTrigger):  # type: ignore[misc]
+    """So long after the last time, as the clock stands now.
+
+    APScheduler's own interval walks through every time that was missed: after a host has slept for a month, or its
+    clock was put right, that is millions of steps during which nothing else happens.
+    """
+
+    def __init__(self, pause: timedelta) -> None:
+        self._pause = pause
+
+    def get_next_fire_time(self, _previous: datetime | None, now: datetime) -> datetime:
+        return now + self._pause
 
 
 class Heartbeat:
@@ -144,11 +159,10 @@ class Heartbeat:
     def _build(self) -> None:
         self._last_tick = self._clock()
         scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=_JOB_DEFAULTS)
-        scheduler.add_job(self._tick_job, "interval", seconds=self._pulse.every_s, id="tick")
+        scheduler.add_job(self._tick_job, Every(timedelta(seconds=self._pulse.every_s)), id="tick")
         for one in self._upkeep:
             first = self._now() + min(one.every, _FIRST_UPKEEP)
-            seconds = one.every.total_seconds()
-            scheduler.add_job(self._do, "interval", seconds=seconds, args=(one,), id=one.name, next_run_time=first)
+            scheduler.add_job(self._do, Every(one.every), args=(one,), id=one.name, next_run_time=first)
         scheduler.start()
         self._scheduler = scheduler
 

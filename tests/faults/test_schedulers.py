@@ -1,4 +1,4 @@
-"""Several schedulers on one database, one of them frozen or killed in the middle: each timer fires once, none is lost."""
+"""Several schedulers on one database, one of them frozen or killed in the middle: each timer fires, and fires once."""
 
 import asyncio
 import signal

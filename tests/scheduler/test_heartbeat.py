@@ -4,7 +4,7 @@ import asyncio
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
-from scheduler.heartbeat import Heartbeat, Pulse, Upkeep
+from scheduler.heartbeat import Every, Heartbeat, Pulse, Upkeep
 from scheduler.sweep import Sweep
 from tests.scheduler.fakes import World, timer
 
@@ -177,3 +177,11 @@ async def test_nothing_beats_on_after_the_end():
     await asyncio.sleep(0.2)
 
     assert fire.at == {}
+
+
+def test_after_a_month_of_sleep_the_next_tick_is_one_second_away():
+    woken = now()
+
+    following = Every(timedelta(seconds=1)).get_next_fire_time(woken - timedelta(days=30), woken)
+
+    assert following == woken + timedelta(seconds=1)
