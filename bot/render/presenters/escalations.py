@@ -9,7 +9,7 @@ from bot.render.scene import Scene, View, message_url, presents
 from desk.notices import Button
 from desk.questions import Question, QuestionStatus
 from desk.sla import Clock, Happening, ObjectKind, Target
-from desk.tasks import Status, Task
+from desk.tasks import Priority, Status, Task
 
 MOST_PEOPLE = 8
 HOUR = 3600
@@ -151,7 +151,7 @@ async def task_escalation(scene: Scene) -> View | None:
         "due_at": clock.due_at or clock.breached_at,
         "was_moved": clock.breached_at is not None and clock.due_at is not None and clock.breached_at < clock.due_at,
         "did": step.did if clock.is_open else {},
-        "priority": scene.say(labels.PRIORITIES[task.priority]),
+        "priority": scene.say(labels.PRIORITIES[Priority(step.did.get("raise_priority", task.priority))]),
         "by": by,
     }
     return View(context, await _way_there(scene, task, step) if state != "overtaken" else [])
