@@ -81,7 +81,7 @@ class Explanation:
 
     @property
     def worked_s(self) -> float:
-        return sum(one.seconds for one in self.segments if _is_worked(one) and one.phase is not Phase.AHEAD)
+        return self._sum(SegmentKind.WORKED, Phase.IN_TIME, Phase.LATE)
 
     @property
     def waited_s(self) -> float:
@@ -103,15 +103,15 @@ class Explanation:
         """Working time after it was due; none for what was late only when nobody is there."""
         if self.clock.fixed_due is not None:
             return self.clock.late_s(self.hours, self.end)
-        return sum(one.seconds for one in self.segments if _is_worked(one) and one.phase is Phase.LATE)
+        return self._sum(SegmentKind.WORKED, Phase.LATE)
 
     def by_minute(self) -> "Explanation":
         """The same with every instant on its minute: what is shown as 9:00 to 10:00 is an hour, and sums add up."""
         whole = [replace(one, start=_minute(one.start), end=_minute(one.end)) for one in self.segments]
         return replace(self, end=_minute(self.end), segments=tuple(one for one in whole if one.start < one.end))
 
-    def _sum(self, kind: SegmentKind) -> float:
-        return sum(one.seconds for one in self.segments if one.kind is kind)
+    def _sum(self, kind: SegmentKind, *phases: Phase) -> float:
+        return sum((one.seconds for one in self.segments if one.kind is kind and one.phase in (phases or Phase)), 0.0)
 
 
 def explain(clock: Clock, hours: BusinessHours, now: datetime) -> Explanation:
@@ -216,10 +216,6 @@ def _is_holiday(hours: BusinessHours, day: date) -> bool:
 
 def _has_own_windows(hours: BusinessHours, day: date) -> bool:
     return hours.is_dated(day) and bool(hours.windows_on(day))
-
-
-def _is_worked(segment: Segment) -> bool:
-    return segment.kind is SegmentKind.WORKED
 
 
 def _minute(at: datetime) -> datetime:

@@ -10,6 +10,9 @@ import typer
 from bot.cli import config_commands, hours_commands
 from bot.cli.import_command import import_export
 from bot.cli.metrics import show_metrics
+from bot.cli.recalculate import recalculate_open
+from bot.cli.what_if import show_what_if
+from bot.cli.why import show_why
 
 PROGRAM = "firstline"
 SANDBOX_TOKEN = "700000001:sandbox-token-of-no-worth"  # noqa: S105 - opens nothing but a sandbox
@@ -145,6 +148,9 @@ app.add_typer(config_commands.app, name="config")
 app.add_typer(hours_commands.app, name="hours")
 app.command("import")(import_export)
 app.command("metrics")(show_metrics)
+app.command("what-if")(show_what_if)
+app.command("recalculate")(recalculate_open)
+app.command("why")(show_why)
 
 
 def _live_app(*parts: str) -> None:

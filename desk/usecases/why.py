@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from desk.catalog import Desk, HoursVersion
@@ -11,13 +11,13 @@ from desk.people import Action, Role, require
 from desk.ports import Fact, UnitOfWork
 from desk.questions import Question
 from desk.sla import Clock, ObjectKind, Target, Terms
-from desk.sla_explain import Explanation, SegmentKind, explain
+from desk.sla_explain import Explanation, explain
 from desk.tasks import Task
 from desk.usecases import clocks, dialogs, work
 from desk.usecases.access import require_on_desk, roles_for
 from desk.usecases.origin import Origin
 
-SHUT = frozenset({SegmentKind.OFF_HOURS, SegmentKind.HOLIDAY})
+WEEK = timedelta(weeks=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,10 @@ class Reason:
     set_by: Fact | None = None
 
     def zone(self, desk: Desk) -> ZoneInfo:
-        """Where its days begin: at the calendar's midnight, or the desk's where the calendar never closes."""
-        ever_shut = any(one.kind in SHUT for one in self.explanation.segments)
-        return self.calendar.hours.tz if ever_shut else desk.zone
+        """By whose wall clock it is told: the calendar's, or the desk's where the calendar never closes."""
+        hours, start = self.calendar.hours, self.clock.started_at
+        never_closes = hours.between(start, start + WEEK) == WEEK.total_seconds()
+        return desk.zone if never_closes else hours.tz
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Account:
     desk: Desk
     about: Task | Question
     terms: Terms
+    now: datetime
     reasons: tuple[Reason, ...]
 
     def newest(self) -> tuple[Reason, ...]:
@@ -82,7 +84,7 @@ async def account_of(uow: UnitOfWork, about: Task | Question, *, now: datetime) 
         calendar = uow.catalog.hours[clock.hours_id]
         set_by = by_hand.get(clock.fixed_due) if clock.fixed_due is not None else None
         reasons.append(Reason(clock, explain(clock, calendar.hours, now), calendar, set_by))
-    return Account(desk, about, clocks.terms_by_id(uow.catalog, desk, about.terms_id), tuple(reasons))
+    return Account(desk, about, clocks.terms_by_id(uow.catalog, desk, about.terms_id), now, tuple(reasons))
 
 
 def key_of(about: Task | Question) -> tuple[ObjectKind, int]:

@@ -1,0 +1,163 @@
+"""The explanation of clocks on the screen."""
+
+from datetime import datetime
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bot.cli.tables import PLAIN_WIDTH
+from bot.cli.words import counted
+from desk.questions import Question
+from desk.sla_explain import Explanation, Phase, State
+from desk.sla_lines import Line, LineKind, lines
+from desk.special_days import DayKind
+from desk.usecases.why import Account, Reason
+
+MINUTE, HOUR = 60, 3600
+MOST_LINES = 25
+TITLE = 60
+TARGETS = {"response": "answer", "next_response": "follow-up answer"}
+STYLES = {
+    State.LATE: "bold red",
+    State.MISSED: "red",
+    State.MET: "green",
+    State.PAUSED: "yellow",
+    State.RUNNING: "bold",
+    State.DROPPED: "dim",
+}
+WORDS = {
+    LineKind.WORKED: "worked",
+    LineKind.WAITED: "on hold",
+    LineKind.CLOSED: "closed",
+    LineKind.OFF_HOURS: "off hours",
+    LineKind.HOLIDAY: "day off",
+    LineKind.DUE: "due",
+    LineKind.NOW: "now",
+}
+DIM = frozenset({LineKind.OFF_HOURS, LineKind.HOLIDAY})
+
+
+def print_account(account: Account) -> None:
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=PLAIN_WIDTH)
+    console.print(Text(_heading(account), style="bold"))
+    for reason in account.reasons:
+        told = reason.explanation
+        console.print()
+        console.print(Text(_verdict(account, reason), style=STYLES[told.state]))
+        console.print(Text(_sums(account, reason)))
+        if told.segments:
+            console.print(_table(account, reason))
+
+
+def _heading(account: Account) -> str:
+    about = account.about
+    if isinstance(about, Question):
+        named = f"question {about.id} · {_short(about.text)}"
+    else:
+        named = f"{account.desk.prefix}-{about.number} · {_short(about.title)}"
+    return f"{named} · {account.terms.policy.name}" if account.terms.id is not None else named
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= TITLE else f"{line[: TITLE - 1].rstrip()}…"
+
+
+def _verdict(account: Account, reason: Reason) -> str:
+    clock, told = reason.clock, reason.explanation
+    moment = _Moment(account, reason)
+    name = TARGETS.get(clock.target.value, clock.target.value)
+    run = f" (run {clock.cycle})" if clock.cycle > 1 else ""
+    by = f"{clock.stopped_by.value if clock.stopped_by else 'stopped'} {moment(told.end)}"
+    return (
+        f"{name}{run}: "
+        + {
+            State.RUNNING: f"{worked(told.left_s)} left, due {moment(told.due_at)}",
+            State.LATE: f"{worked(told.late_s)} late, due {moment(told.breached_at or told.due_at)}",
+            State.PAUSED: _paused(told, moment),
+            State.MET: f"in time, {by}, due {moment(told.due_at)}",
+            State.MISSED: f"{worked(told.late_s)} late, {by}, due {moment(told.breached_at or told.due_at)}",
+            State.DROPPED: f"neither in time nor late, {by}",
+        }[told.state]
+    )
+
+
+def _paused(told: Explanation, moment: "_Moment") -> str:
+    if told.breached_at is not None:
+        return f"on hold, late since {moment(told.breached_at)}"
+    if told.clock.fixed_due is not None:
+        return f"on hold, due {moment(told.due_at)} all the same"
+    return f"on hold, {worked(told.left_s)} left, due {moment(told.due_at)} if it went on now"
+
+
+def _sums(account: Account, reason: Reason) -> str:
+    clock, told = reason.clock, reason.explanation
+    moment = _Moment(account, reason)
+    parts = [
+        f"promised {worked(clock.goal_s)}"
+        if clock.fixed_due is None
+        else f"deadline by hand {moment(clock.fixed_due)}",
+        f"set by {reason.set_by.actor_id} {moment(reason.set_by.at)}" if reason.set_by is not None else "",
+        f"worked {worked(told.worked_s)}",
+        f"on hold {worked(told.waited_s)}" if told.waited_s else "",
+        f"closed {worked(told.closed_s)}" if told.closed_s else "",
+        f"hours {reason.calendar.key} (version {reason.calendar.id}), {moment.zone.key}",
+    ]
+    return " · ".join(filter(None, parts))
+
+
+class _Moment:
+    """Moments by the wall clock the days are counted by."""
+
+    def __init__(self, account: Account, reason: Reason) -> None:
+        self.zone = reason.zone(account.desk)
+
+    def __call__(self, at: datetime) -> str:
+        return f"{at.astimezone(self.zone):%a %Y-%m-%d %H:%M}"
+
+
+def _table(account: Account, reason: Reason) -> Table:
+    moment = _Moment(account, reason)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 0, 0, 1), header_style="bold")
+    for heading in ("What", "From", "To"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("Open time", justify="right", no_wrap=True)
+    table.add_column("", overflow="fold")
+    for line in lines(reason.explanation, zone=moment.zone, most=MOST_LINES):
+        style = "dim" if line.kind in DIM else "red" if line.phase is Phase.LATE else ""
+        end = moment(line.end) if line.end > line.start else ""
+        row = (_what(line), moment(line.start), end, worked(line.seconds) if line.seconds else "", _note(reason, line))
+        table.add_row(*map(Text, row), style=style)
+    return table
+
+
+def _what(line: Line) -> str:
+    return "to come" if line.kind is LineKind.WORKED and line.phase is Phase.AHEAD else WORDS[line.kind]
+
+
+def _note(reason: Reason, line: Line) -> str:
+    days = []
+    if line.days > 1:
+        hours = ", ".join(f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in line.shape)
+        days.append(f"{counted(line.days, 'day')} of {hours}")
+    for day in line.dates:
+        special = reason.calendar.special(day)
+        if reason.explanation.hours.windows_on(day):
+            is_short = special is not None and special.kind is DayKind.SHORTENED
+            days.append("short day" if is_short else "special hours")
+        elif special is not None:
+            days.append(special.name("en"))
+    return ", ".join(dict.fromkeys(filter(None, days)))
+
+
+def worked(seconds: float) -> str:
+    """Hours and minutes, never days: a day of work has not 24 hours."""
+    whole = round(seconds)
+    if whole < MINUTE:
+        return f"{whole} s"
+    hours, minutes = divmod(whole // MINUTE, HOUR // MINUTE)
+    return " ".join(filter(None, (f"{hours} h" if hours else "", f"{minutes} min" if minutes else "")))
