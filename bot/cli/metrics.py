@@ -39,7 +39,7 @@ def show_metrics(
 
     Example: `firstline metrics --desk it --month 2026-11 --json`
     """
-    wanted = _month(month) if month is not None else None
+    wanted = read_month(month) if month is not None else None
     report = asyncio.run(_report(desk, wanted, by, specialist))
     if as_json:
         from bot.cli.figures import as_json as plain
@@ -51,7 +51,7 @@ def show_metrics(
         print_report(report)
 
 
-def _month(text: str) -> "Month":
+def read_month(text: str) -> "Month":
     from zoneinfo import ZoneInfo
 
     from desk.metrics import Month

@@ -19,13 +19,17 @@ PLAIN_WIDTH = 110
 
 
 def print_report(report: Report) -> None:
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, width=PLAIN_WIDTH)
-    console.print(f"[bold]{escape(report.desk.title)}[/] · {report.month} · {report.desk.timezone}")
-    console.print(_total(report))
+    out = console()
+    out.print(f"[bold]{escape(report.desk.title)}[/] · {report.month} · {report.desk.timezone}")
+    out.print(_total(report))
     for title, label, parts in _breakdowns(report):
-        console.print(_parts(title, label, parts) if parts else f"{title}: no data")
+        out.print(_parts(title, label, parts) if parts else f"{title}: no data")
+
+
+def console() -> Console:
+    """As wide as the screen, or as any table needs where there is none."""
+    screen = Console(highlight=False)
+    return screen if screen.is_terminal else Console(highlight=False, width=PLAIN_WIDTH)
 
 
 def _total(report: Report) -> Table:
