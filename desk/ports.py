@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from desk.catalog import Catalog
+from desk.comments import Comment
 from desk.delivery import Call, Outcome, TryLater, Waiting
 from desk.metrics import FiguresQuery, FirstLineFacts, FirstLineGroup, SecondLineFacts, Split
 from desk.norms import Ended, EndedQuery
@@ -139,6 +140,12 @@ class Questions(Protocol):
     async def get(self, question_id: int) -> Question | None: ...
     async def of_message(self, chat_id: int, message_id: int) -> Question | None: ...
     async def save(self, question: Question) -> None: ...
+    async def last_answered(
+        self, chat_id: int, asker_id: int, *, topic_id: int | None, before: datetime
+    ) -> Question | None:
+        """Of the dialogs this person has had in this topic, the one answered last."""
+        ...
+
     async def open_of_desk(self, desk_id: int) -> Sequence[Question]:
         """Oldest first."""
         ...
@@ -167,6 +174,20 @@ class Tasks(Protocol):
     async def watched_by(self, user_id: int) -> Sequence[Task]: ...
     async def open_counts(self, desk_id: int) -> Mapping[int, int]:
         """Open tasks per assignee."""
+        ...
+
+
+class Comments(Protocol):
+    """What was written about tasks; never changed."""
+
+    async def add(self, comment: Comment) -> Comment:
+        """Store it; returned with its id."""
+        ...
+
+    async def get(self, comment_id: int) -> Comment | None: ...
+    async def of_message(self, chat_id: int, message_id: int) -> Comment | None: ...
+    async def of_task(self, task_id: int) -> Sequence[Comment]:
+        """Comments and answers, oldest first."""
         ...
 
 
@@ -215,6 +236,10 @@ class Outbox(Protocol):
 
     async def posted(self, notice_kind: str, kind: ObjectKind, object_id: int) -> tuple[int, int] | None:
         """Chat and message id of the newest message of this kind about the object, to link to it."""
+        ...
+
+    async def said(self, chat_id: int, message_id: int) -> Notice | None:
+        """What the bot said with this message: kind, values and what it is about."""
         ...
 
 
@@ -332,6 +357,7 @@ class UnitOfWork(Protocol):
     messages: Messages
     questions: Questions
     tasks: Tasks
+    comments: Comments
     clocks: Clocks
     timers: Timers
     outbox: Outbox

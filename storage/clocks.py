@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import bindparam, select
 
-from desk.sla import Clock, ObjectKind, Target
+from desk.sla import Clock, ObjectKind
 from storage.bulk import update_many
 from storage.ids import Ids
 from storage.kept import Kept, Mapper
@@ -88,7 +88,7 @@ class SqlClocks:
         verdicts = []
         for clock, before in await self._kept.flush():
             known = _verdict(clock)
-            if clock.kind is ObjectKind.QUESTION and clock.target is Target.RESPONSE:
+            if clock.kind is ObjectKind.QUESTION:  # it has one clock: a follow-up's answer is the next one
                 former = None if before is None else _verdict_of(before)
                 if known != former:
                     verdicts.append({"_id": clock.object_id, "in_target": known})

@@ -86,6 +86,14 @@ _POSTED = (
     .order_by(outbox.c.id.desc())
     .limit(1)
 )
+_SAID = (
+    select(
+        *(outbox.c[name] for name in ("kind", "key", "chat_id", "values", "desk_id", "about_kind", "about_id")),
+    )
+    .where(outbox.c.chat_id == bindparam("chat_id"), outbox.c.sent_message_id == bindparam("message_id"))
+    .order_by(outbox.c.id.desc())
+    .limit(1)
+)
 
 _COUNTS = select(outbox.c.state, func.count()).group_by(outbox.c.state)
 
@@ -128,6 +136,13 @@ class SqlOutbox:
         params = {"notice_kind": notice_kind, "kind": kind, "object_id": object_id}
         row = (await self._work.run(_POSTED, params)).first()
         return None if row is None else (row[0], row[1])
+
+    async def said(self, chat_id: int, message_id: int) -> Notice | None:
+        row = (await self._work.run(_SAID, {"chat_id": chat_id, "message_id": message_id})).first()
+        if row is None:
+            return None
+        about = None if row.about_kind is None else (row.about_kind, row.about_id)
+        return Notice(row.kind, row.key, row.chat_id, values=row.values, desk_id=row.desk_id, about=about)
 
     async def flush(self) -> None:
         if not (self._put or self._refreshed or self._withdrawn):

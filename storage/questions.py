@@ -1,6 +1,7 @@
 """Questions: each object once per transaction, written when it is new or has changed."""
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
@@ -11,7 +12,7 @@ from storage.kept import Kept, Mapper
 from storage.messages import SqlMessages
 from storage.sql import among
 from storage.tables import questions
-from storage.tables.talk import QUESTION_OPEN
+from storage.tables.talk import QUESTION_ANSWERED, QUESTION_OPEN
 from storage.talks import Talks
 from storage.work import Work
 
@@ -24,6 +25,14 @@ _OPEN_OF_DESK = (
     select(*MAPPER.columns)
     .where(questions.c.desk_id == bindparam("desk_id"), QUESTION_OPEN)
     .order_by(questions.c.asked_at, questions.c.id)
+)
+_LAST_ANSWERED = (
+    select(*MAPPER.columns)
+    .where(questions.c.chat_id == bindparam("chat_id"), questions.c.asker_id == bindparam("asker_id"))
+    .where(questions.c.answered_at <= bindparam("before", type_=questions.c.answered_at.type), QUESTION_ANSWERED)
+    .where(questions.c.topic_id.is_not_distinct_from(bindparam("topic_id", type_=questions.c.topic_id.type)))
+    .order_by(questions.c.answered_at.desc())
+    .limit(1)
 )
 
 
@@ -88,6 +97,14 @@ class SqlQuestions:
         await self._work.flush()
         found = self._kept.read_all(await self._work.run(_OPEN_OF_DESK, {"desk_id": desk_id}))
         return [question for question in found if question.is_open]
+
+    async def last_answered(
+        self, chat_id: int, asker_id: int, *, topic_id: int | None, before: datetime
+    ) -> Question | None:
+        await self._work.flush()
+        params = {"chat_id": chat_id, "asker_id": asker_id, "topic_id": topic_id, "before": before}
+        row = (await self._work.run(_LAST_ANSWERED, params)).first()
+        return None if row is None else self._kept.read(row)
 
     def at_hand(self) -> set[int]:
         """Stored questions this transaction has read, asked for or not."""

@@ -14,6 +14,7 @@ from storage.states import OutboxState
 from storage.tables import (
     buttons,
     chats,
+    comments,
     desk_chats,
     desks,
     memberships,
@@ -39,6 +40,7 @@ _MESSAGE_COLUMNS = {
     message_versions: ("message_id",),
     questions: ("first_message_id", "answer_message_id"),
     tasks: ("message_id",),
+    comments: ("message_id",),
 }
 
 

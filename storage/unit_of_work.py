@@ -15,6 +15,7 @@ from storage.buttons import SqlButtons
 from storage.chats import SqlChats
 from storage.claiming import About, Surroundings
 from storage.clocks import SqlClocks
+from storage.comments import SqlComments
 from storage.histories import SqlHistories
 from storage.ids import IdBlocks, Ids
 from storage.inbox import SqlInbox
@@ -61,6 +62,7 @@ class SqlUnitOfWork:
     messages: ports.Messages
     questions: ports.Questions
     tasks: ports.Tasks
+    comments: ports.Comments
     clocks: ports.Clocks
     timers: ports.Timers
     outbox: ports.Outbox
@@ -89,6 +91,8 @@ class SqlUnitOfWork:
         self.questions = self._questions
         self._tasks = SqlTasks(work)
         self.tasks = self._tasks
+        self._comments = SqlComments(work)
+        self.comments = self._comments
         work.buffer(talks)  # after the questions: it writes into their rows
         clocks = SqlClocks(work, ids=ids, questions=self._questions)
         self.clocks = clocks
@@ -112,6 +116,7 @@ class SqlUnitOfWork:
         await self._chats.prefetch(chat_ids)
         await self._memberships.prefetch(people)
         await self._tasks.prefetch(replied)
+        await self._comments.prefetch(replied)
         await self._talks.load(chat_id for chat_id in chat_ids if self._is_first_line(chat_id))
         await self._questions.foresee(replied)
 

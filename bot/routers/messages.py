@@ -11,7 +11,7 @@ from desk.catalog import ChatRole
 from desk.errors import Refusal, Refused
 from desk.people import ANONYMOUS_ADMIN, Membership
 from desk.ports import ChatInfo, UnitOfWork
-from desk.usecases import chats, edits, first_line, start, work
+from desk.usecases import chats, comments, edits, first_line, start
 from desk.usecases.origin import Origin
 
 router = Router(name="messages")
@@ -42,7 +42,11 @@ async def on_message(message: types.Message, uow: UnitOfWork, now: datetime, upd
     origin = reading.origin_of(message, now=now, update_id=update_id)
     if command is not None:
         await _obey(Call(uow, now, origin, command.name, command.args, message))
-    elif origin.is_private and reading.is_said(message) and not message.from_user.is_bot:
+    elif not reading.is_said(message):
+        return
+    elif found is not None and found[1] is ChatRole.SECOND_LINE:
+        await _in_second_line(message, origin, uow, now)
+    elif origin.is_private and not message.from_user.is_bot:
         await _in_private(message, origin, uow, now)
 
 
@@ -55,12 +59,15 @@ async def _obey(call: Call) -> None:
         raise Refused(Refusal.ANONYMOUS)
 
 
+async def _in_second_line(message: types.Message, origin: Origin, uow: UnitOfWork, now: datetime) -> None:
+    """The specialists talk among themselves; only what answers the bot's word of a comment is for somebody else."""
+    if message.reply_to_message is not None and reading.is_bots(message.reply_to_message):
+        await comments.pass_on(uow, origin, reading.heard_of(message, is_command=False).message, now=now)
+
+
 async def _in_private(message: types.Message, origin: Origin, uow: UnitOfWork, now: datetime) -> None:
-    """The reply a held task waits for, or something the bot can only explain itself to; an album is one message."""
-    task = await work.hear_reply(uow, reading.heard_of(message, is_command=False).message, now=now)
-    if task is not None:
-        values = {"code": "reopened", "task_id": task.id}
-        await uow.outbox.put(origin.reply("view_closed", values, desk_id=task.desk_id))
+    """Something about a task, or something the bot can only explain itself to; an album is one message."""
+    if await comments.from_private(uow, origin, reading.heard_of(message, is_command=False).message, now=now):
         return
     if message.media_group_id is not None:
         origin = replace(origin, key=f"{origin.chat_id}:album:{message.media_group_id}")

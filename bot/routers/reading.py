@@ -109,6 +109,10 @@ def reply_of(message: types.Message) -> int | None:
     return reply.message_id
 
 
+def is_bots(message: types.Message) -> bool:
+    return message.from_user is not None and message.from_user.is_bot
+
+
 def author_of(message: types.Message) -> int:
     """Who speaks: a person, or the channel they speak as."""
     author, sender = message.from_user, message.sender_chat
@@ -144,6 +148,7 @@ def heard_of(message: types.Message, *, is_command: bool) -> Heard:
             one.extract_from(kept.text).removeprefix("@").lower() for one in entities if one.type == "mention"
         ),
         is_command=is_command,
+        to_bot=message.reply_to_message is not None and is_bots(message.reply_to_message),
         from_bot=(author is not None and author.is_bot and sender is None) or message.via_bot is not None,
     )
 

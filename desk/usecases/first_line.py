@@ -5,15 +5,18 @@ from datetime import datetime, timedelta
 
 from desk.catalog import Desk
 from desk.pairing import engine
-from desk.pairing.model import Answers, Continues, Opens, Said, Talk, Verdict
+from desk.pairing.model import Answers, Continues, Nothing, Opens, Said, Talk, Verdict
 from desk.people import ANONYMOUS_ADMIN
 from desk.ports import UnitOfWork
 from desk.questions import TEXT_LIMIT, Message, Question
 from desk.sla import Happening
 from desk.sla_life import Event
-from desk.usecases import clocks, dialogs, facts, work
+from desk.usecases import clocks, comments, dialogs, facts
+from desk.usecases.instants import instant_of
 
-LAST_PART_OF_SECOND = timedelta(microseconds=999_999)
+FOLLOWS_FOR = timedelta(hours=1)
+"""So long after an answer whatever its asker asks anew is a follow-up."""
+ABOUT_A_TASK = Nothing("about a task")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,8 @@ class Heard:
     mentioned_names: tuple[str, ...] = ()
     is_command: bool = False
     from_bot: bool = False
+    to_bot: bool = False
+    """Whether it answers a message of a bot."""
 
     def as_said(self, *, is_specialist: bool) -> Said:
         message = self.message
@@ -72,12 +77,18 @@ async def hear(
     message = replace(heard.message, from_staff=said.is_specialist)
     if not await uow.messages.add(message):
         return None
-    verdict = engine.judge(talk, said)
+    is_about_task = live and await _is_about_task(uow, desk, heard, message, now)
+    verdict = ABOUT_A_TASK if is_about_task else engine.judge(talk, said)
     question_id = await _book(uow, desk, message, verdict, now=now, live=live)
     engine.remember(talk, said, verdict, question_id=question_id)
-    if live and message.reply_to is not None:
-        await work.hear_reply(uow, message, now=now)
     return verdict
+
+
+async def _is_about_task(uow: UnitOfWork, desk: Desk, heard: Heard, message: Message, now: datetime) -> bool:
+    """A comment on a task waits for its own answer; as a question it would wait twice."""
+    if message.reply_to is None or heard.is_command or heard.from_bot:
+        return False
+    return await comments.overhear(uow, desk, message, to_bot=heard.to_bot, now=now)
 
 
 async def _book(
@@ -120,19 +131,22 @@ async def open_question(
     )
     started_at = instant_of(asked_at, now) if live else asked_at
     life = await dialogs.life_of(uow, question, is_new=True)
-    await clocks.happen(uow, life, Event(started_at, Happening.CREATED), live=live)
+    follows = life.policy.next_response is not None and await _follows(uow, message, asked_at)
+    await clocks.happen(uow, life, Event(started_at, Happening.ASKED if follows else Happening.CREATED), live=live)
     if live:
         await dialogs.react(uow, desk, question, desk.settings.noticed_reaction)
     return question
 
 
-def instant_of(sent_at: datetime, now: datetime) -> datetime:
-    """When a message was really sent: within the second Telegram names, and not after we heard of it.
-
-    Clocks start there, so that no escalation comes before the promised time has fully passed. Whether an answer was in
-    time does not change by it: answers, too, are dated by the second.
-    """
-    return max(sent_at, min(now, sent_at + LAST_PART_OF_SECOND))
+async def _follows(uow: UnitOfWork, message: Message, asked_at: datetime) -> bool:
+    """Whether it goes on with a dialog its asker has had: a reply to it, or asked soon after its answer."""
+    last = await uow.questions.last_answered(
+        message.chat_id, message.author_id, topic_id=message.topic_id, before=asked_at
+    )
+    if last is None or last.answered_at is None:
+        return False
+    in_reply = message.reply_to in {*last.message_ids, last.answer_message_id} - {None}
+    return in_reply or asked_at - last.answered_at <= FOLLOWS_FOR
 
 
 async def _continue(uow: UnitOfWork, message: Message, question_id: int) -> None:

@@ -6,7 +6,6 @@ from desk.errors import Refusal, Refused
 from desk.notices import Mode, Notice, Urgency
 from desk.people import Action
 from desk.ports import Fact, Timer, UnitOfWork
-from desk.questions import TEXT_LIMIT, Message
 from desk.sla import Happening, ObjectKind, Target
 from desk.sla_life import Event, Life
 from desk.tasks import Priority, Status, Task, Verb
@@ -67,7 +66,7 @@ def default_return(uow: UnitOfWork, task: Task, now: datetime) -> datetime | Non
     return uow.catalog.hours_of(terms.hours_id).add(now, terms.policy.return_after)
 
 
-async def come_back(uow: UnitOfWork, task: Task, *, at: datetime, now: datetime) -> None:
+async def come_back(uow: UnitOfWork, task: Task, *, at: datetime, now: datetime, tell: bool = True) -> None:
     """The wait is over at `at`, the planned instant, however late we look; the assignee is told again."""
     if not task.allows(Verb.RETURN):
         return
@@ -78,7 +77,8 @@ async def come_back(uow: UnitOfWork, task: Task, *, at: datetime, now: datetime)
         await clocks.happen(uow, life, Event(at, Happening.TAKEN))  # who put it off had it in hand
     await uow.timers.disarm(*about(task), only=clocks.RETURN)
     await _changed(uow, task, "task.returned", None, before, now=now, at=at)
-    await tell_assignee(uow, task, "task_returned", by=None, at=at)
+    if tell:
+        await tell_assignee(uow, task, "task_returned", by=None, at=at)
 
 
 async def finish(uow: UnitOfWork, actor_id: int, task: Task, *, now: datetime) -> None:
@@ -168,24 +168,6 @@ async def rate(uow: UnitOfWork, actor_id: int, task: Task, rating: int, *, now: 
     before = _snapshot(task)
     task.rating = min(5, max(1, rating))
     await _changed(uow, task, "task.rated", actor_id, before, now=now)
-
-
-async def hear_reply(uow: UnitOfWork, message: Message, *, now: datetime) -> Task | None:
-    """The watcher answered their own message, which a held task came from: the task they were asked about comes back.
-
-    What was answered in a group stands there to be read; what was answered in private is kept with the task.
-    """
-    if message.reply_to is None or message.from_staff:
-        return None
-    task = await uow.tasks.of_message(message.chat_id, message.reply_to)
-    if task is None or task.watcher_id != message.author_id:
-        return None
-    if task.status is not Status.ON_HOLD or task.resume_at is not None:
-        return None
-    if message.chat_id == task.watcher_id and message.text:
-        task.description = f"{task.description}\n{message.text}".strip()[-TEXT_LIMIT:]
-    await come_back(uow, task, at=message.sent_at, now=now)
-    return task
 
 
 async def tell_watcher(uow: UnitOfWork, task: Task, kind: str, *, mode: Mode = Mode.POST) -> None:

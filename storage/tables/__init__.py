@@ -13,13 +13,14 @@ from storage.tables.catalog import (
 )
 from storage.tables.flow import buttons, counters, inbox, leases, outbox, sends
 from storage.tables.talk import chats, memberships, message_versions, messages, participants, people, questions, talks
-from storage.tables.work import clocks, journal, tasks, timers
+from storage.tables.work import clocks, comments, journal, tasks, timers
 
 __all__ = [
     "admins",
     "buttons",
     "chats",
     "clocks",
+    "comments",
     "counters",
     "desk_chats",
     "desk_people",

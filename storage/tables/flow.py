@@ -81,7 +81,7 @@ outbox = Table(
     Index("ix_outbox_new", "urgency", "id", **only(OUTBOX_NEW)),
     Index("ix_outbox_sending", "id", **only(OUTBOX_SENDING)),
     Index("ix_outbox_about", "about_kind", "about_id"),
-    Index("ix_outbox_chat_id", "chat_id"),
+    Index("ix_outbox_chat_id_sent_message_id", "chat_id", "sent_message_id"),
     Index("ix_outbox_settled_at", "settled_at"),
 )
 

@@ -94,6 +94,7 @@ message_versions = Table(
 )
 
 QUESTION_OPEN = text(f"status = '{QuestionStatus.OPEN}'")
+QUESTION_ANSWERED = text(f"status = '{QuestionStatus.ANSWERED}'")
 
 questions = Table(
     "questions",
@@ -128,6 +129,7 @@ questions = Table(
     Index("ix_questions_chat_id_id", "chat_id", "id"),
     Index("ix_questions_desk_id_open", "desk_id", "asked_at", **only(QUESTION_OPEN)),
     Index("ix_questions_chat_id_open", "chat_id", "asked_at", **only(QUESTION_OPEN)),
+    Index("ix_questions_chat_id_answered", "chat_id", "asker_id", "answered_at", **only(QUESTION_ANSWERED)),
     Index(
         "ix_questions_figures",
         "desk_id",

@@ -80,6 +80,25 @@ clocks = Table(
     Index("ix_clocks_desk_id_stopped_at", "desk_id", "stopped_at"),
 )
 
+comments = Table(
+    "comments",
+    metadata,
+    counted_id(),
+    Column("desk_id", BigId, nullable=False),
+    Column("task_id", BigInteger, nullable=False),
+    Column("author_id", BigInteger, nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("message_id", BigInteger, nullable=False),
+    Column("sent_at", UtcTime, nullable=False),
+    Column("text", HumanText, nullable=False),
+    Column("media", String(32)),
+    Column("topic_id", BigInteger),
+    Column("album_id", HumanText),
+    Column("answers", BigInteger),
+    UniqueConstraint("chat_id", "message_id"),
+    Index("ix_comments_task_id", "task_id"),
+)
+
 TIMER_WAITS = text("fired_at IS NULL")
 
 timers = Table(

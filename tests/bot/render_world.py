@@ -10,6 +10,7 @@ from bot.render.renderer import TelegramRenderer
 from desk import metrics
 from desk.business_hours import BusinessHours
 from desk.catalog import Catalog, Desk, HoursVersion
+from desk.comments import Comment
 from desk.delivery import Call
 from desk.metrics import FirstLineFacts, FirstLineGroup, SecondLineFacts, Split
 from desk.notices import Button, Delivery, Mode, Notice
@@ -32,6 +33,7 @@ def at(hour: int, minute: int = 0, *, day: int = 20) -> datetime:
 
 
 _BY_TASK = {"task_id": 42}
+_COMMENT = {"task_id": 42, "comment_id": 3, "returned": False}
 _CHOICE = {"task_id": 42, "for_user": BORIS}
 _NORM = {
     "name": "",
@@ -76,6 +78,13 @@ KINDS: dict[str, list[dict[str, Any]]] = {
     "task_assigned": [{"task_id": 42, "by": OLGA}, {"task_id": 42, "by": None}],
     "task_returned": [{"task_id": 42, "by": None}, {"task_id": 42, "by": BELLA}],
     "ask_received": [_BY_TASK],
+    "task_comment": [_COMMENT, {**_COMMENT, "returned": True}, {**_COMMENT, "comment_id": 4}],
+    "task_answer": [{"task_id": 42, "comment_id": 5}],
+    "comment_passed": [
+        {**_COMMENT, "to": BORIS},
+        {**_COMMENT, "to": None, "returned": True},
+        {"task_id": 42, "comment_id": 5, "to": BELLA, "returned": False},
+    ],
     "question_escalation": [{"question_id": 5, "clock_id": 7, "rung": "due+0s"}],
     "task_escalation": [{"task_id": 42, "clock_id": 8, "rung": "75%"}],
     "norm_checked": [
@@ -128,6 +137,7 @@ class World:
     questions: dict[int, Question] = field(default_factory=dict)
     messages: dict[tuple[int, int], Message] = field(default_factory=dict)
     clocks: dict[int, Clock] = field(default_factory=dict)
+    comments: dict[int, Comment] = field(default_factory=dict)
     journal: list[Fact] = field(default_factory=list)
     first: list[FirstLineFacts] = field(default_factory=list)
     second: list[SecondLineFacts] = field(default_factory=list)
@@ -168,6 +178,9 @@ class World:
         )
         self.clocks[7] = Clock(1, ObjectKind.QUESTION, 5, Target.RESPONSE, 600, 1, at(14, 36), at(14, 46), id=7)
         self.clocks[8] = Clock(1, ObjectKind.TASK, 42, Target.RESOLUTION, 14400, 1, at(14), at(18), id=8)
+        self.comments[3] = Comment(1, 42, BELLA, BELLA, 21, at(14, 40), self.text, "photo", id=3)
+        self.comments[4] = Comment(1, 42, BELLA, CHAT, 22, at(14, 41), self.text, "voice", id=4)
+        self.comments[5] = Comment(1, 42, BORIS, BORIS, 23, at(14, 42), self.text, "sticker", answers=3, id=5)
         self.first = [
             FirstLineFacts(5, None, None, None, None),
             FirstLineFacts(6, BORIS, 420, 420, True),
@@ -196,6 +209,7 @@ class World:
             questions=_Questions(self),
             tasks=_Tasks(self),
             clocks=_Clocks(self),
+            comments=_Comments(self),
             journal=_Journal(self),
             reports=_Reports(self),
             outbox=_Outbox(self),
@@ -273,6 +287,11 @@ class _Clocks(_Part):
 
     async def of(self, kind: ObjectKind, object_id: int) -> Sequence[Clock]:
         return [one for one in self.world.clocks.values() if (one.kind, one.object_id) == (kind, object_id)]
+
+
+class _Comments(_Part):
+    async def get(self, comment_id: int) -> Comment | None:
+        return self.world.comments.get(comment_id)
 
 
 class _Journal(_Part):

@@ -67,7 +67,7 @@ async def test_what_a_held_request_waits_for_may_be_said_in_private(here: DeskCh
     notice = await here.told(BELLA, BELLA, "It is the left one", reply_to_message=asked)
 
     task = await here.stage.task()
-    assert notice.values == {"code": "reopened", "task_id": 1}
+    assert (notice.kind, notice.values["returned"], notice.values["to"]) == ("comment_passed", True, BORIS)
     assert (task.status, task.description) == (Status.IN_PROGRESS, "My screen flickers\nIt is the left one")
 
 

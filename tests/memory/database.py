@@ -15,7 +15,7 @@ from tests.memory.delivery import MemoryButtons, MemoryLeases, MemoryOutbox, Mem
 from tests.memory.first_line import MemoryChats, MemoryMemberships, MemoryMessages, MemoryPeople, MemoryQuestions
 from tests.memory.histories import MemoryHistories
 from tests.memory.reports import MemoryReports
-from tests.memory.second_line import MemoryClocks, MemoryJournal, MemoryTasks, MemoryTimers
+from tests.memory.second_line import MemoryClocks, MemoryComments, MemoryJournal, MemoryTasks, MemoryTimers
 from tests.memory.state import State
 from tests.memory.terms import with_terms
 
@@ -49,6 +49,7 @@ class MemoryUnitOfWork:
     messages: ports.Messages
     questions: ports.Questions
     tasks: ports.Tasks
+    comments: ports.Comments
     clocks: ports.Clocks
     timers: ports.Timers
     outbox: ports.Outbox
@@ -74,6 +75,7 @@ class MemoryUnitOfWork:
         self.messages = MemoryMessages(state)
         self.questions = MemoryQuestions(state)
         self.tasks = MemoryTasks(state)
+        self.comments = MemoryComments(state)
         self.clocks = MemoryClocks(state)
         self.timers = MemoryTimers(state)
         self.outbox = MemoryOutbox(state, self.clock)

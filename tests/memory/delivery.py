@@ -53,6 +53,12 @@ class MemoryOutbox:
                 return row.notice.chat_id, row.sent_message_id
         return None
 
+    async def said(self, chat_id: int, message_id: int) -> Notice | None:
+        for row in sorted(self._state.outbox.values(), key=lambda row: -row.id):
+            if (row.notice.chat_id, row.sent_message_id) == (chat_id, message_id):
+                return row.notice
+        return None
+
     async def counts(self) -> Mapping[str, int]:
         found = Counter(row.state for row in self._state.outbox.values())
         return {state.value: found[state] for state in OutboxState}

@@ -7,7 +7,7 @@ from datetime import datetime
 from desk.pairing.model import OpenQuestion, Talk
 from desk.people import Membership, Person
 from desk.ports import ChatInfo
-from desk.questions import Message, Question
+from desk.questions import Message, Question, QuestionStatus
 from tests.memory.state import State, take_news
 
 
@@ -159,6 +159,19 @@ class MemoryQuestions:
     async def save(self, question: Question) -> None:
         if self._state.questions.get(question.id or 0) is not question:
             raise ValueError(f"question {question.id} does not come from this unit of work")
+
+    async def last_answered(
+        self, chat_id: int, asker_id: int, *, topic_id: int | None, before: datetime
+    ) -> Question | None:
+        found = [
+            one
+            for one in self._state.questions.values()
+            if (one.chat_id, one.asker_id, one.topic_id) == (chat_id, asker_id, topic_id)
+            and one.status is QuestionStatus.ANSWERED
+            and one.answered_at is not None
+            and one.answered_at <= before
+        ]
+        return max(found, key=lambda one: one.answered_at or before, default=None)
 
     async def open_of_desk(self, desk_id: int) -> Sequence[Question]:
         found = [one for one in self._state.questions.values() if one.desk_id == desk_id and one.is_open]

@@ -68,7 +68,7 @@ class MemoryReports:
 
     def _in_target(self, question: Question) -> bool | None:
         for clock in self._state.clocks.values():
-            if (clock.kind, clock.object_id, clock.target) == (ObjectKind.QUESTION, question.id, Target.RESPONSE):
+            if (clock.kind, clock.object_id) == (ObjectKind.QUESTION, question.id):
                 return False if clock.breached_at else True if clock.met_at else None
         return None
 

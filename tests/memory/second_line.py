@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from desk.comments import Comment
 from desk.ports import Fact, Timer
 from desk.sla import Clock, ObjectKind
 from desk.tasks import Task
@@ -52,6 +53,29 @@ class MemoryTasks:
     def _open(self, condition: Callable[[Task], bool]) -> Sequence[Task]:
         found = [one for one in self._all() if one.is_open and condition(one)]
         return sorted(found, key=lambda one: (one.created_at, one.id))
+
+
+class MemoryComments:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    async def add(self, comment: Comment) -> Comment:
+        stored = replace(comment, id=self._state.count("comments"))
+        self._state.comments[stored.id or 0] = stored
+        return stored
+
+    async def get(self, comment_id: int) -> Comment | None:
+        return self._state.comments.get(comment_id)
+
+    async def of_message(self, chat_id: int, message_id: int) -> Comment | None:
+        found = [one for one in self._all() if (one.chat_id, one.message_id) == (chat_id, message_id)]
+        return found[0] if found else None
+
+    async def of_task(self, task_id: int) -> Sequence[Comment]:
+        return [one for one in self._all() if one.task_id == task_id]
+
+    def _all(self) -> Iterable[Comment]:
+        return self._state.comments.values()
 
 
 class MemoryClocks:

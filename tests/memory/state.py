@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from desk.comments import Comment
 from desk.notices import Notice
 from desk.pairing.model import Talk
 from desk.people import Membership, Person
@@ -60,6 +61,7 @@ class State:
     questions: dict[int, Question] = field(default_factory=dict)
     talks: dict[int, Talk] = field(default_factory=dict)
     tasks: dict[int, Task] = field(default_factory=dict)
+    comments: dict[int, Comment] = field(default_factory=dict)
     clocks: dict[int, Clock] = field(default_factory=dict)
     timers: dict[str, ArmedTimer] = field(default_factory=dict)
     outbox: dict[str, OutRow] = field(default_factory=dict)

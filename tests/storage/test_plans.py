@@ -5,7 +5,7 @@ from sqlalchemy import text
 
 from desk.norms import EndedQuery
 from desk.sla import ObjectKind, Target
-from storage import inbox, memberships, outbox, questions, sending, talk_reader, tasks, timers
+from storage import comments, inbox, memberships, outbox, questions, sending, talk_reader, tasks, timers
 from tests.storage import make
 
 STATEMENTS = {
@@ -17,6 +17,13 @@ STATEMENTS = {
     "what was said in a chat": (talk_reader._SAID, {"chat_id": 1}),
     "people of a chat": (talk_reader._PEOPLE, {"chat_id": 1}),
     "questions by id": (questions._MANY, {"ids": [1]}),
+    "dialogs of an asker": (
+        questions._LAST_ANSWERED,
+        {"chat_id": 1, "asker_id": 2, "topic_id": None, "before": make.NINE},
+    ),
+    "comments of messages": (comments._OF_MESSAGES, {"firsts": [1], "seconds": [1]}),
+    "comments of a task": (comments._OF_TASK, {"task_id": 1}),
+    "what a message said": (outbox._SAID, {"chat_id": 1, "message_id": 2}),
     "queue": (tasks._QUEUE, {"id": 1}),
     "tasks of an assignee": (tasks._ASSIGNED, {"id": 1}),
     "tasks of an owner": (tasks._OWNED, {"id": 1}),
@@ -63,6 +70,18 @@ async def test_the_open_and_the_waiting_are_found_by_their_small_indexes(sqlite_
             plan[index] = " ".join(row[3] for row in rows)
 
     assert all(index in steps for index, steps in plan.items())
+
+
+async def test_the_last_dialog_of_an_asker_is_the_first_row_of_its_index(sqlite_database, statements):
+    async with sqlite_database.begin() as uow:
+        with statements(sqlite_database) as said:
+            await uow.questions.last_answered(1, 2, topic_id=None, before=make.NINE)
+        [sql] = said
+        plan = await uow._work.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", (None,) * sql.count("?"))
+        steps = [row[3] for row in plan]
+
+    found = "ix_questions_chat_id_answered (chat_id=? AND asker_id=? AND answered_at<?)"
+    assert steps == [f"SEARCH questions USING INDEX {found}"]
 
 
 async def test_a_norm_looks_at_the_clocks_of_its_window_and_at_those_that_run(sqlite_database, statements):

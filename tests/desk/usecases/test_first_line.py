@@ -9,7 +9,7 @@ from desk.pairing.model import Answers, Continues, Nothing, Opens
 from desk.people import ANONYMOUS_ADMIN
 from desk.questions import QuestionStatus
 from desk.sla import Policy
-from desk.usecases.first_line import instant_of
+from desk.usecases.instants import instant_of
 from tests.desk.usecases.stage import (
     BELLA,
     BORIS,

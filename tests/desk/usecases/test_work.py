@@ -182,7 +182,7 @@ async def test_a_task_that_waits_for_a_reply_comes_back_with_it(made: Stage) -> 
 
     assert (await made.task()).status is Status.IN_PROGRESS
     assert (await made.clock_of(1, Target.RESOLUTION)).waited_s == 30 * MINUTE - 0.5
-    assert ("task_returned", BORIS) in await made.tells()
+    assert await made.tells("task_comment", "task_returned") == [("task_comment", BORIS)]
 
 
 async def test_a_reply_dated_in_the_second_of_the_hold_ends_it_without_going_back_in_time(made: Stage) -> None:
