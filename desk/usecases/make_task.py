@@ -82,16 +82,12 @@ async def ask(uow: UnitOfWork, origin: Origin, desk: Desk, text: str, *, now: da
 async def of_question(uow: UnitOfWork, desk: Desk, question: Question, *, now: datetime) -> Task | None:
     """Nobody answered in time, so the question becomes a task by itself: nobody's making, the least busy gets it.
 
-    None where that cannot be: the desk has no second line, or there is a task of it already.
+    None where that cannot be: the desk has no second line, or nobody waits any more.
     """
-    if desk.second_line is None or question.task_id is not None:
+    if desk.second_line is None or not question.is_open:
         return None
-    was_open = question.is_open
     assignee_id = await least_loaded(uow, desk)
-    task = await _make(uow, None, desk, _Source.of_question(question), assignee_id=assignee_id, now=now)
-    if not was_open:  # it was answered, and what was asked after the answer waits in the task from now on
-        await dialogs.settle(uow, question, Happening.CANCELLED, at=now)
-    return task
+    return await _make(uow, None, desk, _Source.of_question(question), assignee_id=assignee_id, now=now)
 
 
 async def least_loaded(uow: UnitOfWork, desk: Desk, *, but: int | None = None) -> int | None:

@@ -209,16 +209,13 @@ async def test_what_was_moved_is_no_longer_late_and_asks_for_nothing():
 # Follow-ups
 
 
-def follow_up(world: World) -> Clock:
+NEXT = {**QUESTION, "target": "next_response"}
+
+
+def follow_up(world: World) -> None:
     """Asked at 14:14 after an answer, promised in half an hour."""
-    answered(world, at(14))
-    clock = replace(world.clocks[7], id=9, target=Target.NEXT_RESPONSE, goal_s=1800, met_at=None, breached_at=None)
-    clock = replace(clock, started_at=at(14, 14), due_at=at(14, 44), stopped_at=None, stopped_by=None)
-    world.clocks[9] = clock
-    return clock
-
-
-NEXT = {**QUESTION, "clock_id": 9, "target": "next_response"}
+    clock = replace(world.clocks[7], target=Target.NEXT_RESPONSE, goal_s=1800, started_at=at(14, 14), due_at=at(14, 44))
+    world.clocks[7] = clock
 
 
 @pytest.mark.parametrize(
@@ -228,26 +225,28 @@ NEXT = {**QUESTION, "clock_id": 9, "target": "next_response"}
         ("en", "🔴 No answer to the follow-up for 34 min (norm 30)"),
     ],
 )
-async def test_a_follow_up_is_told_of_though_the_question_was_answered(language, said):
+async def test_a_follow_up_is_called_what_it_is(language, said):
     world = World(language=language)
     follow_up(world)
 
-    call = await world.render(Notice("question_escalation", "one", SECOND, Mode.CARD, values=NEXT, desk_id=1))
+    call = await world.say("question_escalation", NEXT)
 
     assert lines(call)[0] == said
+    assert "reply_markup" in call.params
 
 
 @pytest.mark.parametrize(
-    ("minute", "by", "said"),
+    ("minute", "language", "said"),
     [
-        (40, Happening.ANSWERED, "🟢 На уточнение ответили через 26 мин, в срок"),
-        (48, Happening.ANSWERED, "🟢 На уточнение ответили через 34 мин (на 4 мин позже нормы)"),
-        (48, Happening.CANCELLED, "⚪ Этого ответа больше не ждут"),
+        (40, "ru", "🟢 На уточнение ответили через 26 мин, в срок: Клара ↗"),
+        (48, "ru", "🟢 На уточнение ответили через 34 мин (на 4 мин позже нормы): Клара ↗"),
+        (48, "en", "🟢 The follow-up was answered after 34 min (4 min later than the norm): Клара ↗"),
     ],
 )
-async def test_a_follow_up_ends_by_its_own_clock(minute, by, said):
-    world = World()
-    follow_up(world).stop(at(14, minute), world.hours, by)
+async def test_a_follow_up_that_was_answered_says_after_how_long(minute, language, said):
+    world = World(language=language, now=at(14, 50))
+    follow_up(world)
+    answered(world, at(14, minute))
 
     assert await first(world, "question", NEXT) == said
 

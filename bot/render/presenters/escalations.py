@@ -23,18 +23,16 @@ async def question_escalation(scene: Scene) -> View | None:
     step = await told(scene)
     if question is None or step is None:
         return None
-    state = _question_state(scene, question, step)
+    state = _open_state(scene, step) if question.is_open else question.status.value
     if not scene.is_shown and _needs_no_saying(step, is_open=state in OPEN_STATES):
         return None
     scene.on(scene.uow.catalog.desks.get(question.desk_id))
     await scene.meet(question.asker_id, question.answered_by)
-    is_first = step.clock.target is not Target.NEXT_RESPONSE
-    answered_at = question.answered_at if is_first else None
-    measured = lap(scene, step.clock, answered_at or step.clock.stopped_at or scene.now)
+    measured = lap(scene, step.clock, question.answered_at or step.clock.stopped_at or scene.now)
     context = {
         "question": question,
         "state": state,
-        "is_first": is_first,
+        "is_first": step.clock.target is not Target.NEXT_RESPONSE,
         "is_warning": step.is_warning,
         "made_task": "make_task" in step.did,
         "is_brief": step.is_overtaken or (not step.is_inside and scene.notice.reply_to is not None),
@@ -58,22 +56,6 @@ ACTED_ON = frozenset({"late", "ahead"})
 def _needs_no_saying(step: Told, *, is_open: bool) -> bool:
     """An alarm nobody saw needs no all-clear, nor does one that a later step has overtaken."""
     return step.is_overtaken or (not is_open and "make_task" not in step.did)
-
-
-def _question_state(scene: Scene, question: Question, step: Told) -> str:
-    clock = step.clock
-    if clock.target is Target.NEXT_RESPONSE:
-        if not clock.is_open:
-            return _end_of_next(question, clock)
-    elif not question.is_open:
-        return question.status.value
-    return _open_state(scene, step)
-
-
-def _end_of_next(question: Question, clock: Clock) -> str:
-    if clock.stopped_by is Happening.ANSWERED:
-        return "answered"
-    return "converted" if question.task_id is not None else "over"
 
 
 def _open_state(scene: Scene, step: Told) -> str:
