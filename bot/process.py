@@ -235,6 +235,7 @@ class Process:
             wait_outbox=wakeups.listen("outbox").wait,
             wait_timers=wakeups.listen("timers").wait,
             api_base=self._settings.api_base,
+            sweep_lanes=sweep_lanes(self._database),
             is_passing=is_passing,
             may_fire=self._caught_up.is_set,
             upkeep=[Upkeep("purge", timedelta(hours=1), self._purge)],
@@ -330,6 +331,11 @@ def _load_handlers() -> tuple[Dispatch, OnRefusal]:
 
 async def _as_coroutine(call: Callable[[], Awaitable[None]]) -> None:
     await call()
+
+
+def sweep_lanes(database: Database) -> int:
+    """While PostgreSQL works on one batch of due timers we work on another; SQLite lets one writer in at a time."""
+    return 2 if database.is_postgresql else 1
 
 
 def settle_garbage() -> None:

@@ -47,6 +47,7 @@ class SchedulerRoom:
         is_passing: Callable[[BaseException], bool] = lambda _: False,
         may_fire: Callable[[], bool] = lambda: True,
         pulse: Pulse | None = None,
+        sweep_lanes: int = 1,
     ) -> None:
         self.budget = SendBudget()
         self.sender = Sender(
@@ -65,7 +66,7 @@ class SchedulerRoom:
             tuning=tuning or Tuning(),
         )
         self.heartbeat = Heartbeat(
-            Sweep(begin, fire, now, is_passing=is_passing, may_fire=may_fire),
+            Sweep(begin, fire, now, lanes=sweep_lanes, is_passing=is_passing, may_fire=may_fire),
             now=now,
             wait=wait_timers,
             clock=clock,

@@ -64,7 +64,7 @@ class Mapper(Generic[T]):
         return dict(zip(self.names, values, strict=True))
 
     def build(self, row: Sequence[Any]) -> T:
-        return self.cls(**dict(zip(self.names, row, strict=False)))
+        return self.cls(*row[: len(self.names)])
 
     def overwrite(self, thing: T, row: Sequence[Any]) -> None:
         for name, value in zip(self.names, row, strict=False):

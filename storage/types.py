@@ -55,13 +55,13 @@ class UtcTime(TypeDecorator[datetime]):
             raise NaiveDatetime(f"{value!r} has no time zone")
         return to_micros(value) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if dialect.name == "sqlite":
-            return from_micros(value)
-        moment: datetime = value
-        return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None] | None:
+        """Straight to the point, as a sweep reads a hundred thousand of them. asyncpg always answers in UTC."""
+        return _moment if dialect.name == "sqlite" else None
+
+
+def _moment(value: int | None) -> datetime | None:
+    return None if value is None else from_micros(value)
 
 
 class HumanText(TypeDecorator[str]):
@@ -83,13 +83,13 @@ class Choice(TypeDecorator[Any]):
     def __init__(self, enum: type[Enum]) -> None:
         super().__init__()
         self.enum = enum
-        self._members = {member.value: member for member in enum}
+        self._members = {None: None, **{member.value: member for member in enum}}
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         return None if value is None else str(self.enum(value).value)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        return None if value is None else self._members[value]
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        return self._members.__getitem__
 
 
 class Json(TypeDecorator[Any]):
