@@ -20,7 +20,7 @@ from desk.tasks import Task
 
 COUNTED = ("goal_s", "hours_id", "started_at", "due_at", "ladder", "pauses", "waited_s", "fixed_due", "paused_at")
 """What terms decide of a clock."""
-TAKEN_OVER = (*COUNTED, "breached_at", "climbs_from")
+TAKEN_OVER = (*COUNTED, "breached_at", "climbs_from", "cycle")
 
 
 class Turn(StrEnum):
@@ -124,11 +124,16 @@ def _turn(
 
 
 def _after(newest: Clock | None, fresh: Clock, now: datetime) -> Clock:
-    """The clock as it shall be. Who was told of a breach is not told again: only steps to come are climbed then."""
+    """The clock as it shall be. Who was told of a breach is not told again: only steps to come are climbed then.
+
+    They are those of a new cycle, so that the due step is taken once more where the due time was moved away and passes.
+    """
     if newest is None:
         return fresh
     breached_at = newest.breach_by(now)
-    again = newest if newest.is_open else replace(newest, id=None, cycle=newest.cycle + 1, stopped_at=None)
+    again = newest if newest.is_open else replace(newest, id=None, stopped_at=None)
+    if breached_at is not None or not newest.is_open:
+        again = replace(again, cycle=newest.cycle + 1)
     return replace(
         again,
         **{name: getattr(fresh, name) for name in COUNTED},

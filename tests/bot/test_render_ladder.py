@@ -313,6 +313,34 @@ async def test_what_an_earlier_cycle_said_stays_when_the_task_is_reopened():
     assert await first(world, "task", TASK) == before == "🟢 IT-42 готова в срок: Клара"
 
 
+@pytest.mark.parametrize(
+    ("facts", "status", "said"),
+    [
+        ([], None, "⚪ IT-42: срок решения больше не обещан"),
+        ([], Verb.CANCEL, "⚪ IT-42 отменена"),
+        (["task.cancelled"], None, "⚪ IT-42 отменена"),  # and reopened since
+    ],
+)
+async def test_a_promise_dropped_is_no_task_cancelled(facts, status, said):
+    world = World()
+    world.journal += [Fact(at(14, 30), what, 1, BORIS, ObjectKind.TASK, 42) for what in facts]
+    world.clocks[8].stop(at(14, 30), world.hours, Happening.CANCELLED)
+    if status is not None:
+        world.task.move(status, at(14, 30), by=BORIS)
+
+    assert await first(world, "task", TASK) == said
+
+
+async def test_a_promise_dropped_leaves_the_question_open_and_the_alarm_without_buttons():
+    world = World()
+    world.clocks[7].stop(at(14, 47), world.hours, Happening.CANCELLED)
+
+    call = await world.say("question_escalation", QUESTION)
+
+    assert lines(call)[0] == "⚪ Срок этого ответа больше не обещан"
+    assert "reply_markup" not in call.params
+
+
 async def test_a_task_cancelled_after_it_was_taken_was_taken_all_the_same():
     world = World()
     world.clocks[8] = Clock(1, ObjectKind.TASK, 42, Target.REACTION, 600, 1, at(14), at(14, 10), id=8)

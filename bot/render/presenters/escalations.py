@@ -7,14 +7,16 @@ from bot.render.ladder import Told, told
 from bot.render.presenters.common import card_url
 from bot.render.scene import Scene, View, message_url, presents
 from desk.notices import Button
+from desk.ports import Fact
 from desk.questions import Question, QuestionStatus
 from desk.sla import Clock, Happening, ObjectKind, Target
 from desk.tasks import Priority, Status, Task
 
 MOST_PEOPLE = 8
 HOUR = 3600
-ENDS = frozenset({"task.taken", "task.held", "task.done", "task.answered"})
-"""What keeps a promise on a task, as the journal calls it."""
+CANCELLED = "task.cancelled"
+ENDS = frozenset({"task.taken", "task.held", "task.done", "task.answer", CANCELLED})
+"""What stops a clock of a task, as the journal calls it."""
 
 
 @presents("question_escalation")
@@ -24,6 +26,8 @@ async def question_escalation(scene: Scene) -> View | None:
     if question is None or step is None:
         return None
     state = _open_state(scene, step) if question.is_open else question.status.value
+    if question.is_open and not step.clock.is_open:
+        state = "dropped"
     if not scene.is_shown and _needs_no_saying(step, is_open=state in OPEN_STATES):
         return None
     scene.on(scene.uow.catalog.desks.get(question.desk_id))
@@ -54,7 +58,7 @@ ACTED_ON = frozenset({"late", "ahead"})
 
 
 def _needs_no_saying(step: Told, *, is_open: bool) -> bool:
-    """An alarm nobody saw needs no all-clear, nor does one that a later step has overtaken."""
+    """An alarm nobody saw needs no all-clear, and no word where a later step has overtaken it."""
     return step.is_overtaken or (not is_open and "make_task" not in step.did)
 
 
@@ -116,8 +120,8 @@ async def task_escalation(scene: Scene) -> View | None:
     clock = step.clock
     if not scene.is_shown and _needs_no_saying(step, is_open=clock.is_open):
         return None
-    state = _task_state(scene, step, task)
-    by = await _keeper(scene, task, clock)
+    end = await _end(scene, clock)
+    state, by = _task_state(scene, step, task, end), _keeper(task, clock, end)
     await scene.meet(by, step.did.get("reassign"))
     measured = lap(scene, clock, clock.stopped_at or scene.now)
     context = {
@@ -148,23 +152,30 @@ async def _way_there(scene: Scene, task: Task, step: Told) -> Keyboard:
     return [[ButtonSpec(scene.say("Open card") if card else scene.say("Open the message"), url)]] if url else []
 
 
-def _task_state(scene: Scene, step: Told, task: Task) -> str:
+def _task_state(scene: Scene, step: Told, task: Task, end: Fact | None) -> str:
     """How the clock stands or ended: what became of the task afterwards is told elsewhere."""
     clock = step.clock
-    if clock.stopped_by is Happening.CANCELLED or (clock.is_open and task.status is Status.CANCELLED):
+    if not clock.is_open and clock.stopped_by is not Happening.CANCELLED:
+        return "ended"
+    if task.status is Status.CANCELLED or (end is not None and end.what == CANCELLED):
         return "cancelled"
     if not clock.is_open:
-        return "ended"
+        return "dropped"
     if step.is_overtaken:
         return "overtaken"
     return "paused" if clock.due_at is None or clock.paused_at is not None else _open_state(scene, step)
 
 
-async def _keeper(scene: Scene, task: Task, clock: Clock) -> int | None:
-    """Who kept the promise, as the journal has it; the assignee may be another by now."""
+async def _end(scene: Scene, clock: Clock) -> Fact | None:
+    """What stopped the clock, as the journal has it: by now the task may have gone on."""
     if clock.stopped_at is None:
         return None
-    if clock.target is Target.RESOLUTION and task.done_at == clock.stopped_at:
-        return task.done_by
     facts = await scene.uow.journal.of(ObjectKind.TASK, clock.object_id)
-    return next((fact.actor_id for fact in facts if fact.what in ENDS and fact.at == clock.stopped_at), None)
+    return next((fact for fact in facts if fact.what in ENDS and fact.at == clock.stopped_at), None)
+
+
+def _keeper(task: Task, clock: Clock, end: Fact | None) -> int | None:
+    """Who kept the promise; the assignee may be another by now."""
+    if end is not None:
+        return end.actor_id
+    return task.done_by if clock.target is Target.RESOLUTION and task.done_at == clock.stopped_at else None

@@ -226,6 +226,24 @@ async def test_a_recorded_breach_stays_and_is_not_told_again(stage):
     assert (clock.due_at, clock.breached_at, clock.met_at) == (at(17), at(11), None)
 
 
+async def test_an_alarm_whose_due_time_was_moved_away_is_raised_again_when_that_passes(stage):
+    await stage.configures(replace(QUICK, ladder=(HALF, DUE)))
+    await stage.makes_task()
+    stage.now = at(11)
+    first = await stage.sweeps()
+    stage.passes(minutes=5)
+    await stage.configures(replace(SLOW, ladder=(HALF, DUE)))
+    await applied(stage)
+
+    stage.now = at(16, 59)
+    before = await stage.sweeps()
+    stage.now = at(17)
+
+    assert (first, before, await stage.sweeps()) == (2, 1, 1)
+    told = [one for one in await stage.delivers() if one.kind == "task_escalation" and one.values["rung"] == DUE.key]
+    assert len({one.key for one in told}) == 2
+
+
 async def test_what_is_promised_no_longer_ends_neither_kept_nor_missed(stage):
     asked = await stage.says(BELLA, PRINTER)
     await stage.configures(ONLY_TASKS)
