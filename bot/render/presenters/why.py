@@ -185,7 +185,8 @@ def _told(scene: Scene, account: Account, reason: Reason) -> Iterator[Told]:
     for line in lines(reason.explanation.by_minute(), zone=wall.zone):
         seconds = scene.times.working(line.seconds) if line.seconds else ""
         names = _names(scene, reason, line)
-        yield Told(line.kind, wall.stretch(line), seconds, names if names != before else "")
+        is_said = line.kind is LineKind.OFF_HOURS and names == before
+        yield Told(line.kind, wall.stretch(line), seconds, "" if is_said else names)
         before = names
 
 

@@ -1,0 +1,201 @@
+"""What the explanation of a clock reads like."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from desk.business_hours import BusinessHours
+from desk.catalog import HoursVersion
+from desk.ports import Fact
+from desk.sla import Clock, Happening, ObjectKind, Policy, Reopening, Target, Terms
+from tests.bot.render_world import BORIS, World, at
+
+HOUR = 3600
+SPEC = {
+    "tz": "Europe/Moscow",
+    "hours": {day: ["09:00-18:00"] for day in ("mon", "tue", "wed", "thu", "fri")},
+    "holidays": ["2026-11-23"],
+    "exceptions": {"2026-11-20": ["09:00-17:00"]},
+}
+NAMES = {
+    "days": {
+        "2026-11-20": {"kind": "shortened", "shortened_s": 3600},
+        "2026-11-23": {"kind": "holiday", "names": {"ru": "День службы", "en": "Desk Day"}},
+    },
+    "exceptions": {},
+}
+OFFICE = BusinessHours.from_spec(**SPEC)
+
+
+def world(*clocks: Clock, language: str = "ru", **changes) -> World:
+    """Friday, 14:48, of a short day before a long weekend."""
+    found = replace(World(language=language), **changes)
+    calendar = HoursVersion(1, "office", {**SPEC, **NAMES}, OFFICE)
+    terms = Terms(1, Policy("VIP"), 1, 1)
+    found.catalog = replace(found.catalog, hours={1: calendar}, terms={1: terms})
+    found.task.terms_id = found.question.terms_id = 1
+    found.clocks = {place: replace(clock, id=place) for place, clock in enumerate(clocks, start=1)}
+    return found
+
+
+def started(start, goal_s: int, target: Target = Target.RESOLUTION) -> Clock:
+    kind, object_id = (ObjectKind.QUESTION, 5) if target is Target.RESPONSE else (ObjectKind.TASK, 42)
+    clock = Clock(1, kind, object_id, target, goal_s, 1, start, None)
+    clock.due_at = clock.due_of(OFFICE)
+    return clock
+
+
+async def lines(found: World, kind: str = "task", object_id: int = 42) -> list[str]:
+    call = await found.say("why", {"kind": kind, "id": object_id})
+    return call.params["text"].splitlines()
+
+
+def of_a_week() -> Clock:
+    """Started on Wednesday, held on Thursday for four hours."""
+    clock = started(at(16, 5, day=18) + timedelta(seconds=13), 16 * HOUR)
+    clock.pause(at(11, day=19))
+    clock.resume(at(15, day=19), OFFICE)
+    return clock
+
+
+async def test_a_running_clock_is_told_up_to_now_and_on_to_its_due_time():
+    assert await lines(world(of_a_week())) == [
+        "IT-42 · Принтер на 3 этаже замял бумагу",
+        "Уровень «VIP» · график «office», Europe/Moscow",
+        "",
+        "🟡 Решение: осталось 3 ч 17 мин, срок вт 10:05",
+        "Норматив 16 ч · отработано 12 ч 43 мин · в ожидании 4 ч",
+        "ср 18 нояб. 16:05–18:00 · 1 ч 55 мин",
+        "чт 19 нояб. 09:00–11:00 · 2 ч",
+        "отложено: чт 19 нояб. 11:00–15:00 · 4 ч",
+        "чт 19 нояб. 15:00–18:00 · 3 ч",
+        "пт 20 нояб. 09:00–14:48 (короткий день) · 5 ч 48 мин",
+        "→ сейчас: пт 20 нояб. 14:48, впереди ещё:",
+        "пт 20 нояб. 14:48–17:00 (короткий день) · 2 ч 12 мин",
+        "нерабочее время: пт 20 нояб. 17:00 – вс 22 нояб. 24:00",
+        "выходной: пн 23 нояб. (День службы)",
+        "вт 24 нояб. 09:00–10:05 · 1 ч 5 мин",
+    ]
+
+
+async def test_a_late_one_marks_where_it_became_late():
+    told = await lines(world(of_a_week(), language="en", now=at(12, day=25)))
+
+    assert told[3:5] == [
+        "🔴 Resolution: 10 h 55 min late, was due yesterday 10:05",
+        "Promised 16 h · worked 26 h 55 min · on hold 4 h",
+    ]
+    assert told[-5:] == [
+        "day off Mon 23 Nov (Desk Day)",
+        "Tue 24 Nov 09:00–10:05 · 1 h 5 min",
+        "→ due Tue 24 Nov 10:05, late from here on",
+        "Tue 24 Nov 10:05–18:00 · 7 h 55 min",
+        "Wed 25 Nov 09:00–12:00 · 3 h",
+    ]
+
+
+async def test_one_on_hold_says_what_is_left_and_when_it_would_be_due():
+    clock = started(at(10, day=18), 4 * HOUR)
+    clock.pause(at(11, day=18))
+
+    told = await lines(world(clock))
+
+    assert told[3:] == [
+        "⏸ Решение: отложено, осталось 3 ч; если вернуть сейчас, срок вт 09:48",
+        "Норматив 4 ч · отработано 1 ч · в ожидании 21 ч 48 мин",
+        "ср 18 нояб. 10:00–11:00 · 1 ч",
+        "отложено: ср 18 нояб. 11:00 – пт 20 нояб. 14:48 (короткий день) · 21 ч 48 мин",
+    ]
+
+
+async def test_a_deadline_by_hand_names_who_set_it():
+    clock = started(at(9, day=2), 400 * HOUR)
+    clock.fix_due(at(10, day=30), at(9, day=5))
+    found = world(clock)
+    set_at = {"deadline_at": at(10, day=30).isoformat()}
+    found.journal = [Fact(at(9, day=5), "task.deadline", 1, BORIS, ObjectKind.TASK, 42, after=set_at)]
+
+    told = await lines(found)
+
+    assert told[3:6] == [
+        "🟡 Решение: осталось 39 ч 12 мин, срок 30 нояб. 10:00",
+        "Срок поставлен вручную: Борис, 5 нояб. 09:00 · отработано 131 ч 48 мин",
+        "пн 2 нояб. – чт 19 нояб., 14 дней, 09:00–18:00 · 126 ч",
+    ]
+
+
+async def test_a_reopened_one_leaves_out_what_was_closed_and_names_the_run_before():
+    first = started(at(9, day=19), 4 * HOUR)
+    first.stop(at(11, day=19), OFFICE, Happening.CLOSED)
+    again = first.reopened(at(10, day=20), OFFICE, Reopening.RESUME)
+
+    told = await lines(world(first, again))
+
+    assert told[3:] == [
+        "🔴 Решение: опаздываем на 2 ч 48 мин, срок был сегодня 12:00",
+        "Норматив 4 ч · отработано 6 ч 48 мин · было закрыто 8 ч",
+        "чт 19 нояб. 09:00–11:00 · 2 ч",
+        "было закрыто: чт 19 нояб. 11:00 – пт 20 нояб. 10:00 (короткий день) · 8 ч",
+        "пт 20 нояб. 10:00–12:00 (короткий день) · 2 ч",
+        "→ срок: пт 20 нояб. 12:00, дальше опоздание",
+        "пт 20 нояб. 12:00–14:48 (короткий день) · 2 ч 48 мин",
+        "До этого: в срок: закрыто вчера 11:00, срок был вчера 13:00",
+    ]
+
+
+async def test_a_question_asked_at_night_is_off_hours_until_the_desk_opens():
+    clock = started(at(22, day=18), 600, Target.RESPONSE)
+    clock.stop(at(9, 10, day=19), OFFICE, Happening.ANSWERED)
+
+    assert await lines(world(clock), "question", 5) == [
+        "Вопрос · Принтер на 3 этаже замял бумагу — Кирилл ↗",
+        "Уровень «VIP» · график «office», Europe/Moscow",
+        "",
+        "🟢 Ответ: в срок: ответили вчера 09:10, срок был вчера 09:10",
+        "Норматив 10 мин · отработано 10 мин",
+        "нерабочее время: ср 18 нояб. 22:00 – чт 19 нояб. 09:00",
+        "чт 19 нояб. 09:00–09:10 · 10 мин",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("stop", "by", "said"),
+    [
+        (at(20, day=18), Happening.CLOSED, "🔴 Решение: опоздали: закрыто 18 нояб. 20:00, срок был 18 нояб. 18:00"),
+        (at(10, day=18), Happening.CANCELLED, "⚪ Решение: не в счёт: отменили 18 нояб. 10:00"),
+        (None, None, "🔴 Решение: опаздываем на 14 ч 48 мин, срок был 18 нояб. 18:00"),
+    ],
+)
+async def test_how_it_ended_is_said_in_one_line(stop, by, said):
+    clock = started(at(9, day=18), 9 * HOUR)
+    if stop is not None:
+        clock.stop(stop, OFFICE, by)
+
+    assert (await lines(world(clock)))[3] == said
+
+
+async def test_late_since_closing_is_late_before_anybody_could_work():
+    told = await lines(world(started(at(9, day=18), 9 * HOUR), now=at(20, day=18)))
+
+    assert told[3] == "🔴 Решение: опаздываем, срок был сегодня 18:00; рабочего времени с тех пор не было"
+
+
+async def test_a_long_story_is_folded_and_every_moment_can_be_tapped():
+    call = await world(of_a_week()).say("why", {"kind": "task", "id": 42})
+
+    kinds = [entity["type"] for entity in call.params["entities"]]
+    assert kinds.count("expandable_blockquote") == 1
+    assert kinds.count("date_time") == 1 + 18
+
+
+async def test_of_very_many_holds_the_first_and_the_last_are_told():
+    clock = started(at(9, day=18), 100 * HOUR)
+    for minute in range(0, 59, 2):
+        clock.pause(at(10, minute, day=18))
+        clock.resume(at(10, minute + 1, day=18), OFFICE)
+
+    told = await lines(world(clock, language="en"))
+
+    assert len(told) == 5 + 6 + 1 + 14
+    assert told[11] == "…49 more lines…"
