@@ -115,7 +115,7 @@ class MemoryTimers:
 
     async def claim_due(self, now: datetime, *, limit: int) -> Sequence[Timer]:
         due = [one for one in self._waiting() if one.not_before <= now]
-        due = sorted(due, key=lambda one: (one.timer.due_at, one.timer.id))[:limit]
+        due = sorted(due, key=lambda one: (one.not_before, one.timer.due_at, one.timer.id))[:limit]
         for armed in due:
             armed.has_fired = True
         return [replace(armed.timer, tries=armed.tries) for armed in due]

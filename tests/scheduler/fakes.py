@@ -67,6 +67,7 @@ class World:
         self.state = State()
         self.commits = 0
         self.down = False
+        self.held = set()
         self.woken = asyncio.Event()
 
     @asynccontextmanager
@@ -267,7 +268,7 @@ class Timers:
         due = [
             one
             for one in sorted(state.timers.values(), key=lambda timer: timer.due_at)
-            if max(one.due_at, state.not_before.get(one.key, one.due_at)) <= now
+            if max(one.due_at, state.not_before.get(one.key, one.due_at)) <= now and one.key not in self.world.held
         ][:limit]
         for one in due:
             del state.timers[one.key]

@@ -150,3 +150,27 @@ async def test_a_passing_fault_of_the_database_is_no_fault_of_a_timer(world, clo
 
     assert list(world.state.timers) == ["bad"]
     assert world.state.errors == []
+
+
+async def test_what_others_are_working_on_ends_the_sweep_and_is_looked_at_again(world, clock):
+    await arm(world, timer("free", START), timer("held", START))
+    world.held = {"held"}
+    sweep = Sweep(world.begin, Firing(), clock, batch=1)
+
+    first = await sweep()
+    world.held = set()
+    second = await sweep()
+
+    assert (first.fired, first.next_due) == (1, START)
+    assert (second.fired, second.next_due) == (1, None)
+
+
+async def test_a_fault_in_one_of_several_lanes_is_heard_of(world, clock):
+    await arm(world, *(timer(f"t{n}", START) for n in range(6)))
+    fire = Firing("t3")
+    passing = Sweep(world.begin, fire, clock, batch=2, lanes=2, is_passing=lambda error: isinstance(error, ValueError))
+
+    with pytest.raises(ValueError, match="cannot t3"):
+        await passing()
+
+    assert "t3" in world.state.timers

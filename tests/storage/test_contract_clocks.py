@@ -136,3 +136,15 @@ async def test_a_timer_put_back_is_claimed_again_later_with_the_time_it_was_prom
         assert await uow.timers.next_due() == make.after(seconds=2)
         [again] = await uow.timers.claim_due(make.after(seconds=2), limit=9)
         assert (again.due_at, again.tries) == (make.NINE, 1)
+
+
+async def test_a_timer_that_failed_waits_behind_those_that_were_due_before_its_next_try(begin):
+    async with begin() as uow:
+        await uow.timers.arm([make.timer("failed"), make.timer("later", make.after(seconds=1))])
+    async with begin() as uow:
+        [failed] = await uow.timers.claim_due(make.NINE, limit=9)
+        await uow.timers.put_back(failed, not_before=make.after(seconds=2), error="broken")
+
+    async with begin() as uow:
+        claimed = await uow.timers.claim_due(make.after(seconds=2), limit=9)
+        assert [timer.key for timer in claimed] == ["later", "failed"]

@@ -6,6 +6,7 @@ from sqlalchemy import text
 from desk.norms import EndedQuery
 from desk.sla import ObjectKind, Target
 from storage import comments, inbox, memberships, outbox, questions, sending, talk_reader, tasks, timers
+from storage.types import to_micros
 from tests.storage import make
 
 STATEMENTS = {
@@ -97,3 +98,20 @@ async def test_a_norm_looks_at_the_clocks_of_its_window_and_at_those_that_run(sq
 
     found = "SEARCH clocks USING INDEX ix_clocks_desk_id_stopped_at (desk_id=? AND stopped_at"
     assert [plan[0].startswith(found) for plan in steps] == [True] * 4
+
+
+async def test_a_batch_of_due_timers_is_found_without_sorting_all_that_are_due(database):
+    async with database.begin() as uow:
+        await uow.timers.arm(make.timer(f"t{number}", object_id=number) for number in range(2000))
+        await uow.flush()
+        connection = uow._work.connection
+        await connection.exec_driver_sql("ANALYZE timers")
+        explain, params = "EXPLAIN QUERY PLAN", (to_micros(make.NINE), 9, 0)
+        if database.is_postgresql:
+            explain, params = "EXPLAIN", (make.NINE, 9)
+        sql = timers._DUE.compile(dialect=connection.dialect)
+        plan = str((await connection.exec_driver_sql(f"{explain} {sql}", params)).all())
+
+    assert "ix_timers_not_before" in plan
+    assert "Sort" not in plan
+    assert "TEMP B-TREE" not in plan
