@@ -208,7 +208,10 @@ class Timers(Protocol):
         ...
 
     async def claim_due(self, now: datetime, *, limit: int) -> Sequence[Timer]:
-        """Take due timers, most overdue first, for this transaction alone; committed, they have fired."""
+        """Take due timers, most overdue first, for this transaction alone; committed, they have fired.
+
+        What they are about is taken too; where somebody else is working on it, the timer is left for later.
+        """
         ...
 
     async def put_back(self, timer: Timer, *, not_before: datetime, error: str) -> None:
