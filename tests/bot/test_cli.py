@@ -25,7 +25,7 @@ name = "Default"
 response = "10m"
 """
 COMMANDS = [
-    "demo", "run", "bot", "scheduler", "sandbox", "migrate", "doctor", "import", "metrics",
+    "demo", "run", "bot", "scheduler", "sandbox", "migrate", "doctor", "import", "metrics", "why",
     "config check", "config apply", "config export",
 ]  # fmt: skip
 
