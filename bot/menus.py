@@ -25,7 +25,7 @@ SPECIALISTS = (
     "watched",
     "help",
 )
-LEADS = ("metrics", "assign", "priority", "customer", *SPECIALISTS)
+LEADS = ("metrics", "sla", "assign", "priority", "customer", *SPECIALISTS)
 
 TITLES = {
     "ask": msgid("Ask the support desk"),
@@ -43,6 +43,7 @@ TITLES = {
     "mine": msgid("Tasks I do"),
     "led": msgid("Tasks I own"),
     "metrics": msgid("Figures of the month"),
+    "sla": msgid("Support levels, and recalculating what is open"),
     "assign": msgid("Hand a task over: /assign 42 @name"),
     "priority": msgid("Change the priority: /priority 42 high"),
     "type": msgid("What kind of work it is: /type 42 incident"),

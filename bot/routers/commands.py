@@ -14,7 +14,7 @@ from desk.errors import Refusal, Refused
 from desk.metrics import Month
 from desk.people import Action, Role, require
 from desk.tasks import Priority, Task
-from desk.usecases import figures, lists, make_task, setup, start, why, work
+from desk.usecases import figures, levels, lists, make_task, setup, start, why, work
 from desk.usecases.access import roles_for
 from desk.usecases.sorting import Part, sort
 
@@ -257,6 +257,11 @@ async def on_metrics(call: Call) -> None:
     except ValueError as error:
         raise Refused(Refusal.BAD_MONTH, text=words) from error
     await figures.show(call.uow, call.origin, desk, month, now=call.now)
+
+
+@command("sla", Action.DESK_SETTINGS, on=_first_named)
+async def on_sla(call: Call) -> None:
+    await levels.show(call.uow, call.origin, _first_named(call), now=call.now)
 
 
 @command("setup", Action.SETUP)

@@ -12,7 +12,7 @@ from desk.ports import UnitOfWork
 from desk.questions import Question
 from desk.sla import ObjectKind
 from desk.tasks import Priority, Task
-from desk.usecases import dialogs, figures, lists, make_task, setup, work
+from desk.usecases import dialogs, figures, levels, lists, make_task, setup, work
 from desk.usecases.access import require_on_desk, roles_for
 from desk.usecases.origin import Origin
 
@@ -213,6 +213,25 @@ async def _figures(pressed: Press) -> None:
     await pressed.toast("ok")
 
 
+async def _sla(pressed: Press) -> None:
+    user_id = pressed.origin.user_id
+    await pressed.turn_view("sla", **await levels.overview(pressed.uow, pressed.desk, user_id, now=pressed.now))
+    await pressed.toast("ok")
+
+
+async def _sla_preview(pressed: Press) -> None:
+    user_id = pressed.origin.user_id
+    await pressed.turn_view("sla_preview", **await levels.preview(pressed.uow, pressed.desk, user_id, now=pressed.now))
+    await pressed.toast("ok")
+
+
+async def _sla_apply(pressed: Press) -> None:
+    user_id, digest = pressed.origin.user_id, pressed.button.values["digest"]
+    done = await levels.apply(pressed.uow, pressed.desk, user_id, digest, now=pressed.now)
+    await pressed.turn_view("sla_preview", **done)
+    await pressed.toast("recalculated")
+
+
 async def _setup_again(pressed: Press) -> None:
     lines = await setup.check(pressed.uow, pressed.button.values["chat_id"], pressed.desk, now=pressed.now)
     await pressed.turn_view(
@@ -241,6 +260,9 @@ PRESSES: dict[str, tuple[Action, Callable[[Press], Awaitable[None]]]] = {
     "question_dismiss": (Action.HANDLE_QUESTION, _question_dismiss),
     "list_page": (Action.SEE_OWN, _list_page),
     "figures": (Action.SEE_OWN_FIGURES, _figures),
+    "sla": (Action.DESK_SETTINGS, _sla),
+    "sla_preview": (Action.DESK_SETTINGS, _sla_preview),
+    "sla_apply": (Action.DESK_SETTINGS, _sla_apply),
     "setup_again": (Action.SETUP, _setup_again),
 }
 """Every button there is: who may press it, and what it does. A name that is not here does nothing."""

@@ -9,15 +9,16 @@ from typing import Any
 from bot.render.renderer import TelegramRenderer
 from desk import metrics
 from desk.business_hours import BusinessHours
-from desk.catalog import Catalog, Desk, HoursVersion
+from desk.catalog import Catalog, Desk, DeskSettings, HoursVersion
 from desk.comments import Comment
 from desk.delivery import Call
 from desk.metrics import FirstLineFacts, FirstLineGroup, SecondLineFacts, Split
+from desk.norms import Ended, EndedQuery, Norm
 from desk.notices import Button, Delivery, Mode, Notice
 from desk.people import Person, Role
 from desk.ports import ChatInfo, Fact
 from desk.questions import Message, Question
-from desk.sla import Clock, ObjectKind, Target
+from desk.sla import Clock, ObjectKind, Policy, Target
 from desk.tasks import Task
 
 NOW = datetime(2026, 11, 20, 11, 48, tzinfo=UTC)
@@ -31,6 +32,20 @@ def at(hour: int, minute: int = 0, *, day: int = 20) -> datetime:
     """A moment of November 2026 by Moscow's clocks."""
     return datetime(2026, 11, day, hour, minute, tzinfo=UTC) - timedelta(hours=3)
 
+
+LEVELS = (
+    Policy(
+        "VIP",
+        {"customer_category": "vip", "task_type": "incident", "chat": str(CHAT), "priority": "high"},
+        hours="always",
+        response=600,
+        reaction=900,
+        resolution=14400,
+        resolution_starts="taken",
+    ),
+    Policy("Default", response=1800, reaction=3600, resolution=28800),
+)
+DAILY = Norm(Target.RESOLUTION, 85, 64800, 32400, days=("mon", "tue", "wed", "thu", "fri"))
 
 _BY_TASK = {"task_id": 42}
 _COMMENT = {"task_id": 42, "comment_id": 3, "returned": False}
@@ -51,6 +66,38 @@ _NORM = {
         {"kind": "question", "id": 5, "late_s": 720, "is_open": False},
     ],
     "more": 0,
+}
+_PREVIEW = {
+    "desk_id": 1,
+    "for_user": OLGA,
+    "digest": "0123456789abcdef",
+    "applied": False,
+    "open": 17,
+    "changed": 9,
+    "turns": {"overdue": 1, "later": 7, "dropped": 1},
+    "shown": [
+        {
+            "kind": "task",
+            "id": 42,
+            "before": "Default",
+            "after": "VIP",
+            "clocks": [
+                {
+                    "target": "resolution",
+                    "turn": "overdue",
+                    "before": "2026-11-20T15:00:00+00:00",
+                    "after": "2026-11-20T11:30:00+00:00",
+                }
+            ],
+        },
+        {
+            "kind": "question",
+            "id": 5,
+            "before": "Default",
+            "after": "Default",
+            "clocks": [{"target": "response", "turn": "dropped", "before": "2026-11-20T12:00:00+00:00", "after": None}],
+        },
+    ],
 }
 _NO_DATA = {"share": None, "is_below": False, "met": 0, "total": 0, "late": []}
 _SETUP_CODES = ("bot_admin", "privacy", "sees_members", "reactions", "second_line", "second_line_owner", "chat_known")
@@ -94,6 +141,12 @@ KINDS: dict[str, list[dict[str, Any]]] = {
         {**_NORM, "share": 92, "is_below": False, "met": 12, "total": 13, "name": "Day", "policy": "VIP"},
     ],
     "why": [{"kind": "task", "id": 42}, {"kind": "question", "id": 5}],
+    "sla": [{"desk_id": 1, "for_user": OLGA, "stale": stale} for stale in (0, 1, 12)],
+    "sla_preview": [
+        _PREVIEW,
+        {**_PREVIEW, "applied": True},
+        {**_PREVIEW, "changed": 0, "turns": {}, "shown": []},
+    ],
     "task_list": [
         {"list": name, "desk_id": 1, "user_id": BORIS, "page": 0}
         for name in ("queue", "mine", "led", "watched", "status")
@@ -141,6 +194,7 @@ class World:
     journal: list[Fact] = field(default_factory=list)
     first: list[FirstLineFacts] = field(default_factory=list)
     second: list[SecondLineFacts] = field(default_factory=list)
+    ended: Ended = field(default_factory=Ended)
     posted: tuple[int, int] | None = (SECOND, 77)
     now: datetime = NOW
     buttons: Buttons = field(default_factory=Buttons)
@@ -164,6 +218,8 @@ class World:
                     first_line=(CHAT,),
                     second_line=SECOND,
                     staff={OLGA: Role.LEAD, BORIS: Role.SPECIALIST, KLARA: Role.SPECIALIST},
+                    policies=LEVELS,
+                    settings=DeskSettings(norms=(DAILY,)),
                 )
             },
             hours={1: HoursVersion(1, "office", {}, hours)},
@@ -313,6 +369,9 @@ class _Reports(_Part):
             )
             for user_id in people
         ]
+
+    async def ended(self, query: EndedQuery) -> Ended:
+        return self.world.ended
 
     async def second_line(self, query: Any) -> Sequence[SecondLineFacts]:
         return self.world.second if query.start <= self.world.now < query.end else []

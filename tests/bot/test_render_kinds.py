@@ -39,6 +39,7 @@ TOASTS = [
     "deadline_set",
     "undone",
     "dismissed",
+    "recalculated",
     "rated",
 ]
 
