@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -36,14 +35,13 @@ class Bulk:
         """The parameters of `at_once`."""
         return {name: [row[name] for row in rows] for name in self._columns}
 
-    def tuples(self, rows: Iterable[Row]) -> list[tuple[Any, ...]]:
+    def tuples(self, rows: Sequence[Row]) -> list[tuple[Any, ...]]:
         """The parameters of `text`, row by row."""
-        pick, steps, constants = itemgetter(*self._order), self._processors, self._constants
-        picked = (pick({**constants, **row}) for row in rows)
-        return [
-            tuple([value if step is None else step(value) for step, value in zip(steps, values, strict=True)])
-            for values in picked
-        ]
+        columns = []
+        for name, process in zip(self._order, self._processors, strict=True):
+            values = [row[name] for row in rows] if name in self._columns else [self._constants[name]] * len(rows)
+            columns.append(values if process is None else map(process, values))
+        return list(zip(*columns, strict=True))
 
     @cached_property
     def text(self) -> str:

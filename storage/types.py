@@ -84,9 +84,20 @@ class Choice(TypeDecorator[Any]):
         super().__init__()
         self.enum = enum
         self._members = {None: None, **{member.value: member for member in enum}}
+        values: dict[Any, str | None] = {each: member.value for member in enum for each in (member, member.value)}
+        self._values = {None: None} | values
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        return None if value is None else str(self.enum(value).value)
+        return self._value(value)
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], str | None]:
+        return self._value
+
+    def _value(self, value: Any) -> str | None:
+        try:
+            return self._values[value]
+        except KeyError:
+            raise ValueError(f"{value!r} is not a valid {self.enum.__name__}") from None
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
         return self._members.__getitem__
