@@ -21,6 +21,7 @@ TABLE: dict[Action, str] = {
     Action.MAKE_TASK: "--+++",
     Action.WORK_TASK: "--+++",
     Action.SEE_QUEUE: "--+++",
+    Action.SEE_CLOCK: "-++++",
     Action.SET_DEADLINE: "--+++",
     Action.HANDLE_QUESTION: "--+++",
     Action.SEE_OWN_FIGURES: "--+++",
