@@ -84,8 +84,9 @@ class Choice(TypeDecorator[Any]):
         super().__init__()
         self.enum = enum
         self._members = {None: None, **{member.value: member for member in enum}}
-        values: dict[Any, str | None] = {each: member.value for member in enum for each in (member, member.value)}
-        self._values = {None: None} | values
+        self._values: dict[Any, str | None] = {None: None}
+        for member in enum:
+            self._values |= {member: member.value, member.value: member.value}
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         return self._value(value)
