@@ -72,6 +72,21 @@ def objection(rung: Rung, policy: Policy, ground: Ground) -> Never | None:
     return None
 
 
+def idle(rung: Rung, ground: Ground) -> tuple[Remedy, ...]:
+    """What the step says should be done and can never be: each remedy is for tasks or for questions."""
+    kinds = [kind for kind, targets in OF_KIND.items() if rung.clock in targets]
+    return tuple(one for one in rung.do if not any(_can_be_done(one, rung, kind, ground) for kind in kinds))
+
+
+def _can_be_done(remedy: Remedy, rung: Rung, kind: ObjectKind, ground: Ground) -> bool:
+    """Besides making a task of a question, what a step does is done to a task: to the one just made, too."""
+    if not ground.second_line:
+        return False
+    if kind is ObjectKind.TASK:
+        return remedy is not Remedy.MAKE_TASK
+    return Remedy.MAKE_TASK in rung.do and remedy is not Remedy.REASSIGN
+
+
 def position(rung: Rung, goal_s: int) -> float:
     """Working seconds after the start of the clock."""
     return rung.amount * goal_s / WHOLE if rung.when is When.PERCENT else float(goal_s + rung.amount)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from bot.config.tables import Table, shown
 from desk.directory import Directory
-from desk.escalation import Rung
-from desk.reach import Ground, Never, contradicts_itself, hidden_by, objection
+from desk.escalation import Remedy, Rung
+from desk.reach import Ground, Never, contradicts_itself, hidden_by, idle, objection
 from desk.sla import Policy
 
 REASONS = {
@@ -63,7 +63,24 @@ def _category_of(customer: str, directory: Directory) -> str:
 def _check_rung(step: Table, rung: Rung, policy: Policy, ground: Ground) -> None:
     why = objection(rung, policy, ground)
     if why is None:
+        _check_remedies(step, rung, ground)
         return
     key, reason = REASONS[why]
     words = ", ".join((*rung.tell, *rung.do)) or "people to tell"
     step.wrong(key if key in step else "do", reason.format(clock=rung.clock, words=words))
+
+
+def _check_remedies(step: Table, rung: Rung, ground: Ground) -> None:
+    """Somebody is told, so the step is taken; what it should do besides must be possible too."""
+    vain = idle(rung, ground)
+    if not vain:
+        return
+    if not ground.second_line:
+        reason = "a desk without second_line has no tasks"
+    elif Remedy.MAKE_TASK in vain:
+        reason = f"it is for questions, and the {rung.clock} clock is one of tasks"
+    elif Remedy.MAKE_TASK in rung.do:
+        reason = "make_task gives the new task to the least busy already"
+    else:
+        reason = f"the {rung.clock} clock is one of questions; add make_task before, or drop it"
+    step.wrong("do", f"{', '.join(vain)} can never be done: {reason}")

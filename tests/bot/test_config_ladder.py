@@ -1,11 +1,12 @@
 """Ladders in the file of the desks: people by id, addresses of mailboxes, steps that wait for the opening."""
 
+import pytest
 from typer.testing import CliRunner
 
 from bot.cli.doctor.findings import Mark
 from bot.cli.doctor.host import read_config
 from bot.cli.program import app
-from bot.config import parse, storing
+from bot.config import BadConfig, parse, storing
 from bot.config.writing import write
 from bot.settings import load
 from desk.escalation import Audience, Remedy, Rung, When
@@ -80,3 +81,55 @@ def test_the_doctor_says_it_too(tmp_path, monkeypatch):
 
     assert [one.mark for one in findings] == [Mark.GOOD, Mark.CARE]
     assert "letters are not sent yet" in findings[1].text
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ('clock = "response", at = "due", tell = ["leads"], do = ["pin"]', "pin can never be done: the response clock"),
+        (
+            'clock = "response", at = "due", do = ["make_task", "reassign"]',
+            "reassign can never be done: make_task gives the new task to the least busy already",
+        ),
+        (
+            'clock = "resolution", at = "due", tell = ["leads"], do = ["pin", "make_task"]',
+            "make_task can never be done: it is for questions, and the resolution clock is one of tasks",
+        ),
+    ],
+)
+def test_a_remedy_that_could_never_be_done_is_refused(step, said):
+    text = LADDER[: LADDER.index("  { clock")] + f"  {{ {step} }},\n]\n"
+
+    with pytest.raises(BadConfig) as refused:
+        parse(text)
+
+    [problem] = refused.value.problems
+    assert problem.key == "desks.it.sla[0].ladder[0].do"
+    assert said in problem.text
+
+
+def test_a_task_that_makes_itself_needs_a_second_line():
+    text = LADDER.replace("second_line = -1002\n", "").replace('resolution = "8h"\n', "")
+    text = (
+        text[: text.index("  { clock")]
+        + '  { clock = "response", at = "due", tell = ["leads"], do = ["make_task"] },\n]\n'
+    )
+
+    with pytest.raises(BadConfig, match="make_task can never be done: a desk without second_line has no tasks"):
+        parse(text)
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        'clock = "response", at = "due", do = ["make_task", "pin", "raise_priority"]',
+        'clock = "next_response", at = "due", do = ["make_task"]',
+        'clock = "next_response", at = "due", tell = ["leads"], do = ["raise_priority"]',
+        'clock = "response", at = "due", tell = [1005]',
+        'clock = "response", at = "due", tell = ["mail:boss@acme.com"]',
+    ],
+)
+def test_what_can_be_done_or_told_is_taken(step):
+    text = LADDER[: LADDER.index("  { clock")] + f"  {{ {step} }},\n]\n"
+
+    assert parse(text.replace('response = "30m"', 'response = "30m"\nnext_response = "30m"')).desks
