@@ -5,12 +5,13 @@ have been. A recalculation and a what-if both go this way, so they cannot disagr
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from desk.business_hours import BusinessHours
 from desk.ports import Fact, History
 from desk.questions import Question, QuestionStatus
-from desk.sla import Happening, ObjectKind, Target, Terms
+from desk.sla import Happening, ObjectKind, Policy, Target, Terms
 from desk.sla_life import OF_KIND, Event, Life, replay
 from desk.tasks import Task
 
@@ -22,6 +23,8 @@ TASK_FACTS: Mapping[str, tuple[Happening, ...]] = {
     "task.cancelled": (Happening.CANCELLED,),
     "task.reopened": (Happening.REOPENED,),
     "task.deadline": (Happening.DUE_SET,),
+    "task.comment": (Happening.ASKED,),
+    "task.answer": (Happening.ANSWERED,),
 }
 """What the rows of a task's journal mean to its clocks; other rows mean nothing to them."""
 
@@ -62,7 +65,14 @@ def relive(history: History, terms: Terms, hours: BusinessHours, until: datetime
         is_held=False,
         targets=OF_KIND[kind],
     )
-    return replay(life, events_of(history), until)
+    return replay(life, _as_promised(events_of(history), kind, terms.policy), until)
+
+
+def _as_promised(events: Sequence[Event], kind: ObjectKind, policy: Policy) -> Sequence[Event]:
+    """Where nothing is promised for a follow-up, it is as good as a first question."""
+    if kind is not ObjectKind.QUESTION or policy.next_response is not None:
+        return events
+    return [replace(one, what=Happening.CREATED) if one.what is Happening.ASKED else one for one in events]
 
 
 def _task_events(task: Task, facts: Sequence[Fact]) -> Iterator[Event]:
@@ -90,8 +100,7 @@ def _question_events(question: Question, history: History) -> list[Event]:
             closings.append(_closing(fact))
     if question.answered_at is not None:
         closings.append(_ending(Happening.ANSWERED, question.answered_at))
-    asked = Event(_asked_at(question, history), Happening.CREATED)
-    return [asked, *(event for closing in closings for event in closing)]
+    return [_asking(question, history), *(event for closing in closings for event in closing)]
 
 
 def _closing(fact: Fact) -> tuple[Event, ...]:
@@ -104,7 +113,9 @@ def _ending(what: Happening, at: datetime) -> tuple[Event, ...]:
     return Event(at, what), Event(at, Happening.CANCELLED)
 
 
-def _asked_at(question: Question, history: History) -> datetime:
-    """Messages are dated by the second; the clock knows when within it this one was sent."""
-    first = next((clock for clock in history.clocks if clock.target is Target.RESPONSE), None)
-    return question.asked_at if first is None else first.started_at
+def _asking(question: Question, history: History) -> Event:
+    """What began its clock: messages are dated by the second, and only the clock tells a follow-up."""
+    first = next(iter(history.clocks), None)
+    is_follow_up = first is not None and first.target is Target.NEXT_RESPONSE
+    at = question.asked_at if first is None else first.started_at
+    return Event(at, Happening.ASKED if is_follow_up else Happening.CREATED)

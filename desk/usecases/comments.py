@@ -4,7 +4,6 @@ A comment is a reply: to the message a task was made of, to what the bot said ab
 an answer: to the comment itself, or to the bot's word of it.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,11 +29,16 @@ ANSWER = "task_answer"
 ESCALATION = "task_escalation"
 
 
-async def overhear(uow: UnitOfWork, desk: Desk, message: Message, *, to_bot: bool, now: datetime) -> bool:
-    """A reply in a first-line chat: whether it is about a task, and so neither a question nor an answer to one."""
+async def overhear(
+    uow: UnitOfWork, desk: Desk, message: Message, *, to_bot: bool, to_self: bool, now: datetime
+) -> bool:
+    """A reply in a first-line chat: whether it is about a task, and so neither a question nor an answer to one.
+
+    `to_bot`, `to_self`: whose message it answers; only there is it worth looking further.
+    """
     if message.from_staff:
-        return await _overhear_answer(uow, desk, message, now=now)
-    task = await _task_of(uow, message, to_bot=to_bot)
+        return await _overhear_answer(uow, desk, message)
+    task = await _task_of(uow, message, to_bot=to_bot, to_self=to_self)
     if task is None or not task.is_open or task.watcher_id != message.author_id:
         return False
     if not may(roles_for(uow, message.author_id, desk, task), Action.COMMENT):
@@ -75,30 +79,30 @@ async def pass_on(uow: UnitOfWork, origin: Origin, message: Message, *, now: dat
     await require_on_desk(uow, origin.user_id, desk, Action.WORK_TASK, now=now, task=task)
     if await _is_of_known_album(uow, message, comment.task_id):
         return True
-    said = await _keep_answer(uow, task, message, comment, now=now)
+    said = await _keep_answer(uow, task, message, comment)
     await uow.outbox.put(_passed_on(desk, task, comment, said))
     values = {"task_id": task.id, "comment_id": said.id, "to": comment.author_id, "returned": False}
     await uow.outbox.put(origin.reply("comment_passed", values, desk_id=desk.id))
     return True
 
 
-async def _overhear_answer(uow: UnitOfWork, desk: Desk, message: Message, *, now: datetime) -> bool:
+async def _overhear_answer(uow: UnitOfWork, desk: Desk, message: Message) -> bool:
     """The desk answers a comment where it was written: it stands there to be read."""
     if message.reply_to is None:
         return False
     comment = await uow.comments.of_message(message.chat_id, message.reply_to)
     if comment is None or comment.is_answer:
         return False
-    await _keep_answer(uow, await _get(uow, comment.task_id), message, comment, now=now)
+    await _keep_answer(uow, await _get(uow, comment.task_id), message, comment)
     await _react(uow, desk, comment, desk.settings.answered_reaction)
     return True
 
 
-async def _keep_answer(uow: UnitOfWork, task: Task, message: Message, comment: Comment, *, now: datetime) -> Comment:
+async def _keep_answer(uow: UnitOfWork, task: Task, message: Message, comment: Comment) -> Comment:
     """Nobody waits for a word about the task any more."""
     said = await uow.comments.add(comments.of(message, task.desk_id, comment.task_id, answers=comment.id))
     await _happen(uow, task, Happening.ANSWERED, message.sent_at)
-    await _note(uow, task, "task.answer", said, message.sent_at, now=now)
+    await _note(uow, task, "task.answer", said, message.sent_at)
     return said
 
 
@@ -122,7 +126,7 @@ async def _take_in(uow: UnitOfWork, task: Task, message: Message, *, now: dateti
     asked_at = instant_of(message.sent_at, now)
     if asks:
         await _happen(uow, task, Happening.ASKED, asked_at)
-    await _note(uow, task, "task.comment" if asks else "task.note", comment, asked_at, now=now)
+    await _note(uow, task, "task.comment" if asks else "task.note", comment, asked_at)
     await _tell_desk(uow, task, comment, returned=returns)
     return _Taken(comment, returns)
 
@@ -152,7 +156,7 @@ def _require_comment(uow: UnitOfWork, task: Task, author_id: int) -> None:
         raise Refused(Refusal.COMMENT_ON_CLOSED, task_id=task.id, by=task.done_by, at=at)
 
 
-async def _task_of(uow: UnitOfWork, message: Message, *, to_bot: bool) -> Task | None:
+async def _task_of(uow: UnitOfWork, message: Message, *, to_bot: bool, to_self: bool = False) -> Task | None:
     """The task that the message replied to is about, ready to be changed."""
     if message.reply_to is None:
         return None
@@ -164,6 +168,8 @@ async def _task_of(uow: UnitOfWork, message: Message, *, to_bot: bool) -> Task |
         task_id = comment.task_id
     elif to_bot and (said := await uow.outbox.said(*place)) is not None:
         task_id = _named_in(said)
+    elif to_self and (question := await uow.questions.of_message(*place)) is not None:
+        task_id = question.task_id
     return None if task_id is None else await uow.tasks.get(task_id, lock=True)
 
 
@@ -213,9 +219,9 @@ async def _happen(uow: UnitOfWork, task: Task, what: Happening, at: datetime) ->
         await clocks.happen(uow, life, Event(at, what))
 
 
-async def _note(uow: UnitOfWork, task: Task, what: str, comment: Comment, at: datetime, *, now: datetime) -> None:
-    after: Mapping[str, object] = {"comment_id": comment.id, "answers": comment.answers, "at": at.isoformat()}
-    await uow.journal.add(Fact(now, what, task.desk_id, comment.author_id, *work.about(task), after=after))
+async def _note(uow: UnitOfWork, task: Task, what: str, comment: Comment, at: datetime) -> None:
+    after = {"comment_id": comment.id, "answers": comment.answers}
+    await uow.journal.add(Fact(at, what, task.desk_id, comment.author_id, *work.about(task), after=after))
     await uow.outbox.refresh(*work.about(task))
 
 

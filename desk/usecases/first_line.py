@@ -1,7 +1,7 @@
 """What happens when somebody says something in a first-line chat."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from desk.catalog import Desk
 from desk.pairing import engine
@@ -11,11 +11,9 @@ from desk.ports import UnitOfWork
 from desk.questions import TEXT_LIMIT, Message, Question
 from desk.sla import Happening
 from desk.sla_life import Event
-from desk.usecases import clocks, comments, dialogs, facts
+from desk.usecases import clocks, comments, dialogs, facts, follow_ups
 from desk.usecases.instants import instant_of
 
-FOLLOWS_FOR = timedelta(hours=1)
-"""So long after an answer whatever its asker asks anew is a follow-up."""
 ABOUT_A_TASK = Nothing("about a task")
 
 
@@ -77,26 +75,31 @@ async def hear(
     message = replace(heard.message, from_staff=said.is_specialist)
     if not await uow.messages.add(message):
         return None
-    is_about_task = live and await _is_about_task(uow, desk, heard, message, now)
-    verdict = ABOUT_A_TASK if is_about_task else engine.judge(talk, said)
-    question_id = await _book(uow, desk, message, verdict, now=now, live=live)
+    if live and await _is_about_task(uow, desk, heard, message, talk, now):
+        verdict: Verdict = ABOUT_A_TASK
+    else:
+        verdict = await follow_ups.heard_as(uow, desk, talk, said, engine.judge(talk, said))
+    question_id = await _book(uow, desk, message, verdict, talk, now=now, live=live)
     engine.remember(talk, said, verdict, question_id=question_id)
     return verdict
 
 
-async def _is_about_task(uow: UnitOfWork, desk: Desk, heard: Heard, message: Message, now: datetime) -> bool:
+async def _is_about_task(
+    uow: UnitOfWork, desk: Desk, heard: Heard, message: Message, talk: Talk, now: datetime
+) -> bool:
     """A comment on a task waits for its own answer; as a question it would wait twice."""
     if message.reply_to is None or heard.is_command or heard.from_bot:
         return False
-    return await comments.overhear(uow, desk, message, to_bot=heard.to_bot, now=now)
+    to_self = talk.authors.get(message.reply_to) == message.author_id
+    return await comments.overhear(uow, desk, message, to_bot=heard.to_bot, to_self=to_self, now=now)
 
 
 async def _book(
-    uow: UnitOfWork, desk: Desk, message: Message, verdict: Verdict, *, now: datetime, live: bool
+    uow: UnitOfWork, desk: Desk, message: Message, verdict: Verdict, talk: Talk, *, now: datetime, live: bool
 ) -> int | None:
     match verdict:
         case Opens():
-            question = await open_question(uow, desk, message, asked_at=message.sent_at, now=now, live=live)
+            question = await open_question(uow, desk, message, asked_at=message.sent_at, now=now, live=live, talk=talk)
             return question.id
         case Continues(question_id):
             await _continue(uow, message, question_id)
@@ -108,9 +111,16 @@ async def _book(
 
 
 async def open_question(
-    uow: UnitOfWork, desk: Desk, message: Message, *, asked_at: datetime, now: datetime, live: bool = True
+    uow: UnitOfWork,
+    desk: Desk,
+    message: Message,
+    *,
+    asked_at: datetime,
+    now: datetime,
+    live: bool = True,
+    talk: Talk | None = None,
 ) -> Question:
-    """A new question with its clock; the memory of the chat is the caller's to keep."""
+    """A new question with its clock; the memory of the chat (`talk`) is the caller's to keep."""
     said = desk.defaults_of(message.chat_id)
     terms = clocks.terms_for(uow.catalog, desk, facts.of_new(uow.catalog, desk, message.chat_id, said))
     question = await uow.questions.add(
@@ -131,22 +141,11 @@ async def open_question(
     )
     started_at = instant_of(asked_at, now) if live else asked_at
     life = await dialogs.life_of(uow, question, is_new=True)
-    follows = life.policy.next_response is not None and await _follows(uow, message, asked_at)
+    follows = life.policy.next_response is not None and await follow_ups.is_one(uow, message, asked_at, talk)
     await clocks.happen(uow, life, Event(started_at, Happening.ASKED if follows else Happening.CREATED), live=live)
     if live:
         await dialogs.react(uow, desk, question, desk.settings.noticed_reaction)
     return question
-
-
-async def _follows(uow: UnitOfWork, message: Message, asked_at: datetime) -> bool:
-    """Whether it goes on with a dialog its asker has had: a reply to it, or asked soon after its answer."""
-    last = await uow.questions.last_answered(
-        message.chat_id, message.author_id, topic_id=message.topic_id, before=asked_at
-    )
-    if last is None or last.answered_at is None:
-        return False
-    in_reply = message.reply_to in {*last.message_ids, last.answer_message_id} - {None}
-    return in_reply or asked_at - last.answered_at <= FOLLOWS_FOR
 
 
 async def _continue(uow: UnitOfWork, message: Message, question_id: int) -> None:

@@ -40,6 +40,7 @@ class Walk:
     database: MemoryDatabase = field(init=False)
     stage: Stage = field(init=False)
     asked: list[int] = field(default_factory=list)
+    replied: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.database = memory(desk(policies=(self.policy,)), hours=[office()])
@@ -60,7 +61,12 @@ class Walk:
         await self._says(BORIS, "Open the back cover", number, reply_to=self._asked(number))
 
     async def replies(self, number: int) -> None:
-        await self._says(BELLA, "It still hums", number, reply_to=self._asked(number))
+        self.replied.append(await self._says(BELLA, "It still hums", number, reply_to=self._asked(number)))
+
+    async def responds(self, number: int) -> None:
+        if not self.replied:
+            raise NothingThere
+        await self._says(BORIS, "I am on my way", number, reply_to=self.replied[-1])
 
     async def makes(self, number: int) -> None:
         await self.stage.makes_task(BORIS, self._asked(number))
@@ -124,8 +130,8 @@ class Walk:
 
 
 STEPS = (
-    "asks", "answers", "replies", "dismisses", "makes", "undoes", "takes", "holds", "finishes", "cancels", "reopens",
-    "sets_deadline", "sweeps",
+    "asks", "answers", "replies", "responds", "dismisses", "makes", "undoes", "takes", "holds", "finishes", "cancels",
+    "reopens", "sets_deadline", "sweeps",
 )  # fmt: skip
 
 
@@ -155,6 +161,7 @@ def as_seen(found: list[Clock] | tuple[Clock, ...], now: datetime) -> list[Clock
 )
 @example(steps=[("holds", 1, 5), ("sweeps", 0, 130), ("finishes", 0, 1), ("reopens", 0, 700), ("finishes", 0, 45)])
 @example(steps=[("holds", 0, 5), ("replies", 0, 130), ("sets_deadline", 0, 1), ("sweeps", 0, 700), ("cancels", 0, 1)])
+@example(steps=[("replies", 4, 5), ("holds", 1, 1), ("responds", 0, 45), ("replies", 0, 1), ("reopens", 0, 11)])
 @example(steps=[("undoes", 0, 0), ("sweeps", 0, 45), ("answers", 0, 1), ("asks", 1, 1), ("dismisses", 0, 11)])
 @settings(max_examples=40, deadline=None)
 def test_a_life_replayed_has_the_clocks_that_are_stored(policy, steps):
