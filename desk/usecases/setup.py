@@ -72,11 +72,11 @@ async def _second_line(uow: UnitOfWork, desk: Desk, *, now: datetime) -> list[di
 async def _people(uow: UnitOfWork, desk: Desk, *, now: datetime) -> list[dict[str, Any]]:
     outside = [user_id for user_id in desk.specialists if not await _in_second_line(uow, desk, user_id, now=now)]
     lines = [_line("specialist_outside", WARN, user_id=user_id) for user_id in outside]
-    for user_id in desk.leads:
-        person = await uow.people.get(user_id)
-        if person is None or person.reachable is not True:
-            lines.append(_line("lead_unreachable", WARN, user_id=user_id))
-    return lines
+    named = dict.fromkeys(one for policy in desk.policies for rung in policy.ladder for one in rung.people)
+    told = dict.fromkeys(named, "named_unreachable") | dict.fromkeys(desk.leads, "lead_unreachable")
+    known = await uow.people.many(told)
+    silent = {user_id for user_id in told if user_id not in known or known[user_id].reachable is not True}
+    return lines + [_line(code, WARN, user_id=user_id) for user_id, code in told.items() if user_id in silent]
 
 
 async def _in_second_line(uow: UnitOfWork, desk: Desk, user_id: int, *, now: datetime) -> bool:

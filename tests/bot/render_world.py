@@ -106,6 +106,7 @@ _SETUP_LINES = [
     {"code": "second_line_owner", "ok": "yes", "user_id": BORIS},
     {"code": "specialist_outside", "ok": "warn", "user_id": BORIS},
     {"code": "lead_unreachable", "ok": "warn", "user_id": OLGA},
+    {"code": "named_unreachable", "ok": "warn", "user_id": KLARA},
     {"code": "desk_unknown", "ok": "no"},
 ]
 

@@ -1,8 +1,11 @@
 """Is a chat ready for work? Telegram is asked until everything is known, and each fault has its line."""
 
+from dataclasses import replace
+
 import pytest
 
 from desk.errors import LookupNeeded, Refusal
+from desk.escalation import Rung, When
 from desk.usecases import setup
 from tests.desk.usecases.stage import (
     ANNA,
@@ -10,6 +13,8 @@ from tests.desk.usecases.stage import (
     BORIS,
     BOT,
     CLARA,
+    CYRIL,
+    DEFAULT,
     ELSEWHERE,
     HELP,
     OLGA,
@@ -56,6 +61,17 @@ async def test_a_lead_who_can_be_written_to_is_no_worry(stage: Stage) -> None:
     await stage.run(lambda uow: uow.people.set_reachable(OLGA, reachable=True))
 
     assert "lead_unreachable" not in await report(stage)
+
+
+async def test_people_named_in_a_ladder_must_have_started_the_bot_too() -> None:
+    rung = Rung("response", When.OFFSET, 0, (), people=(CYRIL, OLGA, BELLA))
+    stage = Stage(memory(desk(policies=(replace(DEFAULT, ladder=(rung,)),))).begin)
+    await stage.run(lambda uow: uow.people.set_reachable(BELLA, reachable=True))
+
+    lines = await report(stage)
+
+    assert lines["named_unreachable"] == [("warn", CYRIL)]
+    assert lines["lead_unreachable"] == [("warn", OLGA)]
 
 
 async def test_a_bot_that_is_a_plain_member_does_not_hear_everything(stage: Stage) -> None:
