@@ -124,7 +124,7 @@ class Life:
         """A resolution goes on as the policy says; a promised answer nobody gave is still owed."""
         for target in Target:
             clock = self.newest(target)
-            if clock is None or clock.is_open:
+            if clock is None or clock.is_open or not self._is_promised(clock):
                 continue
             if target is Target.RESOLUTION:
                 self.clocks.append(clock.reopened(at, self.hours, Reopening(self.policy.reopening)))
@@ -133,15 +133,19 @@ class Life:
                 again = clock.reopened(at, self.hours, Reopening.COUNT if counts else Reopening.RESUME)
                 self.clocks.append(again)
 
+    def _is_promised(self, clock: Clock) -> bool:
+        """Whether these terms still promise what it counts; others may have been put in their place."""
+        return clock.fixed_due is not None or self.policy.goal(clock.target) is not None
+
     def _set_due(self, due_at: datetime, at: datetime) -> None:
         """The resolution runs to a deadline by hand, also where the policy promises none."""
         clock = self.newest(Target.RESOLUTION)
-        if clock is None:
+        if clock is None or not clock.is_open:
             clock = self._start(Target.RESOLUTION, at, goal_s=max(1, int(self.hours.between(at, due_at))))
             if clock is not None:
                 clock.fixed_due = due_at
                 clock.due_at = due_at if clock.is_running else None
-        elif clock.is_open:
+        else:
             clock.fix_due(due_at, at)
 
 

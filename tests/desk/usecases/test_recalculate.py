@@ -359,3 +359,28 @@ async def test_a_life_goes_on_under_the_new_terms(stage):
 
     assert await due_of(stage) == at(14)
     assert [clock.met_at for clock in await clocks_of(stage) if clock.target is Target.RESOLUTION] == [at(10), None]
+
+
+async def test_what_was_dropped_does_not_come_back_by_reopening(stage):
+    await stage.configures(replace(SLOW, reaction=None))
+    await stage.makes_task(BORIS, await stage.says(BELLA, PRINTER))
+    await stage.configures(Policy("Nothing", response=HOUR))
+    await applied(stage)
+    stage.now = at(10)
+    await stage.does("finish", BORIS)
+
+    await stage.does("reopen", BELLA)
+
+    assert [clock.stopped_by for clock in await clocks_of(stage)] == [Happening.CANCELLED]
+
+
+async def test_a_deadline_by_hand_can_be_set_on_what_was_dropped(stage):
+    await stage.configures(replace(SLOW, reaction=None))
+    await stage.makes_task()
+    await stage.configures(Policy("Nothing", response=HOUR))
+    await applied(stage)
+
+    await stage.does("set_deadline", BORIS, deadline=at(15))
+
+    dropped, by_hand = await clocks_of(stage)
+    assert (dropped.stopped_by, by_hand.due_at, by_hand.cycle) == (Happening.CANCELLED, at(15), 2)
