@@ -2,7 +2,7 @@
 
 import asyncio
 
-from tests.journeys.conftest import BELLA, BORIS, CLARA, CYRIL, HELP, OLGA, OSCAR, TASKS, Stage
+from tests.journeys.conftest import BELLA, BORIS, CLARA, CONFIG, CYRIL, HELP, OLGA, OSCAR, TASKS, Raise, Stage
 from tests.journeys.people import Seen, labels
 
 PRINTER = "The printer on the 3rd floor has jammed"
@@ -130,3 +130,18 @@ async def test_lists_show_what_is_open(stage: Stage) -> None:
     await stage.people.says(OLGA, OLGA.user_id, "/metrics")
 
     await stage.people.sees(OLGA, OLGA.user_id, "IT support")
+
+
+async def test_a_comment_reaches_the_assignee_and_the_answer_its_watcher(raise_desk: Raise) -> None:
+    stage = await raise_desk(config=CONFIG.replace("reaction =", 'next_response = "30m"\nreaction ='))
+    asked = await stage.people.says(BELLA, HELP, PRINTER)
+    await stage.people.says(BORIS, HELP, "/task", reply_to=asked)
+    taken = await stage.people.sees(BELLA, HELP, "IT-1")
+
+    said = await stage.people.says(BELLA, HELP, "When will <b>somebody</b> come?", reply_to=taken["message_id"])
+    comment = await stage.people.sees(BORIS, BORIS.user_id, "IT-1", "When will <b>somebody</b> come?", "Answer by")
+    await stage.people.says(BORIS, BORIS.user_id, "In ten minutes", reply_to=comment["message_id"])
+
+    answer = await stage.people.sees(BELLA, HELP, "Boris", "In ten minutes")
+    assert answer["reply"]["message_id"] == said
+    await stage.people.sees(BORIS, BORIS.user_id, "Passed on", "Bella")
