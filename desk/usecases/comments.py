@@ -16,17 +16,15 @@ from desk.pairing.detection import is_small_talk, read
 from desk.people import ANONYMOUS_ADMIN, Action, may
 from desk.ports import Fact, UnitOfWork
 from desk.questions import TEXT_LIMIT, Message
-from desk.sla import Happening, ObjectKind, Target
+from desk.sla import Happening
 from desk.sla_life import Event
 from desk.tasks import Status, Task
-from desk.usecases import clocks, work
+from desk.usecases import clocks, replies, work
 from desk.usecases.access import require_on_desk, roles_for
 from desk.usecases.instants import instant_of
 from desk.usecases.origin import Origin
 
-COMMENT = "task_comment"
 ANSWER = "task_answer"
-ESCALATION = "task_escalation"
 
 
 async def overhear(
@@ -38,7 +36,7 @@ async def overhear(
     """
     if message.from_staff:
         return await _overhear_answer(uow, desk, message)
-    task = await _task_of(uow, message, to_bot=to_bot, to_self=to_self)
+    task = await replies.task_of(uow, message, to_bot=to_bot, to_self=to_self)
     if task is None or not task.is_open or task.watcher_id != message.author_id:
         return False
     if not may(roles_for(uow, message.author_id, desk, task), Action.COMMENT):
@@ -56,7 +54,7 @@ async def from_private(uow: UnitOfWork, origin: Origin, message: Message, *, now
         return False
     if await pass_on(uow, origin, message, now=now):
         return True
-    task = await _task_of(uow, message, to_bot=True)
+    task = await replies.task_of(uow, message, to_bot=True)
     if task is None:
         return False
     _require_comment(uow, task, message.author_id)
@@ -70,7 +68,7 @@ async def from_private(uow: UnitOfWork, origin: Origin, message: Message, *, now
 
 async def pass_on(uow: UnitOfWork, origin: Origin, message: Message, *, now: datetime) -> bool:
     """A reply to the bot's word of a comment, in private or in the second line, goes to who wrote that comment."""
-    comment = await _comment_told(uow, message)
+    comment = await replies.comment_told(uow, message)
     if comment is None:
         return False
     if origin.user_id == ANONYMOUS_ADMIN:
@@ -156,47 +154,6 @@ def _require_comment(uow: UnitOfWork, task: Task, author_id: int) -> None:
         raise Refused(Refusal.COMMENT_ON_CLOSED, task_id=task.id, by=task.done_by, at=at)
 
 
-async def _task_of(uow: UnitOfWork, message: Message, *, to_bot: bool, to_self: bool = False) -> Task | None:
-    """The task that the message replied to is about, ready to be changed."""
-    if message.reply_to is None:
-        return None
-    place = (message.chat_id, message.reply_to)
-    task_id: int | None = None
-    if (made := await uow.tasks.of_message(*place)) is not None:
-        task_id = made.id
-    elif (comment := await uow.comments.of_message(*place)) is not None:
-        task_id = comment.task_id
-    elif to_bot and (said := await uow.outbox.said(*place)) is not None:
-        task_id = _named_in(said)
-    elif to_self and (question := await uow.questions.of_message(*place)) is not None:
-        task_id = question.task_id
-    return None if task_id is None else await uow.tasks.get(task_id, lock=True)
-
-
-def _named_in(said: Notice) -> int | None:
-    """The task the bot spoke of; what it showed of a question or a list is about none."""
-    if said.about is not None:
-        kind, object_id = said.about
-        return object_id if kind is ObjectKind.TASK else None
-    named = said.values.get("task_id")
-    return int(named) if named is not None else None
-
-
-async def _comment_told(uow: UnitOfWork, message: Message) -> Comment | None:
-    """The comment that the bot's message told of, or reminded of."""
-    if message.reply_to is None:
-        return None
-    said = await uow.outbox.said(message.chat_id, message.reply_to)
-    if said is None:
-        return None
-    if said.kind == COMMENT:
-        return await uow.comments.get(int(said.values["comment_id"]))
-    if said.kind == ESCALATION and said.values.get("target") == Target.NEXT_RESPONSE:
-        asked = [one for one in await uow.comments.of_task(int(said.values["task_id"])) if not one.is_answer]
-        return asked[-1] if asked else None
-    return None
-
-
 async def _get(uow: UnitOfWork, task_id: int) -> Task:
     task = await uow.tasks.get(task_id, lock=True)
     if task is None:
@@ -233,8 +190,8 @@ async def _tell_desk(uow: UnitOfWork, task: Task, comment: Comment, *, returned:
         return
     await uow.outbox.put(
         Notice(
-            kind=COMMENT,
-            key=f"{COMMENT}:{comment.id}",
+            kind=replies.COMMENT,
+            key=f"{replies.COMMENT}:{comment.id}",
             chat_id=places[0],
             urgency=Urgency.ESCALATION,
             values={"task_id": task.id, "comment_id": comment.id, "returned": returned},

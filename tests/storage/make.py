@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from desk.catalog import Desk
+from desk.comments import Comment
 from desk.notices import Mode, Notice
 from desk.people import Person, Role
 from desk.ports import Timer
@@ -43,6 +44,11 @@ def task(title: str = "Printer", **fields) -> Task:
         "watcher_id": ANNA,
     } | fields
     return Task(number=0, title=title, **fields)
+
+
+def comment(message_id: int = 1, task_id: int = 1, **fields) -> Comment:
+    fields = {"author_id": ANNA, "chat_id": CHAT, "sent_at": NINE} | fields
+    return Comment(DESK, task_id, message_id=message_id, **fields)
 
 
 def clock(object_id: int, kind: ObjectKind = QUESTION, target: Target = Target.RESPONSE, **fields) -> Clock:

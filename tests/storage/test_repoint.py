@@ -26,6 +26,7 @@ async def moved(database):
         await uow.messages.add(make.message(2, text="second of the old", reply_to=1))
         await uow.questions.add(make.question(1, message_ids=[1, 2]))
         await uow.tasks.add(make.task(chat_id=OLD, message_id=2))
+        await uow.comments.add(make.comment(2, text="when?"))
         await uow.memberships.save(Membership(OLD, make.ANNA, "member", make.NINE))
         await uow.memberships.save(Membership(OLD, make.BORIS, "member", make.NINE))
         await uow.memberships.save(Membership(NEW, make.BORIS, "administrator", make.after(minutes=1)))
@@ -114,3 +115,11 @@ async def test_moving_twice_moves_once(moved):
     async with moved.begin() as uow:
         assert len(await uow.messages.recent(NEW, limit=9)) == 3
         assert uow.catalog.by_key("it").first_line == (NEW,)
+
+
+async def test_a_comment_goes_with_its_message(moved):
+    async with moved.begin() as uow:
+        comment = await uow.comments.of_message(NEW, 2 - BEFORE_MIGRATION)
+        assert comment is not None
+        assert comment.text == "when?"
+        assert await uow.comments.of_message(OLD, 2) is None

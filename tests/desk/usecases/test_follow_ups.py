@@ -9,6 +9,7 @@ from desk.sla import Clock, ObjectKind, Policy, Target
 from desk.usecases import figures
 from storage.catalog import Configuration
 from tests.desk.usecases.stage import ANNA, BELLA, BORIS, CYRIL, MINUTE, NINE, OLGA, Stage, at, desk, memory
+from tests.memory.first_line import MemoryQuestions
 
 PRINTER = "The printer on the 3rd floor has jammed, what should I do?"
 AGAIN = "Now the scanner does not start, what should I press?"
@@ -120,6 +121,17 @@ async def test_more_replies_belong_to_the_follow_up_that_waits(stage: Stage) -> 
     assert question is not None
     assert question.message_ids == [asked, more]
     assert [one.due_at for one in await clocks(stage, asked)] == [at(9, 25)]
+
+
+async def test_nobody_looks_back_where_nothing_is_promised_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage = Stage(memory(desk(policies=(replace(TERMS, next_response=None),))).begin)
+    monkeypatch.delattr(MemoryQuestions, "last_answered")
+    _, answer = await dialog(stage)
+
+    asked = await stage.says(BELLA, "My screen flickers, who can help?")
+    await stage.says(BELLA, AGAIN, reply_to=answer)
+
+    assert await stage.question(asked) is not None
 
 
 async def test_a_desk_that_promises_follow_ups_alone_starts_no_clock_for_a_first_question() -> None:
