@@ -26,7 +26,7 @@ response = "10m"
 """
 COMMANDS = [
     "demo", "run", "bot", "scheduler", "sandbox", "migrate", "doctor", "import", "metrics", "why",
-    "config check", "config apply", "config export",
+    "what-if", "recalculate", "config check", "config apply", "config export",
 ]  # fmt: skip
 
 
