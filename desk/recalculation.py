@@ -126,13 +126,14 @@ def _turn(
 def _after(newest: Clock | None, fresh: Clock, now: datetime) -> Clock:
     """The clock as it shall be. Who was told of a breach is not told again: only steps to come are climbed then.
 
-    They are those of a new cycle, so that the due step is taken once more where the due time was moved away and passes.
+    Where the due time was moved away they are those of a new cycle: it is told of again when that passes too.
     """
     if newest is None:
         return fresh
     breached_at = newest.breach_by(now)
     again = newest if newest.is_open else replace(newest, id=None, stopped_at=None)
-    if breached_at is not None or not newest.is_open:
+    is_moved_away = breached_at is not None and (fresh.due_at is None or fresh.due_at > now)
+    if is_moved_away or not newest.is_open:
         again = replace(again, cycle=newest.cycle + 1)
     return replace(
         again,

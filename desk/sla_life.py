@@ -107,7 +107,7 @@ class Life:
 
     def _take(self, at: datetime) -> None:
         self._resume(at)
-        if self.policy.resolution_starts == Starts.TAKEN and self.newest(Target.RESOLUTION) is None:
+        if self.policy.resolution_starts == Starts.TAKEN:
             self._start(Target.RESOLUTION, at)
 
     def _hold(self, at: datetime) -> None:

@@ -73,7 +73,8 @@ async def come_back(uow: UnitOfWork, task: Task, *, at: datetime, now: datetime,
     before, life = _snapshot(task), await life_of(uow, task)
     task.move(Verb.RETURN, now, by=None)
     await clocks.happen(uow, life, Event(at, Happening.RESUMED))
-    if life.newest(Target.RESOLUTION) is None:
+    resolution = life.newest(Target.RESOLUTION)
+    if resolution is None or not resolution.is_open:
         await clocks.happen(uow, life, Event(at, Happening.TAKEN))  # who put it off had it in hand
     await uow.timers.disarm(*about(task), only=clocks.RETURN)
     await _changed(uow, task, "task.returned", None, before, now=now, at=at)

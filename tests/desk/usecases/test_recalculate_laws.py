@@ -61,6 +61,8 @@ def open_twice(history: History) -> list[Clock]:
         max_size=30,
     )
 )
+@example(steps=[("recalculates", 2, 5), ("takes", 0, 1), ("recalculates", 0, 1), ("holds", 0, 1), ("finishes", 0, 1)])
+@example(steps=[("recalculates", 5, 5), ("holds", 1, 1), ("recalculates", 2, 1), ("sweeps", 0, 45), ("asks", 0, 0)])
 @example(steps=[("recalculates", 5, 5), ("finishes", 0, 1), ("reopens", 0, 1), ("recalculates", 0, 45)])
 @example(steps=[("holds", 1, 5), ("recalculates", 3, 1), ("sweeps", 0, 130), ("recalculates", 1, 45)])
 @example(steps=[("recalculates", 4, 5), ("sets_deadline", 9, 1), ("recalculates", 2, 700), ("takes", 0, 1)])
