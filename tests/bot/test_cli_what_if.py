@@ -10,6 +10,8 @@ import pytest
 from bot.cli import main
 from bot.clock import Clock
 from desk.catalog import BotSelf
+from desk.errors import ConcurrentChange
+from desk.usecases import recalculate
 from storage.database import Database
 from tests.desk.usecases.stage import BELLA, BORIS, BOT, OLGA, Stage, everybody
 
@@ -245,3 +247,41 @@ def test_a_recalculation_is_read_as_a_table(home, capsys):
     assert "IT-1 Replace the toner Default → Calm resolution 2026-11-01 18:00 → 2026-11-01 22:00 due later" in lines
     assert (lines[-1], done) == ("1 object would change; add --apply to do it", "1 object recalculated")
     assert "Nothing to change" in capsys.readouterr().out
+
+
+async def open_tasks(stage):
+    stage.now = datetime(2026, 11, 1, 11, tzinfo=UTC)
+    for number in range(3):
+        await stage.makes_task(OLGA, text=f"Order paper {number}")
+
+
+def test_very_many_are_recalculated_part_by_part(home, capsys, monkeypatch):
+    asyncio.run(live(open_tasks))
+    main(["config", "apply", "new.toml"])
+    capsys.readouterr()
+    monkeypatch.setattr("bot.cli.recalculate.AT_ONCE", 2)
+
+    applied = asked(capsys, "recalculate", "--apply")
+
+    assert (len(applied["changes"]), applied["counts"]["later"]) == (3, 3)
+    assert asked(capsys, "recalculate")["changes"] == []
+
+
+def test_a_change_that_comes_in_between_is_taken_into_account(home, capsys, monkeypatch):
+    asyncio.run(live(open_tasks))
+    main(["config", "apply", "new.toml"])
+    capsys.readouterr()
+    disturbances = [ConcurrentChange("tasks", 1), ConcurrentChange("tasks", 1)]
+
+    async def disturbed(*arguments, **more):
+        if disturbances:
+            raise disturbances.pop()
+        return await undisturbed(*arguments, **more)
+
+    undisturbed = recalculate.apply
+    monkeypatch.setattr(recalculate, "apply", disturbed)
+
+    assert len(asked(capsys, "recalculate", "--apply")["changes"]) == 3
+    disturbances.extend([ConcurrentChange("tasks", 1)] * 5)
+    code, line = fails(capsys, "recalculate", "--apply")
+    assert (code, line.split(":")[0]) == (1, "desk `it` is busy")

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from desk.catalog import BotSelf
-from desk.errors import Refusal
+from desk.errors import ConcurrentChange, Refusal
 from desk.escalation import Audience, Rung, When
 from desk.ports import UnitOfWork
 from desk.recalculation import Plan, Turn
@@ -384,3 +384,24 @@ async def test_a_deadline_by_hand_can_be_set_on_what_was_dropped(stage):
 
     dropped, by_hand = await clocks_of(stage)
     assert (dropped.stopped_by, by_hand.due_at, by_hand.cycle) == (Happening.CANCELLED, at(15), 2)
+
+
+async def test_who_changes_a_task_meanwhile_is_not_overwritten(postgres_database, monkeypatch):
+    stage = Stored(postgres_database.begin)
+    async with postgres_database.begin() as uow:
+        await uow.introduce_bot(BotSelf(BOT, "firstline_bot"))
+    await stage.configures(SLOW)
+    await stage.makes_task()
+    await stage.configures(QUICK)
+    planned_before = recalculate.plan
+
+    async def plan_while_others_work(uow, *arguments, **more):
+        found = await planned_before(uow, *arguments, **more)
+        await stage.does("take", BORIS)
+        return found
+
+    monkeypatch.setattr(recalculate, "plan", plan_while_others_work)
+    with pytest.raises(ConcurrentChange):
+        await applied(stage)
+
+    assert ((await stage.task()).policy, await due_of(stage)) == ("Slow", at(17))
