@@ -1,11 +1,10 @@
 """Clocks of questions and tasks in their transaction: moved by what happens, with the timers of their ladders."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
 
 from desk.catalog import Catalog, Desk
 from desk.ports import Timer, UnitOfWork
-from desk.sla import NO_PROMISE, Clock, Happening, ObjectKind, Target, Terms
+from desk.sla import NO_PROMISE, Clock, ObjectKind, Target, Terms
 from desk.sla_life import OF_KIND, Event, Life
 
 RUNG = "rung"

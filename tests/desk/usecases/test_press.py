@@ -12,6 +12,7 @@ from desk.people import MAY
 from desk.questions import QuestionStatus
 from desk.sla import ObjectKind
 from desk.tasks import Priority, Status
+from desk.usecases import recalculate
 from desk.usecases.press import PRESSES
 from tests.desk.usecases.stage import (
     ANNA,
@@ -163,6 +164,9 @@ MATRIX: dict[str, set[int]] = {
     "list_page": EVERYONE,
     "figures": STAFF,
     "setup_again": LEADS,
+    "sla": LEADS,
+    "sla_preview": LEADS,
+    "sla_apply": LEADS,
 }
 VALUES: dict[str, dict[str, Any]] = {
     "pick": {"message_id": 101, "card_key": "view:1"},
@@ -175,7 +179,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "setup_again": {"chat_id": HELP, "card_key": "view:1"},
 }
 OF_DONE = {"task_reopen", "task_rate", "task_not_helped"}
-OF_NOTHING = {"pick", "pick_cancel", "list_page", "figures", "setup_again"}
+OF_NOTHING = {"pick", "pick_cancel", "list_page", "figures", "setup_again", "sla", "sla_preview", "sla_apply"}
 
 
 def button(name: str) -> Button:
@@ -201,7 +205,11 @@ async def test_each_press_by_each_person(made: Stage, name: str, user: int) -> N
     if name in OF_DONE:
         await made.does("finish", BORIS)
         await made.delivers()
-    token = await made.issues(button(name))
+    drawn = button(name)
+    if name == "sla_apply":
+        shown = await made.run(lambda uow: recalculate.plan(uow, uow.catalog.desks[1], now=made.now))
+        drawn = replace(drawn, values={"digest": shown.digest, "card_key": "view:1"})
+    token = await made.issues(drawn)
     chat = HELP if name == "pick" else TASKS
 
     if user in MATRIX[name]:
