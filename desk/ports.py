@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from desk.catalog import Catalog
 from desk.comments import Comment
 from desk.delivery import Call, Outcome, TryLater, Waiting
+from desk.history import Fact, History
 from desk.metrics import FiguresQuery, FirstLineFacts, FirstLineGroup, SecondLineFacts, Split
 from desk.norms import Ended, EndedQuery
 from desk.notices import Button, Delivery, Notice
@@ -20,29 +21,6 @@ from desk.sla import Clock, ObjectKind
 from desk.tasks import Task
 
 UTC_ZONE = ZoneInfo("UTC")
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One row of the journal: who changed what, when, from what to what. Append-only."""
-
-    at: datetime
-    what: str
-    desk_id: int | None = None
-    actor_id: int | None = None
-    kind: ObjectKind | None = None
-    object_id: int | None = None
-    before: Mapping[str, Any] | None = None
-    after: Mapping[str, Any] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """A question or task with its clocks and its rows of the journal, each in the order they came; to be read only."""
-
-    thing: Task | Question
-    clocks: tuple[Clock, ...] = ()
-    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from desk.business_hours import BusinessHours
-from desk.ports import History
+from desk.history import History
 from desk.questions import Question
 from desk.sla import Clock, ObjectKind, Target, Terms
 from desk.sla_history import kind_of, relive

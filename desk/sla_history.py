@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from desk.business_hours import BusinessHours
-from desk.ports import Fact, History
+from desk.history import Fact, History
 from desk.questions import Question, QuestionStatus
 from desk.sla import Happening, ObjectKind, Policy, Target, Terms
 from desk.sla_life import OF_KIND, Event, Life, replay

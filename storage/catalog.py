@@ -10,8 +10,8 @@ from sqlalchemy import delete, func, insert, select, update
 
 from desk.catalog import BotSelf, Catalog, ChatRole, Desk, HoursVersion
 from desk.directory import ChatDefaults, Directory
+from desk.history import Fact
 from desk.people import Role
-from desk.ports import Fact
 from desk.sla import ObjectKind
 from desk.special_days import compiled
 from storage.codec import policies_as_json, policies_from_json, settings_as_json, settings_from_json

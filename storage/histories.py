@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, select
 
-from desk.ports import Fact, History
+from desk.history import Fact, History
 from desk.questions import Question
 from desk.sla import ObjectKind
 from desk.sla_history import LIFE_FACTS

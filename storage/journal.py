@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from desk.ports import Fact
+from desk.history import Fact
 from desk.sla import ObjectKind
 from storage.bulk import insert_many
 from storage.tables import journal

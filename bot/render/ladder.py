@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.render.scene import Scene
-from desk.ports import Fact
+from desk.history import Fact
 from desk.sla import Clock
 from desk.usecases.ladder import ESCALATED
 

@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from desk.history import Fact
 from desk.people import Membership
-from desk.ports import ChatInfo, Fact, UnitOfWork
+from desk.ports import ChatInfo, UnitOfWork
 from desk.sla import ObjectKind
 
 CONFIRM_AFTER = timedelta(minutes=2)

@@ -11,10 +11,11 @@ from desk import comments
 from desk.catalog import Desk
 from desk.comments import Comment
 from desk.errors import Refusal, Refused
+from desk.history import Fact
 from desk.notices import Mode, Notice, Urgency
 from desk.pairing.detection import is_small_talk, read
 from desk.people import ANONYMOUS_ADMIN, Action, may
-from desk.ports import Fact, UnitOfWork
+from desk.ports import UnitOfWork
 from desk.questions import TEXT_LIMIT, Message
 from desk.sla import Happening
 from desk.sla_life import Event

@@ -4,10 +4,11 @@ from datetime import datetime
 
 from desk.catalog import Desk
 from desk.errors import Refusal, Refused
+from desk.history import Fact
 from desk.notices import Mode, Notice, Urgency
 from desk.pairing import engine
 from desk.people import Action
-from desk.ports import Fact, UnitOfWork
+from desk.ports import UnitOfWork
 from desk.questions import Question, QuestionStatus
 from desk.sla import Happening, ObjectKind
 from desk.sla_life import Event, Life

@@ -6,8 +6,9 @@ from typing import Any
 
 from desk.catalog import Desk
 from desk.escalation import Audience, Remedy, Rung
+from desk.history import Fact
 from desk.notices import Mode, Notice, Urgency
-from desk.ports import Fact, Timer, UnitOfWork
+from desk.ports import Timer, UnitOfWork
 from desk.questions import Question
 from desk.sla import Clock, ObjectKind
 from desk.tasks import Task

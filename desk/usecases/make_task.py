@@ -5,9 +5,10 @@ from datetime import datetime
 
 from desk.catalog import ChatRole, Desk
 from desk.errors import Refusal, Refused
+from desk.history import Fact
 from desk.notices import Mode, Notice, Urgency
 from desk.people import ANONYMOUS_ADMIN, CHANNEL_POST, Action
-from desk.ports import Fact, UnitOfWork
+from desk.ports import UnitOfWork
 from desk.questions import TEXT_LIMIT, Message, Question, QuestionStatus
 from desk.sla import Happening
 from desk.sla_life import Event

@@ -10,9 +10,10 @@ from datetime import datetime
 from typing import Any
 
 from desk.catalog import Desk
+from desk.history import Fact
 from desk.norms import Ended, EndedQuery, Norm, late_s
 from desk.notices import Mode, Notice, Urgency
-from desk.ports import Fact, Timer, UnitOfWork
+from desk.ports import Timer, UnitOfWork
 from desk.sla import Clock, ObjectKind
 from desk.usecases import audiences
 

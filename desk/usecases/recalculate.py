@@ -7,7 +7,8 @@ from typing import Any
 
 from desk.catalog import Desk
 from desk.errors import ConcurrentChange, Refusal, Refused
-from desk.ports import Fact, History, UnitOfWork
+from desk.history import Fact, History
+from desk.ports import UnitOfWork
 from desk.questions import Question
 from desk.recalculation import TAKEN_OVER, Change, ClockChange, Plan, change_of
 from desk.sla import Clock, Happening, ObjectKind, Terms

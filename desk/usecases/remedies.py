@@ -5,8 +5,9 @@ from typing import Any
 
 from desk.catalog import Desk
 from desk.escalation import Remedy, Rung
+from desk.history import Fact
 from desk.notices import Mode, Notice, Urgency
-from desk.ports import Fact, UnitOfWork
+from desk.ports import UnitOfWork
 from desk.questions import Question
 from desk.tasks import Priority, Task
 from desk.usecases import make_task, work

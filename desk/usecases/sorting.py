@@ -9,8 +9,9 @@ from enum import StrEnum
 
 from desk.directory import Directory, Entry
 from desk.errors import Refusal, Refused
+from desk.history import Fact
 from desk.people import Action
-from desk.ports import Fact, UnitOfWork
+from desk.ports import UnitOfWork
 from desk.tasks import Task
 from desk.usecases import work
 from desk.usecases.access import require_on_desk

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from desk.errors import Refused
-from desk.ports import Fact, UnitOfWork
+from desk.history import Fact
+from desk.ports import UnitOfWork
 from desk.sla import ObjectKind
 from desk.usecases.origin import Origin
 

@@ -8,9 +8,10 @@ from enum import IntEnum
 
 from desk.business_hours import BusinessHours
 from desk.catalog import Catalog, Desk
+from desk.history import History
 from desk.metrics import Month
 from desk.norms import late_s
-from desk.ports import History, UnitOfWork
+from desk.ports import UnitOfWork
 from desk.questions import Question
 from desk.sla import Clock, Target, Terms
 from desk.sla_history import relive

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from desk.catalog import Desk, HoursVersion
 from desk.errors import Refusal, Refused
+from desk.history import Fact
 from desk.people import Action, Role, require
-from desk.ports import Fact, UnitOfWork
+from desk.ports import UnitOfWork
 from desk.questions import Question
 from desk.sla import Clock, ObjectKind, Target, Terms
 from desk.sla_explain import Explanation, explain

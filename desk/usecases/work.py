@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from desk.errors import Refusal, Refused
+from desk.history import Fact
 from desk.notices import Mode, Notice, Urgency
 from desk.people import Action
-from desk.ports import Fact, Timer, UnitOfWork
+from desk.ports import Timer, UnitOfWork
 from desk.sla import Happening, ObjectKind, Target
 from desk.sla_life import Event, Life
 from desk.tasks import Priority, Status, Task, Verb

@@ -12,11 +12,12 @@ from desk.business_hours import BusinessHours
 from desk.catalog import Catalog, Desk, DeskSettings, HoursVersion
 from desk.comments import Comment
 from desk.delivery import Call
+from desk.history import Fact
 from desk.metrics import FirstLineFacts, FirstLineGroup, SecondLineFacts, Split
 from desk.norms import Ended, EndedQuery, Norm
 from desk.notices import Button, Delivery, Mode, Notice
 from desk.people import Person, Role
-from desk.ports import ChatInfo, Fact
+from desk.ports import ChatInfo
 from desk.questions import Message, Question
 from desk.sla import Clock, ObjectKind, Policy, Target
 from desk.tasks import Task

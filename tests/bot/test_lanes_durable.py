@@ -18,8 +18,8 @@ from bot.lanes.parsing import parse
 from bot.lanes.runner import LaneRunner
 from bot.observe import Metrics
 from desk.errors import LookupNeeded, Refusal, Refused
+from desk.history import Fact
 from desk.people import Membership
-from desk.ports import Fact
 from storage.database import Database
 from tests.bot.make_updates import message, press
 

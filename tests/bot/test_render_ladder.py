@@ -8,8 +8,8 @@ import pytest
 
 from desk.business_hours import BusinessHours
 from desk.catalog import HoursVersion
+from desk.history import Fact
 from desk.notices import Mode, Notice
-from desk.ports import Fact
 from desk.questions import Message, QuestionStatus
 from desk.sla import Clock, Happening, ObjectKind, Reopening, Target
 from desk.tasks import Verb

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from desk.history import Fact
 from desk.notices import Mode, Notice
-from desk.ports import Fact
 from desk.questions import Message, QuestionStatus
 from desk.sla import ObjectKind, Target
 from desk.tasks import Verb

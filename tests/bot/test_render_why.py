@@ -7,7 +7,7 @@ import pytest
 
 from desk.business_hours import BusinessHours
 from desk.catalog import HoursVersion
-from desk.ports import Fact
+from desk.history import Fact
 from desk.sla import Clock, Happening, ObjectKind, Policy, Reopening, Target, Terms
 from tests.bot.render_world import BORIS, World, at
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from desk.catalog import BotSelf
-from desk.ports import Fact
+from desk.history import Fact
 from desk.questions import Question
 from desk.sla import Clock, ObjectKind, Target
 from desk.usecases import clocks

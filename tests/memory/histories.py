@@ -4,7 +4,7 @@ import copy
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from desk.ports import History
+from desk.history import History
 from desk.questions import Question
 from desk.sla_history import LIFE_FACTS, kind_of, registered_at
 from desk.tasks import Task

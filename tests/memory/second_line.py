@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from desk.comments import Comment
-from desk.ports import Fact, Timer
+from desk.history import Fact
+from desk.ports import Timer
 from desk.sla import Clock, ObjectKind
 from desk.tasks import Task
 from tests.memory.state import ArmedTimer, State

@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from desk.comments import Comment
+from desk.history import Fact
 from desk.notices import Notice
 from desk.pairing.model import Talk
 from desk.people import Membership, Person
-from desk.ports import ChatInfo, Fact, IssuedButton, Timer
+from desk.ports import ChatInfo, IssuedButton, Timer
 from desk.questions import Message, Question
 from desk.sla import Clock
 from desk.tasks import Task

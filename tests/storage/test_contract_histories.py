@@ -1,6 +1,6 @@
 """Whole lives read at once, alike in every store."""
 
-from desk.ports import Fact
+from desk.history import Fact
 from desk.questions import QuestionStatus
 from desk.sla import Target
 from desk.tasks import Status

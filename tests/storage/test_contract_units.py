@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from desk.history import Fact
 from desk.notices import Button
-from desk.ports import Fact
 from tests.storage import make
 
 TTL = timedelta(seconds=10)

@@ -6,8 +6,8 @@ from bot.render.keyboards import ButtonSpec, Keyboard
 from bot.render.ladder import Told, told
 from bot.render.presenters.common import card_url
 from bot.render.scene import Scene, View, message_url, presents
+from desk.history import Fact
 from desk.notices import Button
-from desk.ports import Fact
 from desk.questions import Question, QuestionStatus
 from desk.sla import Clock, Happening, ObjectKind, Target
 from desk.tasks import Priority, Status, Task

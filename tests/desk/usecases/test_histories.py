@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from desk.catalog import Catalog
 from desk.errors import Refused
-from desk.ports import History, UnitOfWork
+from desk.history import History
+from desk.ports import UnitOfWork
 from desk.sla import Clock, Policy, Target
 from desk.sla_history import relive
 from desk.usecases import clocks, dialogs, make_task

@@ -10,9 +10,9 @@ import pytest
 from desk.business_hours import BusinessHours
 from desk.catalog import HoursVersion
 from desk.escalation import Audience, Remedy, Rung, When, at_due
+from desk.history import Fact
 from desk.notices import Notice
 from desk.people import ANONYMOUS_ADMIN, Person, Role
-from desk.ports import Fact
 from desk.questions import QuestionStatus
 from desk.sla import Happening, ObjectKind, Policy, Target
 from desk.tasks import Priority, Status

@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from desk.catalog import Catalog
-from desk.ports import History
+from desk.history import History
 from desk.recalculation import change_of
 from desk.sla import Clock
 from desk.usecases import clocks, recalculate
