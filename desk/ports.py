@@ -196,6 +196,10 @@ class Timers(Protocol):
         """A claimed timer that could not be fired: `due_at` stays as promised, it is claimed again at `not_before`."""
         ...
 
+    async def postpone(self, timer: Timer, *, until: datetime) -> None:
+        """A claimed timer that is to fire later, and has not failed: it is promised for `until` now."""
+        ...
+
     async def next_due(self) -> datetime | None:
         """When there will be something to claim."""
         ...

@@ -153,7 +153,7 @@ class Sweep:
         log.warning("timer failed", timer=timer.kind, id=timer.id, tries=timer.tries + 1, error=said(error))
         pause = min(LONGEST_PAUSE, timedelta(seconds=2.0 ** min(timer.tries, 10)))
         await uow.timers.put_back(timer, not_before=now + pause, error=said(error))
-        if timer.tries + 1 == TELL_AFTER:
+        if timer.tries + 1 >= TELL_AFTER:  # the key of the notice keeps it to one
             for admin in sorted(uow.catalog.admins):
                 await uow.outbox.put(_failed_notice(timer, error, admin))
 

@@ -39,6 +39,11 @@ _PUT_BACK = (
         tries=timers.c.tries + 1,
     )
 )
+_POSTPONE = (
+    update(timers)
+    .where(timers.c.id == bindparam("_id"))
+    .values(fired_at=null(), due_at=bindparam("until"), not_before=bindparam("until"))
+)
 _NEXT = select(func.min(timers.c.not_before)).where(TIMER_WAITS)
 
 Disarm = tuple[ObjectKind, str | None]
@@ -80,6 +85,10 @@ class SqlTimers:
 
     async def put_back(self, timer: Timer, *, not_before: datetime, error: str) -> None:
         await self._work.run(_PUT_BACK, {"_id": timer.id, "not_before": not_before, "error": error[:500]})
+        self._work.wake(TIMERS)
+
+    async def postpone(self, timer: Timer, *, until: datetime) -> None:
+        await self._work.run(_POSTPONE, {"_id": timer.id, "until": until})
         self._work.wake(TIMERS)
 
     async def next_due(self) -> datetime | None:

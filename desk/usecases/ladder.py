@@ -46,7 +46,7 @@ async def climb(uow: UnitOfWork, timer: Timer, *, now: datetime) -> None:
         return
     opening = _opening(uow, step, timer, now=now)
     if opening is not None:
-        await uow.timers.put_back(timer, not_before=opening, error="waits for the opening")
+        await uow.timers.postpone(timer, until=opening)
         return
     step.clock.notice_breach(now)
     await uow.clocks.save(step.clock)

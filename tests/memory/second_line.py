@@ -126,6 +126,11 @@ class MemoryTimers:
         armed.has_fired, armed.not_before = False, not_before
         armed.tries += 1
 
+    async def postpone(self, timer: Timer, *, until: datetime) -> None:
+        armed = self._state.timers[timer.key]
+        armed.has_fired, armed.not_before = False, until
+        armed.timer = replace(armed.timer, due_at=until)
+
     async def next_due(self) -> datetime | None:
         return min((one.not_before for one in self._waiting()), default=None)
 

@@ -279,6 +279,9 @@ class Timers:
         self.world.state.not_before[timer.key] = not_before
         self.world.state.errors.append(error)
 
+    async def postpone(self, timer, *, until):
+        self.world.state.timers[timer.key] = replace(timer, due_at=until)
+
     async def next_due(self):
         state = self.world.state
         times = [max(one.due_at, state.not_before.get(one.key, one.due_at)) for one in state.timers.values()]

@@ -105,6 +105,36 @@ async def test_a_timer_that_fails_again_and_again_is_told_to_the_admins_once(wor
     assert world.keys() == [f"timer_failed:bad:{ADMIN}"]
 
 
+async def test_admins_hear_of_a_timer_that_had_failed_often_before_anybody_counted(world, clock):
+    await arm(world, timer("bad", START, tries=7))
+    sweep = Sweep(world.begin, Firing("bad"), clock)
+
+    await sweep()
+    clock.now += timedelta(minutes=10)
+    await sweep()
+
+    assert world.keys() == [f"timer_failed:bad:{ADMIN}"]
+
+
+async def test_a_timer_that_waits_for_the_morning_is_not_late_then(world, clock):
+    morning, fired = START + timedelta(hours=10), []
+
+    async def fire(uow, *, now, timer):
+        if now < morning:
+            await uow.timers.postpone(timer, until=morning)
+        else:
+            fired.append(timer.key)
+
+    await arm(world, timer("rung", START))
+    sweep = Sweep(world.begin, fire, clock)
+    at_night = await sweep()
+    clock.now = morning
+
+    in_the_morning = await sweep()
+
+    assert (at_night.late_s, in_the_morning.late_s, fired) == (0.0, 0.0, ["rung"])
+
+
 async def test_a_failed_timer_fires_once_its_fault_is_gone(world, clock):
     fire = Firing("bad")
     await arm(world, timer("bad", START))

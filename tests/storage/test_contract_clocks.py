@@ -138,6 +138,23 @@ async def test_a_timer_put_back_is_claimed_again_later_with_the_time_it_was_prom
         assert (again.due_at, again.tries) == (make.NINE, 1)
 
 
+async def test_a_postponed_timer_is_promised_for_later_and_has_not_failed(begin):
+    async with begin() as uow:
+        await uow.timers.arm([make.timer("a")])
+    async with begin() as uow:
+        [claimed] = await uow.timers.claim_due(make.NINE, limit=9)
+        await uow.timers.put_back(claimed, not_before=make.after(seconds=2), error="broken")
+    async with begin() as uow:
+        [claimed] = await uow.timers.claim_due(make.after(seconds=2), limit=9)
+        await uow.timers.postpone(claimed, until=make.after(hours=9))
+
+    async with begin() as uow:
+        assert await uow.timers.claim_due(make.after(hours=8), limit=9) == []
+        assert await uow.timers.next_due() == make.after(hours=9)
+        [again] = await uow.timers.claim_due(make.after(hours=9), limit=9)
+        assert (again.due_at, again.tries) == (make.after(hours=9), 1)
+
+
 async def test_a_timer_that_failed_waits_behind_those_that_were_due_before_its_next_try(begin):
     async with begin() as uow:
         await uow.timers.arm([make.timer("failed"), make.timer("later", make.after(seconds=1))])

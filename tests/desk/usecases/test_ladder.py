@@ -366,6 +366,18 @@ async def test_after_an_outage_into_the_night_a_step_waits_for_the_morning() -> 
     assert list(await escalations(stage)) == [OLGA]
 
 
+async def test_a_step_that_waits_for_the_opening_has_not_failed() -> None:
+    stage = held_stage()
+    stage.now = at(17, 30)
+    await stage.says(BELLA, PRINTER)
+    stage.now = at(23)
+    await stage.sweeps()
+
+    [waiting] = await stage.run(lambda uow: uow.timers.claim_due(at(9, day=3), limit=9))
+
+    assert (waiting.tries, waiting.due_at) == (0, at(9, day=3))
+
+
 async def test_a_sweep_that_is_a_little_late_after_closing_still_tells() -> None:
     stage = held_stage()
     stage.now = at(17, 50)
