@@ -44,8 +44,8 @@ async def overhear(
         return False
     if _asks_nothing(message) and not _waits_for(task, message.author_id):
         return False  # thanks stand in the chat for all to see
-    await _take_in(uow, task, message, now=now)
-    await _react(uow, desk, message, desk.settings.noticed_reaction)
+    if await _take_in(uow, task, message, now=now) is not None:
+        await _react(uow, desk, message, desk.settings.noticed_reaction)
     return True
 
 
@@ -92,6 +92,8 @@ async def _overhear_answer(uow: UnitOfWork, desk: Desk, message: Message) -> boo
     comment = await uow.comments.of_message(message.chat_id, message.reply_to)
     if comment is None or comment.is_answer:
         return False
+    if await _is_of_known_album(uow, message, comment.task_id):
+        return True
     await _keep_answer(uow, await _get(uow, comment.task_id), message, comment)
     await _react(uow, desk, comment, desk.settings.answered_reaction)
     return True

@@ -214,6 +214,26 @@ async def test_a_picture_is_a_comment_whose_kind_is_kept(stage: Stage) -> None:
     assert len(await clocks(stage)) == 1
 
 
+async def test_an_album_in_the_chat_is_one_comment_and_as_an_answer_one_answer(stage: Stage) -> None:
+    task = await of_message(stage)
+    for text in ("Look", "", ""):
+        await stage.says(BELLA, text, reply_to=task.message_id, media="photo", album_id="a")
+    noticed = await told(stage, "reaction")
+    [asked] = await stage.run(lambda uow: uow.comments.of_task(1))
+    for text in ("Like so", "", ""):
+        await stage.says(BORIS, text, reply_to=asked.message_id, media="photo", album_id="b")
+
+    known = await stage.run(lambda uow: uow.comments.of_task(1))
+    journal = await stage.run(lambda uow: uow.journal.of(TASK, 1))
+
+    assert [(one.text, one.is_answer) for one in known] == [("Look", False), ("Like so", True)]
+    assert [one.what for one in journal if one.what in {"task.comment", "task.answer"}] == [
+        "task.comment",
+        "task.answer",
+    ]
+    assert [one.message_id for one in noticed] == [asked.message_id]
+
+
 async def test_an_album_is_one_comment(stage: Stage) -> None:
     task = await of_ask(stage)
 
