@@ -6,6 +6,7 @@ import pytest
 
 from desk.business_hours import BusinessHours
 from desk.escalation import DEFAULT_LADDER, Audience, Rung, When, at_due
+from desk.sla import Target
 
 OFFICE = BusinessHours.from_spec(tz="UTC", hours={day: ["09:00-18:00"] for day in ("mon", "tue", "wed", "thu", "fri")})
 HOUR, MINUTE = 3600, 60
@@ -64,7 +65,7 @@ def test_a_rung_is_named_by_when_it_fires(rung, key):
 def test_where_a_policy_says_nothing_somebody_who_can_act_is_told_at_the_due_of_each_clock():
     at_the_due = {rung.clock: rung.tell for rung in DEFAULT_LADDER if rung.key == "due+0s"}
 
-    assert set(at_the_due) == {"response", "reaction", "resolution"}
+    assert set(at_the_due) == {target.value for target in Target}
     assert all(Audience.LEADS in tell for tell in at_the_due.values())
 
 
