@@ -66,6 +66,12 @@ class Desk:
     settings: DeskSettings = field(default_factory=DeskSettings)
     chats: Mapping[int, ChatDefaults] = field(default_factory=dict)
     """What is so of everything that comes from a chat of the first line."""
+    leads: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    """Found once: thousands of escalations may ask at one instant."""
+
+    def __post_init__(self) -> None:
+        leads = tuple(user for user, role in self.staff.items() if role is Role.LEAD)
+        object.__setattr__(self, "leads", leads)
 
     @property
     def prefix(self) -> str:
@@ -82,10 +88,6 @@ class Desk:
         return bool(self.first_line or self.staff) or self.second_line is not None
 
     @property
-    def leads(self) -> tuple[int, ...]:
-        return tuple(user for user, role in self.staff.items() if role is Role.LEAD)
-
-    @property
     def specialists(self) -> tuple[int, ...]:
         return tuple(user for user, role in self.staff.items() if role is Role.SPECIALIST)
 
@@ -94,6 +96,16 @@ class Desk:
 
     def is_staff(self, user_id: int) -> bool:
         return self.staff.get(user_id) in STAFF
+
+    def moved(self, moves: Mapping[int, int]) -> "Desk":
+        """The same with groups under their new ids, wherever one is named."""
+        return replace(
+            self,
+            first_line=tuple(moves.get(chat_id, chat_id) for chat_id in self.first_line),
+            second_line=moves.get(self.second_line, self.second_line) if self.second_line is not None else None,
+            policies=tuple(policy.moved(moves) for policy in self.policies),
+            chats={moves.get(chat_id, chat_id): said for chat_id, said in self.chats.items()},
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +183,7 @@ class Catalog:
 
     def moved(self, old_id: int, new_id: int) -> "Catalog":
         """The same with a group under its new id."""
-        desks = {
-            desk.id: replace(
-                desk,
-                first_line=tuple(new_id if chat_id == old_id else chat_id for chat_id in desk.first_line),
-                second_line=new_id if desk.second_line == old_id else desk.second_line,
-                chats={new_id if chat_id == old_id else chat_id: said for chat_id, said in desk.chats.items()},
-            )
-            for desk in self.desks.values()
-        }
-        return replace(self, desks=desks)
+        moves = {old_id: new_id}
+        desks = {desk.id: desk.moved(moves) for desk in self.desks.values()}
+        terms = {key: replace(each, policy=each.policy.moved(moves)) for key, each in self.terms.items()}
+        return replace(self, desks=desks, terms=terms)

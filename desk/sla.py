@@ -85,6 +85,12 @@ class Policy:
         """Whether every condition holds; a fact may have several values at once, as a service and its parents."""
         return all(value in facts.get(name, ()) for name, value in self.when.items())
 
+    def moved(self, moves: Mapping[int, int]) -> "Policy":
+        """The same with a condition on a group under its new id; itself where it has none."""
+        new_ids = {str(old): str(new) for old, new in moves.items()}
+        chat = self.when.get("chat", "")
+        return replace(self, when={**self.when, "chat": new_ids[chat]}) if chat in new_ids else self
+
     def goal(self, target: Target) -> int | None:
         promised: int | None = getattr(self, target.value)
         return promised

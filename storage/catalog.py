@@ -166,16 +166,7 @@ async def _moved(work: Work, configuration: Configuration) -> Configuration:
     moves = {row.chat_id: row.migrated_to for row in rows}
     if not moves:
         return configuration
-    desks_now = tuple(
-        replace(
-            desk,
-            first_line=tuple(moves.get(chat_id, chat_id) for chat_id in desk.first_line),
-            second_line=moves.get(desk.second_line, desk.second_line) if desk.second_line is not None else None,
-            chats={moves.get(chat_id, chat_id): said for chat_id, said in desk.chats.items()},
-        )
-        for desk in configuration.desks
-    )
-    return replace(configuration, desks=desks_now)
+    return replace(configuration, desks=tuple(desk.moved(moves) for desk in configuration.desks))
 
 
 async def _save_hours(work: Work, configuration: Configuration, now: datetime) -> dict[str, int]:

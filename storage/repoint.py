@@ -10,6 +10,7 @@ from sqlalchemy import Table, and_, bindparam, case, delete, exists, func, inser
 
 from desk.notices import Mode
 from storage.catalog import bump_version
+from storage.codec import policies_as_json, policies_from_json
 from storage.states import OutboxState
 from storage.tables import (
     buttons,
@@ -27,6 +28,7 @@ from storage.tables import (
     talks,
     tasks,
 )
+from storage.terms import move_terms
 from storage.work import Work
 
 BEFORE_MIGRATION = 2**40
@@ -65,8 +67,22 @@ async def _move_desks(work: Work, ids: dict[str, int]) -> None:
     known = exists().where(desk_chats.c.chat_id == _NEW)
     await work.run(delete(desk_chats).where(desk_chats.c.chat_id == _OLD, known), ids)
     result = await work.run(update(desk_chats).where(desk_chats.c.chat_id == _OLD).values(chat_id=_NEW), ids)
-    if moved or result.rowcount:
+    policies = await _move_policies(work, {ids["_old"]: ids["_new"]})
+    if moved or result.rowcount or policies:
         await bump_version(work)
+
+
+async def _move_policies(work: Work, moves: dict[int, int]) -> bool:
+    """Conditions name groups too: those of the desks, and those of what was promised under them."""
+    rows = []
+    for row in await work.run(select(desks.c.id, desks.c.policies)):
+        policies = policies_from_json(row.policies)
+        moved = tuple(policy.moved(moves) for policy in policies)
+        if moved != policies:
+            rows.append({"_id": row.id, "policies": policies_as_json(moved)})
+    rewrite = update(desks).where(desks.c.id == bindparam("_id"))
+    await work.run_many(rewrite.values(policies=bindparam("policies")), rows)
+    return await move_terms(work, moves) or bool(rows)
 
 
 async def _move_people(work: Work, table: Table, ids: dict[str, int]) -> None:

@@ -4,22 +4,36 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select, update
 
 from desk.catalog import Desk
 from desk.sla import Policy, Terms
 from storage.codec import policy_as_json, policy_from_json
 from storage.tables import terms
-from storage.work import Work
+from storage.work import AnyRow, Work
 
 
 async def load_terms(work: Work, known: Mapping[int, Terms]) -> dict[int, Terms]:
     """All of them; those known already are taken over."""
-    rows = await work.run(select(terms).order_by(terms.c.id))
-    return {
-        row.id: known.get(row.id) or Terms(row.id, policy_from_json(row.policy), row.hours_id, row.desk_hours_id)
-        for row in rows
-    }
+    return {row.id: _terms(row, known.get(row.id)) for row in await work.run(select(terms).order_by(terms.c.id))}
+
+
+def _terms(row: AnyRow, known: Terms | None) -> Terms:
+    """A row stays as it was written, but for a group in its conditions that has a new id."""
+    if known is not None and known.policy.when == row.policy.get("when", {}):
+        return known
+    return Terms(row.id, policy_from_json(row.policy), row.hours_id, row.desk_hours_id)
+
+
+async def move_terms(work: Work, moves: Mapping[int, int]) -> bool:
+    """Groups that have new ids, in the conditions of what was promised. Whether there were any."""
+    found = [
+        {"_id": row.id, "policy": policy_as_json(moved)}
+        for row in await work.run(select(terms.c.id, terms.c.policy))
+        if (moved := policy_from_json(row.policy).moved(moves)) != policy_from_json(row.policy)
+    ]
+    await work.run_many(update(terms).where(terms.c.id == bindparam("_id")).values(policy=bindparam("policy")), found)
+    return bool(found)
 
 
 async def save_terms(

@@ -72,7 +72,7 @@ terms = Table(
     Column("desk_hours_id", ForeignKey("hours_versions.id"), nullable=False),
     Column("created_at", UtcTime, nullable=False),
 )
-"""Policies as they are copied onto what is registered under them. Rows are added, never changed."""
+"""Policies as they are copied onto what is registered under them. Rows are added; what one promises never changes."""
 
 desk_chats = Table(
     "desk_chats",

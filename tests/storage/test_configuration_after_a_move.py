@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from desk.sla import Policy
 from storage.catalog import Configuration
 from storage.database import Database
 from tests.storage import make
@@ -22,3 +23,23 @@ async def test_a_restart_with_the_old_id_does_not_bring_the_old_group_back(datab
         found = uow.catalog.desk_of_chat(NEW)
         assert found is not None
         assert uow.catalog.desk_of_chat(OLD) is None
+
+
+async def test_a_level_for_the_old_id_goes_on_and_applying_its_file_again_changes_nothing(database: Database):
+    policies = (Policy("Office", when={"chat": str(OLD)}, response=60), Policy("Default", response=600))
+    configuration = Configuration(desks=(replace(make.desk(), first_line=(OLD,), policies=policies),))
+    async with database.begin() as uow:
+        await uow.configure(configuration, make.NINE)
+        await uow.chats.repoint(OLD, NEW)
+    async with database.begin() as uow:
+        before = uow.catalog
+
+    async with database.begin() as uow:
+        has_changed = await uow.configure(configuration, make.NINE)
+
+    async with database.begin() as uow:
+        desk = uow.catalog.by_key("it")
+        assert desk is not None
+        assert not has_changed
+        assert (uow.catalog.version, uow.catalog.terms) == (before.version, before.terms)
+        assert uow.catalog.terms_of(desk)[0].policy.matches({"chat": {str(NEW)}})

@@ -8,6 +8,7 @@ from desk.delivery import Sent
 from desk.notices import Button, Mode
 from desk.people import Membership
 from desk.ports import ChatInfo
+from desk.sla import Policy
 from storage.catalog import Configuration
 from storage.repoint import BEFORE_MIGRATION
 from tests.storage import make
@@ -19,7 +20,9 @@ OLD, NEW = make.CHAT, -1_001_000_000_777
 async def moved(database):
     """A chat with a bit of everything, moved to its new id."""
     async with database.begin() as uow:
-        await uow.configure(Configuration(desks=(make.desk(second_line=OLD - 1),)), make.NINE)
+        policies = (Policy("Office", when={"chat": str(OLD)}, response=60), Policy("Default", response=600))
+        desk = make.desk(second_line=OLD - 1, policies=policies)
+        await uow.configure(Configuration(desks=(desk,)), make.NINE)
         await uow.chats.save(ChatInfo(OLD, "group", "Office"))
         await uow.messages.add(make.message(1, chat_id=NEW, text="first of the new"))
         await uow.messages.add(make.message(1, text="first of the old"))
@@ -73,6 +76,22 @@ async def test_the_desk_knows_the_chat_by_its_new_id(moved):
 
     async with moved.begin() as uow:
         assert uow.catalog.by_key("it").second_line == NEW - 1
+
+
+async def test_a_support_level_for_the_chat_is_for_it_under_its_new_id(moved):
+    async with moved.begin() as uow:
+        desk = uow.catalog.by_key("it")
+        [promised, _] = uow.catalog.terms_of(desk)
+        assert [policy.when for policy in desk.policies] == [{"chat": str(NEW)}, {}]
+        assert promised.policy.when == {"chat": str(NEW)}
+
+
+async def test_in_the_transaction_of_the_move_a_level_is_for_the_new_id_already(moved):
+    async with moved.begin() as uow:
+        catalog = uow.catalog.moved(NEW, NEW - 5)
+
+    [promised, _] = catalog.terms_of(catalog.by_key("it"))
+    assert promised.policy.when == {"chat": str(NEW - 5)}
 
 
 async def test_members_known_in_the_new_chat_stay_as_known_there(moved):
