@@ -128,7 +128,7 @@ class Sweep:
                         raise
                     raise _Objected(timer, error) from error
                 self.progress()
-            next_due = await uow.timers.next_due()
+            next_due = await self._next_due(uow, timers, now)
         return Swept(len(timers), 0, self._lateness(timers), next_due)
 
     async def _one_by_one(self) -> Swept:
@@ -146,8 +146,12 @@ class Sweep:
                     failed += 1  # a fault of one timer is that timer's alone
                     await self._put_back(uow, timer, error, now)
                 self.progress()
-            next_due = await uow.timers.next_due()
+            next_due = await self._next_due(uow, timers, now)
         return Swept(len(timers) - failed, failed, self._lateness(timers), next_due)
+
+    async def _next_due(self, uow: UnitOfWork, claimed: Sequence[Timer], now: datetime) -> datetime | None:
+        """After a full batch there is likely more: the next one will see."""
+        return now if len(claimed) == self._batch else await uow.timers.next_due()
 
     async def _put_back(self, uow: UnitOfWork, timer: Timer, error: Exception, now: datetime) -> None:
         log.warning("timer failed", timer=timer.kind, id=timer.id, tries=timer.tries + 1, error=said(error))

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import repeat
+from operator import is_
 from types import MappingProxyType
 from typing import Any
 
@@ -15,6 +17,7 @@ from storage.sql import parameters
 
 Row = Mapping[str, Any]
 Conflict = Callable[[Any], Any]
+Convert = Callable[[Any], Any]
 
 _SQLITE = sqlite.dialect()
 
@@ -32,15 +35,18 @@ class Bulk:
         self._each = each
 
     def lists(self, rows: Sequence[Row]) -> dict[str, list[Any]]:
-        """The parameters of `at_once`."""
-        return {name: [row[name] for row in rows] for name in self._columns}
+        """The parameters of `at_once`. The server fills up a list that is too short: an empty column costs nothing."""
+        lists = {name: [row[name] for row in rows] for name in self._columns}
+        return {name: values if any(value is not None for value in values) else [] for name, values in lists.items()}
 
     def tuples(self, rows: Sequence[Row]) -> list[tuple[Any, ...]]:
         """The parameters of `text`, row by row."""
-        columns = []
+        columns: list[Iterable[Any]] = []
         for name, process in zip(self._order, self._processors, strict=True):
-            values = [row[name] for row in rows] if name in self._columns else [self._constants[name]] * len(rows)
-            columns.append(values if process is None else map(process, values))
+            if name in self._constants:
+                columns.append(repeat(self._constants[name], len(rows)))
+            else:
+                columns.append(_converted([row[name] for row in rows], process))
         return list(zip(*columns, strict=True))
 
     @cached_property
@@ -58,13 +64,25 @@ class Bulk:
 
     @cached_property
     def _constants(self) -> dict[str, Any]:
-        """Values that stand in the statement itself."""
-        return {name: self._compiled.binds[name].value for name in self._order if name not in self._columns}
+        """Values that stand in the statement itself, converted."""
+        values = {name: self._compiled.binds[name].value for name in self._order if name not in self._columns}
+        processors = dict(zip(self._order, self._processors, strict=True))
+        return {name: value if (to := processors[name]) is None else to(value) for name, value in values.items()}
 
     @cached_property
-    def _processors(self) -> list[Callable[[Any], Any] | None]:
+    def _processors(self) -> list[Convert | None]:
         types = [self._compiled.binds[name].type for name in self._order]
         return [each.dialect_impl(_SQLITE).bind_processor(_SQLITE) for each in types]
+
+
+def _converted(values: Sequence[Any], convert: Convert | None) -> Iterable[Any]:
+    """A column for SQLite. Where one object stands in all rows, it is converted once."""
+    if convert is None:
+        return values
+    first = values[0]
+    if all(map(is_, values, repeat(first))):
+        return repeat(convert(first), len(values))
+    return map(convert, values)
 
 
 def insert_many(

@@ -52,7 +52,13 @@ class Mapper(Generic[T]):
 
     def values(self, thing: T) -> Values:
         """A copy of what would be stored; lists are frozen, so that a later change of theirs shows."""
-        values: Values = self._get(thing)
+        return self._frozen(self._get(thing))
+
+    def values_of_row(self, row: Sequence[Any]) -> Values:
+        """The same of an object that was read just now."""
+        return self._frozen(tuple(row[: len(self.names)]))
+
+    def _frozen(self, values: Values) -> Values:
         if not self._lists:
             return values
         frozen = list(values)
@@ -137,7 +143,7 @@ class Kept(Generic[T]):
             known = self._objects[object_id] = self._mapper.build(row)
         else:
             self._mapper.overwrite(known, row)
-        self._stored[object_id] = (self._mapper.values(known), row[-1])
+        self._stored[object_id] = (self._mapper.values_of_row(row), row[-1])
         return known
 
     def read_all(self, rows: Iterable[AnyRow]) -> list[T]:

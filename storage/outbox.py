@@ -1,7 +1,8 @@
 """What is to be said: one row per key. Many changes of one card are one row, and so one edit."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, case, func, null, or_, select, update
@@ -152,7 +153,7 @@ class SqlOutbox:
         await self._work.run_many(_WITHDRAW, [{"_key": key} for key in sorted(withdrawn)])
         for kind, ids in sorted(refreshed.items()):
             await self._work.run(_REFRESH, {"_kind": kind, "ids": ids})
-        await self._work.run_many(_PUT, [self._as_row(put[key]) for key in sorted(put, key=_in_order)])
+        await self._work.run_many(_PUT, self._as_rows([put[key] for key in sorted(put, key=_in_order)]))
         if put or refreshed:
             self._work.wake(OUTBOX)
 
@@ -166,25 +167,30 @@ class SqlOutbox:
         self._refreshed.clear()
         self._withdrawn.clear()
 
-    def _as_row(self, notice: Notice) -> dict[str, Any]:
-        about_kind, about_id = notice.about or (None, None)
-        return {
-            "key": notice.key,
-            "kind": notice.kind,
-            "chat_id": notice.chat_id,
-            "mode": notice.mode,
-            "urgency": int(notice.urgency),
-            "values": dict(notice.values),
-            "desk_id": notice.desk_id,
-            "about_kind": about_kind,
-            "about_id": about_id,
-            "reply_to": notice.reply_to,
-            "topic_id": notice.topic_id,
-            "receiver_id": notice.receiver_id,
-            "callback_id": notice.callback_id,
-            "message_id": notice.message_id,
-            "language": notice.language,
-            "fallback": list(notice.fallback),
-            "expires_at": notice.expires_at,
-            "put_at": self._work.clock(),
-        }
+    def _as_rows(self, notices: Sequence[Notice]) -> list[dict[str, Any]]:
+        put_at = self._work.clock()
+        return [_as_row(notice, put_at) for notice in notices]
+
+
+def _as_row(notice: Notice, put_at: datetime) -> dict[str, Any]:
+    about_kind, about_id = notice.about or (None, None)
+    return {
+        "key": notice.key,
+        "kind": notice.kind,
+        "chat_id": notice.chat_id,
+        "mode": notice.mode,
+        "urgency": int(notice.urgency),
+        "values": dict(notice.values),
+        "desk_id": notice.desk_id,
+        "about_kind": about_kind,
+        "about_id": about_id,
+        "reply_to": notice.reply_to,
+        "topic_id": notice.topic_id,
+        "receiver_id": notice.receiver_id,
+        "callback_id": notice.callback_id,
+        "message_id": notice.message_id,
+        "language": notice.language,
+        "fallback": list(notice.fallback),
+        "expires_at": notice.expires_at,
+        "put_at": put_at,
+    }

@@ -49,15 +49,25 @@ class UtcTime(TypeDecorator[datetime]):
         return dialect.type_descriptor(DateTime(timezone=True))
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise NaiveDatetime(f"{value!r} has no time zone")
-        return to_micros(value) if dialect.name == "sqlite" else value
+        return self.bind_processor(dialect)(value)
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any]:
+        return _checked_micros if dialect.name == "sqlite" else _checked
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None] | None:
         """Straight to the point, as a sweep reads a hundred thousand of them. asyncpg always answers in UTC."""
         return _moment if dialect.name == "sqlite" else None
+
+
+def _checked(value: datetime | None) -> datetime | None:
+    if value is not None and value.tzinfo is None:
+        raise NaiveDatetime(f"{value!r} has no time zone")
+    return value
+
+
+def _checked_micros(value: datetime | None) -> int | None:
+    checked = _checked(value)
+    return None if checked is None else to_micros(checked)
 
 
 def _moment(value: int | None) -> datetime | None:
@@ -111,13 +121,24 @@ class Json(TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        if value is None:
-            return None
-        text = dumps(value)
-        return text if text.isascii() or clean(text) == text else dumps(clean_json(value))
+        return _as_json(value)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        return None if value is None else json.loads(value)
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], str | None]:
+        return _as_json
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[str | None], Any]:
+        return _from_json
+
+
+def _as_json(value: Any) -> str | None:
+    if value is None:
+        return None
+    text = dumps(value)
+    return text if text.isascii() or clean(text) == text else dumps(clean_json(value))
+
+
+def _from_json(value: str | None) -> Any:
+    return None if value is None else json.loads(value)
 
 
 class Coded(TypeDecorator[Any]):

@@ -26,6 +26,8 @@ class Step:
     desk: Desk
     clock: Clock
     rung: Rung
+    key: str
+    """The rung's name within its clock."""
     question: Question | None = None
     task: Task | None = None
     done: dict[str, Any] = field(default_factory=dict)
@@ -62,10 +64,11 @@ async def _step(uow: UnitOfWork, timer: Timer) -> Step | None:
     clock = await uow.clocks.get(timer.values["clock_id"])
     if clock is None or not clock.is_running or clock.cycle != timer.values["cycle"]:
         return None
-    rung = next((one for one in clock.ladder if one.clock == clock.target and one.key == timer.values["rung"]), None)
+    key = timer.values["rung"]
+    rung = next((one for one in clock.ladder if one.clock == clock.target and one.key == key), None)
     if rung is None:
         return None
-    step = Step(uow.catalog.desks[clock.desk_id], clock, rung)
+    step = Step(uow.catalog.desks[clock.desk_id], clock, rung, key)
     if clock.kind is ObjectKind.QUESTION:
         step.question = await uow.questions.get(clock.object_id)
     else:
@@ -104,7 +107,7 @@ def _notice(step: Step, chat_id: int, fallback: tuple[int, ...]) -> Notice:
     is_there = chat_id == asked_in
     return Notice(
         kind=f"{clock.kind}_escalation",
-        key=f"escalation:{clock.id}:{clock.cycle}:{step.rung.key}:{chat_id}",
+        key=f"escalation:{clock.id}:{clock.cycle}:{step.key}:{chat_id}",
         chat_id=chat_id,
         mode=Mode.CARD,
         urgency=Urgency.ESCALATION,
@@ -112,7 +115,7 @@ def _notice(step: Step, chat_id: int, fallback: tuple[int, ...]) -> Notice:
             f"{clock.kind}_id": clock.object_id,
             "clock_id": clock.id,
             "cycle": clock.cycle,
-            "rung": step.rung.key,
+            "rung": step.key,
             "target": clock.target.value,
             "to": chat_id,
             "did": step.done,
@@ -128,7 +131,7 @@ def _notice(step: Step, chat_id: int, fallback: tuple[int, ...]) -> Notice:
 def _fact(step: Step, told: list[int], *, now: datetime) -> Fact:
     clock, rung = step.clock, step.rung
     after: dict[str, Any] = {
-        "rung": rung.key,
+        "rung": step.key,
         "clock": clock.target,
         "clock_id": clock.id,
         "cycle": clock.cycle,
