@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, delete, or_
+from sqlalchemy import and_, delete, exists, or_
 
 from desk.notices import Mode
+from desk.usecases.clocks import RUNG
 from storage.states import InboxState, OutboxState
-from storage.tables import buttons, inbox, message_versions, messages, outbox, sends, timers
+from storage.tables import buttons, clocks, inbox, message_versions, messages, outbox, sends, timers
 from storage.work import Work
 
 KEEP_UPDATES = timedelta(days=7)
@@ -21,6 +22,13 @@ _IS_OVER = or_(
     and_(outbox.c.state == OutboxState.SENT, outbox.c.mode != Mode.CARD),
 )
 """A card that is shown may still have to change, and is linked to."""
+_MAY_CLIMB = and_(
+    timers.c.kind == RUNG,
+    exists().where(
+        clocks.c.kind == timers.c.about_kind, clocks.c.object_id == timers.c.about_id, clocks.c.stopped_at.is_(None)
+    ),
+)
+"""Whatever happens to something open stands its ladder anew; only the keys of the steps that fired hold them back."""
 
 
 class SqlUpkeep:
@@ -34,7 +42,7 @@ class SqlUpkeep:
         gone = {
             inbox: and_(inbox.c.state == InboxState.DONE, inbox.c.received_at < now - KEEP_UPDATES),
             sends: sends.c.at < now - KEEP_SENDS,
-            timers: timers.c.fired_at < ended,
+            timers: and_(timers.c.fired_at < ended, ~_MAY_CLIMB),
             outbox: and_(_IS_OVER, outbox.c.settled_at < ended),
             buttons: or_(buttons.c.expires_at < now, buttons.c.issued_at < now - KEEP_BUTTONS),
         }

@@ -4,6 +4,10 @@ from datetime import timedelta
 
 from desk.delivery import Sent
 from desk.notices import Button, Mode
+from desk.sla import Happening
+from desk.sla_life import Event
+from desk.usecases import clocks, work
+from storage.catalog import Configuration
 from storage.upkeep import KEEP_ENDED
 from tests.storage import make
 
@@ -41,3 +45,42 @@ async def test_messages_beyond_the_retention_time_go_with_their_versions(databas
 
     async with database.begin() as uow:
         assert [one.message_id for one in await uow.messages.recent(make.CHAT, limit=9)] == [2]
+
+
+async def _happen(database, task_id, at, what):
+    async with database.begin() as uow:
+        task = await uow.tasks.get(task_id)
+        await clocks.happen(uow, await work.life_of(uow, task), Event(at, what))
+
+
+async def _late_task(database):
+    """Every step of its ladder has fired."""
+    async with database.begin() as uow:
+        await uow.configure(Configuration(desks=(make.desk(),)), make.NINE)
+        task = await uow.tasks.add(make.task(terms_id=uow.catalog.by_key("it").terms_ids[0]))
+    await _happen(database, task.id, make.NINE, Happening.CREATED)
+    async with database.begin() as uow:
+        assert len(await uow.timers.claim_due(make.after(hours=99), limit=99)) > 0
+    return task.id
+
+
+async def test_steps_that_were_climbed_are_not_climbed_again_however_long_a_task_is_open(database):
+    task_id, day_200 = await _late_task(database), make.after(hours=200 * 24)
+
+    async with database.begin() as uow:
+        await uow.upkeep.purge(day_200)
+    await _happen(database, task_id, day_200, Happening.HELD)
+    await _happen(database, task_id, day_200 + timedelta(hours=1), Happening.RESUMED)
+
+    async with database.begin() as uow:
+        assert await uow.timers.next_due() is None
+
+
+async def test_steps_of_what_is_closed_are_forgotten(database):
+    task_id = await _late_task(database)
+    await _happen(database, task_id, make.after(hours=99), Happening.CLOSED)
+
+    async with database.begin() as uow:
+        gone = await uow.upkeep.purge(make.after(hours=400 * 24))
+
+    assert gone["timers"] > 0
