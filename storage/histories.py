@@ -45,24 +45,31 @@ class SqlHistories:
 
     async def registered(self, desk_id: int, start: datetime, end: datetime) -> Sequence[History]:
         q, t = questions.c, tasks.c
-        return await self._read(
+        found = await self._read(
             _of(QUESTIONS, q.desk_id == desk_id, q.asked_at >= start, q.asked_at < end),
             _of(TASKS, t.desk_id == desk_id, t.created_at >= start, t.created_at < end),
         )
+        return await self.of(found)
 
-    async def still_open(self, desk_id: int) -> Sequence[History]:
+    async def still_open(self, desk_id: int) -> Sequence[Task | Question]:
         return await self._read(
             _of(QUESTIONS, questions.c.desk_id == desk_id, QUESTION_OPEN),
             _of(TASKS, tasks.c.desk_id == desk_id, TASK_OPEN),
         )
 
-    async def _read(self, asked: Select[Any], made: Select[Any]) -> Sequence[History]:
+    async def of(self, things: Iterable[Task | Question]) -> Sequence[History]:
         await self._work.flush()
-        found_questions = [QUESTIONS.build(row) for row in await self._work.run(asked)]
-        found_tasks = [TASKS.build(row) for row in await self._work.run(made)]
+        wanted = [*things]
         return [
-            *await self._with_lives(ObjectKind.QUESTION, found_questions),
-            *await self._with_lives(ObjectKind.TASK, found_tasks),
+            *await self._with_lives(ObjectKind.QUESTION, [one for one in wanted if isinstance(one, Question)]),
+            *await self._with_lives(ObjectKind.TASK, [one for one in wanted if isinstance(one, Task)]),
+        ]
+
+    async def _read(self, asked: Select[Any], made: Select[Any]) -> Sequence[Task | Question]:
+        await self._work.flush()
+        return [
+            *(QUESTIONS.build(row) for row in await self._work.run(asked)),
+            *(TASKS.build(row) for row in await self._work.run(made)),
         ]
 
     async def _with_lives(self, kind: ObjectKind, things: Sequence[Task] | Sequence[Question]) -> list[History]:

@@ -19,6 +19,11 @@ def of_new(catalog: Catalog, desk: Desk, chat_id: int | None, said: ChatDefaults
     )
 
 
+def of(catalog: Catalog, thing: Task | Question) -> Facts:
+    """As it is today: customer, type, service and priority may have changed since it came."""
+    return of_task(catalog, thing) if isinstance(thing, Task) else of_question(catalog, thing)
+
+
 def of_question(catalog: Catalog, question: Question) -> Facts:
     """A question says nothing of these itself: it is what a task made of it would be."""
     desk = catalog.desks[question.desk_id]

@@ -19,14 +19,13 @@ MOST_SHOWN = 8
 async def show(uow: UnitOfWork, origin: Origin, desk: Desk, *, now: datetime) -> None:
     """Levels in their order, how they are kept this month, and the norms."""
     await require_on_desk(uow, origin.user_id, desk, Action.DESK_SETTINGS, now=now)
-    values = await overview(uow, desk, origin.user_id, now=now)
+    values = await overview(uow, desk, origin.user_id)
     await uow.outbox.put(origin.reply("sla", values, desk_id=desk.id))
 
 
-async def overview(uow: UnitOfWork, desk: Desk, user_id: int, *, now: datetime) -> dict[str, Any]:
+async def overview(uow: UnitOfWork, desk: Desk, user_id: int) -> dict[str, Any]:
     """`stale`: how many open ones run under other terms than they would get today."""
-    wanted = await recalculate.plan(uow, desk, now=now)
-    return {"desk_id": desk.id, "for_user": user_id, "stale": len(wanted.changes)}
+    return {"desk_id": desk.id, "for_user": user_id, "stale": await recalculate.count(uow, desk)}
 
 
 async def preview(uow: UnitOfWork, desk: Desk, user_id: int, *, now: datetime) -> dict[str, Any]:

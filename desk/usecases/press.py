@@ -215,7 +215,7 @@ async def _figures(pressed: Press) -> None:
 
 async def _sla(pressed: Press) -> None:
     user_id = pressed.origin.user_id
-    await pressed.turn_view("sla", **await levels.overview(pressed.uow, pressed.desk, user_id, now=pressed.now))
+    await pressed.turn_view("sla", **await levels.overview(pressed.uow, pressed.desk, user_id))
     await pressed.toast("ok")
 
 

@@ -1,13 +1,13 @@
 """Recalculating what is open: a preview of what would change, and the act itself, one journal row for each object."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from desk.catalog import Desk
+from desk.catalog import Catalog, Desk
 from desk.errors import ConcurrentChange, Refusal, Refused
-from desk.history import Fact, History
+from desk.history import Fact
 from desk.ports import UnitOfWork
 from desk.questions import Question
 from desk.recalculation import TAKEN_OVER, Change, ClockChange, Plan, change_of
@@ -18,22 +18,24 @@ from desk.usecases import clocks, facts
 
 async def plan(uow: UnitOfWork, desk: Desk, *, now: datetime, limit: int | None = None) -> Plan:
     """What the terms of the desk as they are now would change of everything open; nothing is written."""
-    calendars = {version.id: version.hours for version in uow.catalog.hours.values()}
     found = await uow.histories.still_open(desk.id)
-    moved = [(history, terms) for history in found if (terms := _terms(uow, desk, history)).id != _terms_id(history)]
-    changes = [change_of(history, terms, calendars, now) for history, terms in moved[:limit]]
+    histories = await uow.histories.of(_moved(uow.catalog, desk, found)[:limit])
+    calendars = {version.id: version.hours for version in uow.catalog.hours.values()}
+    changes = [change_of(one, _terms(uow.catalog, desk, one.thing), calendars, now) for one in histories]
     return Plan(desk.id, uow.catalog.version, len(found), tuple(changes))
 
 
-def _terms(uow: UnitOfWork, desk: Desk, history: History) -> Terms:
-    """By what is true of it today: its customer, type, service and priority may have changed."""
-    thing = history.thing
-    known = facts.of_task(uow.catalog, thing) if isinstance(thing, Task) else facts.of_question(uow.catalog, thing)
-    return clocks.terms_for(uow.catalog, desk, known)
+async def count(uow: UnitOfWork, desk: Desk) -> int:
+    """How many open ones run under other terms than they would get today."""
+    return len(_moved(uow.catalog, desk, await uow.histories.still_open(desk.id)))
 
 
-def _terms_id(history: History) -> int | None:
-    return history.thing.terms_id
+def _moved(catalog: Catalog, desk: Desk, found: Iterable[Task | Question]) -> Sequence[Task | Question]:
+    return [thing for thing in found if _terms(catalog, desk, thing).id != thing.terms_id]
+
+
+def _terms(catalog: Catalog, desk: Desk, thing: Task | Question) -> Terms:
+    return clocks.terms_for(catalog, desk, facts.of(catalog, thing))
 
 
 async def apply(
@@ -73,6 +75,7 @@ async def _move(uow: UnitOfWork, desk: Desk, change: Change, actor_id: int | Non
         await _turn(uow, one, known, now)
     await uow.timers.disarm(*change.about, only=clocks.RUNG)
     for clock in await uow.clocks.of(*change.about):
+        clock.policy = change.terms.policy.name if clock.is_open else clock.policy
         await clocks.arm(uow, clock)
     after = {"policy": thing.policy, "terms_id": thing.terms_id, **_dues(change, "after")}
     await uow.journal.add(Fact(now, "sla.recalculated", desk.id, actor_id, *change.about, before=before, after=after))

@@ -148,10 +148,7 @@ def _calendars(catalog: Catalog) -> Mapping[int, BusinessHours]:
 
 
 def _terms(catalog: Catalog, thing: Task | Question) -> Terms:
-    """By what is true of it: a task says it itself, a question takes it from its chat."""
-    desk = catalog.desks[thing.desk_id]
-    known = facts.of_task(catalog, thing) if isinstance(thing, Task) else facts.of_question(catalog, thing)
-    return clocks.terms_for(catalog, desk, known)
+    return clocks.terms_for(catalog, catalog.desks[thing.desk_id], facts.of(catalog, thing))
 
 
 def _add(into: Comparison, thing: Task | Question, before: _Side, after: _Side, now: datetime) -> None:

@@ -18,8 +18,11 @@ class MemoryHistories:
     async def registered(self, desk_id: int, start: datetime, end: datetime) -> Sequence[History]:
         return [self._of(one) for one in self._things(desk_id) if start <= registered_at(one) < end]
 
-    async def still_open(self, desk_id: int) -> Sequence[History]:
-        return [self._of(one) for one in self._things(desk_id) if one.is_open]
+    async def still_open(self, desk_id: int) -> Sequence[Task | Question]:
+        return [copy.deepcopy(one) for one in self._things(desk_id) if one.is_open]
+
+    async def of(self, things: Iterable[Task | Question]) -> Sequence[History]:
+        return [self._of(one) for one in sorted(things, key=kind_of)]
 
     def _things(self, desk_id: int) -> Iterable[Task | Question]:
         things = (*self._state.questions.values(), *self._state.tasks.values())

@@ -65,7 +65,7 @@ async def test_only_what_is_open_is_still_open(begin):
 
         found = await uow.histories.still_open(DESK)
 
-    assert [one.thing.status for one in found] == [
+    assert [one.status for one in found] == [
         QuestionStatus.OPEN, Status.NEW, Status.IN_PROGRESS, Status.ON_HOLD,
     ]  # fmt: skip
 
@@ -74,12 +74,12 @@ async def test_what_this_transaction_wrote_is_read_and_what_is_read_is_never_wri
     async with begin() as uow:
         task = await uow.tasks.add(make.task())
         task.title = "Toner"
-        [history] = await uow.histories.still_open(DESK)
-        history.thing.title = "Paper"
+        [read] = await uow.histories.still_open(DESK)
+        read.title = "Paper"
     async with begin() as uow:
         [again] = await uow.histories.still_open(DESK)
 
-    assert again.thing.title == "Toner"
+    assert again.title == "Toner"
 
 
 async def test_more_than_one_statement_reads_are_joined(begin, monkeypatch):
@@ -89,7 +89,7 @@ async def test_more_than_one_statement_reads_are_joined(begin, monkeypatch):
             task = await uow.tasks.add(make.task(f"Task {number}"))
             await uow.clocks.add(make.clock(task.id, TASK))
 
-        found = await uow.histories.still_open(DESK)
+        found = await uow.histories.of(await uow.histories.still_open(DESK))
 
     assert [(one.thing.title, [clock.object_id for clock in one.clocks]) for one in found] == [
         (f"Task {number}", [number + 1]) for number in range(5)

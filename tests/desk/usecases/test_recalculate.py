@@ -16,6 +16,7 @@ from desk.tasks import Priority
 from desk.usecases import recalculate
 from storage.catalog import Configuration
 from storage.database import Database
+from storage.histories import SqlHistories
 from tests.desk.usecases.stage import (
     ANNA,
     BELLA,
@@ -405,3 +406,23 @@ async def test_who_changes_a_task_meanwhile_is_not_overwritten(postgres_database
         await applied(stage)
 
     assert ((await stage.task()).policy, await due_of(stage)) == ("Slow", at(17))
+
+
+async def test_the_lives_of_those_whose_terms_hold_are_not_read(sqlite_database, monkeypatch):
+    stage = Stored(sqlite_database.begin)
+    await stage.configures(replace(QUICK, name="Urgent", when={"priority": "urgent"}), SLOW)
+    for text in ("one", "two", "three"):
+        await stage.makes_task(text=text)
+    async with sqlite_database.begin() as uow:
+        (await uow.tasks.by_number(1, 2)).priority = Priority.URGENT
+    read, lives_of = [], SqlHistories.of
+
+    async def noting(self, things):
+        read.extend(thing.number for thing in things)
+        return await lives_of(self, things)
+
+    monkeypatch.setattr(SqlHistories, "of", noting)
+
+    plan = await planned(stage)
+
+    assert (plan.looked_at, len(plan.changes), read) == (3, 1, [2])
