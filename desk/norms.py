@@ -1,11 +1,10 @@
 """Compliance norms: the share of clocks a desk wants kept, looked at on set days at a set time."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from desk.business_hours import BusinessHours
 from desk.escalation import Audience
 from desk.hours_spec import WEEKDAYS
 from desk.sla import Clock, Target
@@ -95,14 +94,3 @@ class Ended:
     met: int = 0
     missed: tuple[Clock, ...] = ()
     open: tuple[Clock, ...] = ()
-
-
-def late_s(clock: Clock, hours: BusinessHours, until: datetime) -> float:
-    """Working seconds past due at this instant, or at the end if that came first; real ones where none of it worked."""
-    if clock.stopped_at is not None and clock.stopped_at > until:
-        clock = replace(clock, stopped_at=None)
-    end = clock.stopped_at or until
-    due_at = clock.breach_by(end)
-    if due_at is None:
-        return 0.0
-    return clock.late_s(hours, end) or (end - due_at).total_seconds()

@@ -193,16 +193,26 @@ class Clock:
 
     def worked_s(self, hours: BusinessHours, now: datetime) -> float:
         """Working seconds that count, until it stopped, was paused, or now."""
-        end = self.stopped_at or self.paused_at or now
-        return hours.between(self.started_at, end) - self.waited_s
+        return hours.between(self.started_at, self._end(now)) - self.waited_s
 
     def late_s(self, hours: BusinessHours, now: datetime) -> float:
-        """Working seconds after the due time; 0 for a clock that is not late."""
+        """Working seconds after the due time; 0 for a clock that is not late, or was so only while nobody was there."""
         if self.breach_by(now) is None:
             return 0.0
         if self.fixed_due is not None:
-            return hours.between(self.fixed_due, self.stopped_at or self.paused_at or now)
+            return hours.between(self.fixed_due, max(self.fixed_due, self._end(now)))
         return max(0.0, self.worked_s(hours, now) - self.goal_s)
+
+    def overdue_s(self, hours: BusinessHours, now: datetime) -> float:
+        """How late people are told it is: `late_s`, or real seconds where none since the due time were working ones."""
+        late, due_at = self.late_s(hours, now), self.due_at or self.fixed_due or self.breached_at
+        if late or due_at is None or self.breach_by(now) is None:
+            return late
+        return max(0.0, (self._end(now) - due_at).total_seconds())
+
+    def _end(self, now: datetime) -> datetime:
+        """What had not ended yet at `now` is seen as it was then."""
+        return min(now, self.stopped_at or self.paused_at or now)
 
     def breach_by(self, now: datetime) -> datetime | None:
         """The due time that has passed, noticed or not."""

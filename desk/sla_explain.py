@@ -100,10 +100,8 @@ class Explanation:
 
     @property
     def late_s(self) -> float:
-        """Working time after it was due; none for what was late only when nobody is there."""
-        if self.clock.fixed_due is not None:
-            return self.clock.late_s(self.hours, self.end)
-        return self._sum(SegmentKind.WORKED, Phase.LATE)
+        """As the clock has it, to the second: what is said elsewhere of the same clock is the same."""
+        return self.clock.late_s(self.hours, self.end)
 
     def by_minute(self) -> "Explanation":
         """The same with every instant on its minute: what is shown as 9:00 to 10:00 is an hour, and sums add up."""

@@ -53,7 +53,7 @@ def status_word(scene: Scene, task: Task, due: Deadline | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Lap:
-    """A clock read at one instant: working seconds run, what was promised, and how far past it."""
+    """A clock read at one instant: working seconds run, what was promised, and how far past it (`overdue_s`)."""
 
     ran: float
     goal: float
@@ -70,19 +70,18 @@ class Lap:
 def lap(scene: Scene, clock: Clock, at: datetime) -> Lap:
     """How far a clock had come at `at`, in the working time it counts."""
     hours = scene.uow.catalog.hours_of(clock.hours_id)
-    ran = max(0.0, hours.between(clock.started_at, at) - clock.waited_s)
+    ran = max(0.0, clock.worked_s(hours, at))
     is_worked = (at - clock.started_at).total_seconds() - ran >= MINUTE_S
-    due = clock.due_at or clock.breached_at
     goal = float(clock.goal_s)
     if clock.fixed_due is not None:
         goal = hours.between(clock.started_at, clock.fixed_due)
-    if due is None:
-        return Lap(ran, goal, 0.0, max(0.0, goal - ran), is_worked)
-    return Lap(ran, goal, _stretch(hours, due, at), _stretch(hours, at, due), is_worked)
+    return Lap(ran, goal, clock.overdue_s(hours, at), _left(clock, hours, at, goal - ran), is_worked)
 
 
-def _stretch(hours: BusinessHours, start: datetime, end: datetime) -> float:
-    """Working time between two instants; real time where none of it was working time."""
-    if end <= start:
+def _left(clock: Clock, hours: BusinessHours, at: datetime, promised: float) -> float:
+    """Working time until it is due; real time where none of it is working time, or what is `promised` in a pause."""
+    if clock.due_at is None:
+        return max(0.0, promised)
+    if clock.due_at <= at:
         return 0.0
-    return hours.between(start, end) or (end - start).total_seconds()
+    return hours.between(at, clock.due_at) or (clock.due_at - at).total_seconds()

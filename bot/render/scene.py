@@ -121,6 +121,7 @@ class Scene:
             "clock": times.clock,
             "left": times.left,
             "duration": times.duration,
+            "working": times.working,
             "spoken": times.spoken,
         }
 

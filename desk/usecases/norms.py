@@ -11,7 +11,7 @@ from typing import Any
 
 from desk.catalog import Desk
 from desk.history import Fact
-from desk.norms import Ended, EndedQuery, Norm, late_s
+from desk.norms import Ended, EndedQuery, Norm
 from desk.notices import Mode, Notice, Urgency
 from desk.ports import Timer, UnitOfWork
 from desk.sla import Clock, ObjectKind
@@ -122,7 +122,7 @@ def _late_items(uow: UnitOfWork, figure: Figure) -> Mapping[str, Any]:
     found: dict[tuple[ObjectKind, int], tuple[float, Clock, bool]] = {}
     clocks = [(clock, True) for clock in figure.ended.open] + [(clock, False) for clock in figure.ended.missed]
     for clock, is_open in clocks:
-        late = late_s(clock, uow.catalog.hours_of(clock.hours_id), figure.end)
+        late = clock.overdue_s(uow.catalog.hours_of(clock.hours_id), figure.end)
         found[clock.kind, clock.object_id] = (late, clock, is_open)
     worst = sorted(found.values(), key=lambda item: (-item[0], item[1].id))
     shown = [

@@ -10,7 +10,6 @@ from desk.business_hours import BusinessHours
 from desk.catalog import Catalog, Desk
 from desk.history import History
 from desk.metrics import Month
-from desk.norms import late_s
 from desk.ports import UnitOfWork
 from desk.questions import Question
 from desk.sla import Clock, Target, Terms
@@ -118,7 +117,7 @@ class _Side:
 
     def late_s(self, target: Target, now: datetime) -> float:
         of_target = [clock for clock in self.clocks if clock.target is target]
-        return max((late_s(clock, self.calendars[clock.hours_id], now) for clock in of_target), default=0.0)
+        return max((clock.overdue_s(self.calendars[clock.hours_id], now) for clock in of_target), default=0.0)
 
 
 async def what_if(uow: UnitOfWork, desk: Desk, other: Catalog, month: Month, *, now: datetime) -> Comparison:

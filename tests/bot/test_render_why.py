@@ -83,8 +83,8 @@ async def test_a_late_one_marks_where_it_became_late():
     told = await lines(world(of_a_week(), language="en", now=at(12, day=25)))
 
     assert told[3:5] == [
-        "🔴 Resolution: 10 h 55 min late, was due yesterday 10:05",
-        "Promised 16 h · worked 26 h 55 min · on hold 4 h",
+        "🔴 Resolution: 10 h 54 min late, was due yesterday 10:05",
+        "Promised 16 h · worked 26 h 54 min · on hold 4 h",
     ]
     assert told[-5:] == [
         "day off Mon 23 Nov (Desk Day)",

@@ -5,9 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from desk.business_hours import BusinessHours
-from desk.norms import Norm, late_s
-from desk.sla import Clock, ObjectKind, Target
+from desk.norms import Norm
+from desk.sla import Target
 
 BERLIN, MOSCOW, NUUK, UTC_ZONE = (ZoneInfo(name) for name in ("Europe/Berlin", "Europe/Moscow", "America/Nuuk", "UTC"))
 HALF_PAST_TWO, SIX_PM = 9_000, 64_800
@@ -129,24 +128,3 @@ def test_another_question_or_time_is_another_norm_and_other_listeners_are_not():
         Norm(Target.REACTION, 85, SIX_PM, 9 * HOUR),
     ]
     assert len({plain.key, *(other.key for other in others)}) == 7
-
-
-def test_lateness_is_working_time_and_real_time_where_nobody_works():
-    office = BusinessHours.from_spec(tz="UTC", hours={"daily": [["09:00", "18:00"]]})
-    clock = Clock(1, ObjectKind.TASK, 1, Target.RESOLUTION, 3600, 1, utc(11, 20, 16, 30), utc(11, 20, 17, 30))
-    clock.breached_at = clock.due_at
-
-    # Half an hour until closing, half an hour after opening; the night does not count.
-    assert late_s(clock, office, utc(11, 21, 9, 30)) == 3600
-    clock.started_at = utc(11, 20, 17)
-    clock.due_at = clock.breached_at = utc(11, 20, 18)
-    clock.stopped_at = utc(11, 20, 18, 20)
-    assert late_s(clock, office, utc(11, 21)) == 1200
-
-
-def test_a_clock_that_ended_later_is_as_late_as_it_was_then():
-    always = BusinessHours.from_spec(tz="UTC", hours={"daily": ["00:00-24:00"]})
-    clock = Clock(1, ObjectKind.TASK, 1, Target.RESOLUTION, 3600, 1, utc(11, 20, 9), utc(11, 20, 10))
-    clock.breached_at, clock.stopped_at = clock.due_at, utc(11, 22)
-
-    assert late_s(clock, always, utc(11, 20, 12)) == 7200

@@ -236,6 +236,37 @@ def test_work_and_lateness_are_working_time_without_the_pauses():
     assert (it.worked_s(OFFICE, at(10, day=3)), it.late_s(OFFICE, at(10, day=3))) == (8 * HOUR, 4 * HOUR)
 
 
+def test_people_are_told_working_time_and_real_time_where_nobody_worked_since_the_due_time():
+    by_night = clock(HOUR, at(16, 30))
+    by_evening = clock(9 * HOUR)
+
+    # Half an hour until closing and half an hour after opening; the night does not count.
+    assert by_night.overdue_s(OFFICE, at(9, 30, day=3)) == HOUR
+    assert (by_evening.late_s(OFFICE, at(18, 20)), by_evening.overdue_s(OFFICE, at(18, 20))) == (0, 1200)
+
+
+def test_a_clock_that_ended_later_is_as_late_as_it_was_then():
+    it = clock(HOUR)
+    it.stop(at(17), OFFICE, CLOSED)
+
+    assert [it.overdue_s(OFFICE, at(hour)) for hour in (9, 10, 12, 17, 18)] == [0, 0, 2 * HOUR, 7 * HOUR, 7 * HOUR]
+
+
+def test_on_hold_a_late_clock_grows_no_later():
+    it = clock(HOUR)
+    it.pause(at(12))
+
+    assert it.overdue_s(OFFICE, at(17)) == 2 * HOUR
+
+
+def test_what_was_late_and_has_a_later_deadline_is_not_late():
+    it = clock(HOUR)
+    it.fix_due(at(12, day=3), at(11))
+
+    assert (it.breached_at, it.overdue_s(OFFICE, at(12))) == (at(10), 0)
+    assert it.overdue_s(OFFICE, at(13, day=3)) == HOUR
+
+
 def test_a_paused_clock_says_what_its_due_would_be_if_the_wait_ended_now():
     it = clock()
     it.pause(at(11))

@@ -77,7 +77,7 @@ def _norm(scene: Scene, measured: Lap) -> str:
     minutes = int(measured.goal) // 60
     if minutes and measured.ran < HOUR and measured.goal < HOUR:
         return str(minutes)
-    return scene.times.duration(measured.goal)
+    return scene.times.working(measured.goal)
 
 
 async def _on_the_desk(scene: Scene) -> list[tuple[int, int]]:
