@@ -7,6 +7,7 @@ from enum import StrEnum
 from desk.business_hours import BusinessHours
 
 MOMENT = timedelta(microseconds=1)
+WHOLE = 100
 
 
 class Audience(StrEnum):
@@ -54,14 +55,16 @@ class Rung:
         """Names the rung within its clock; unique there."""
         return f"{self.amount}%" if self.when is When.PERCENT else f"due{self.amount:+d}s"
 
+    def offset_s(self, goal_s: int) -> float:
+        """Working seconds after the due time of a clock with `goal_s` of them; before it, they are negative."""
+        return (self.amount - WHOLE) * goal_s / WHOLE if self.when is When.PERCENT else float(self.amount)
+
     def fires_at(self, hours: BusinessHours, *, due_at: datetime, goal_s: int) -> datetime:
         """The instant of this rung for a clock due at `due_at` with `goal_s` working seconds in all."""
-        seconds = (self.amount - 100) * goal_s / 100 if self.when is When.PERCENT else float(self.amount)
+        seconds = round(self.offset_s(goal_s))
         if seconds == 0:
             return due_at
-        if seconds < 0:
-            return hours.sub(due_at, round(-seconds)) if round(-seconds) else due_at
-        return hours.add(due_at, round(seconds)) if round(seconds) else due_at
+        return hours.add(due_at, seconds) if seconds > 0 else hours.sub(due_at, -seconds)
 
     def held_back(self, at: datetime, present: BusinessHours) -> datetime:
         """When to climb it so that somebody is there: the closing second still counts as open."""

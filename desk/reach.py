@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from desk.directory import Directory, Facts, facts_of
-from desk.escalation import Audience, Remedy, Rung, When
+from desk.escalation import Audience, Remedy, Rung
 from desk.sla import ObjectKind, Policy, Target
 from desk.sla_life import OF_KIND
 
-WHOLE = 100
 PLACES = ("desk", "chat", "customer", "task_type", "service", "priority")
 """Conditions that are facts themselves; a category follows from the customer."""
 
@@ -63,7 +62,7 @@ def objection(rung: Rung, policy: Policy, ground: Ground) -> Never | None:
     goal = policy.goal(target)
     if goal is None:
         return Never.NOT_PROMISED
-    if position(rung, goal) <= 0:
+    if goal + rung.offset_s(goal) <= 0:
         return Never.BEFORE_START
     if not any(_does_something(rung, kind, ground) for kind, targets in OF_KIND.items() if target in targets):
         return Never.NOBODY
@@ -85,11 +84,6 @@ def _can_be_done(remedy: Remedy, rung: Rung, kind: ObjectKind, ground: Ground) -
     if kind is ObjectKind.TASK:
         return remedy is not Remedy.MAKE_TASK
     return Remedy.MAKE_TASK in rung.do and remedy is not Remedy.REASSIGN
-
-
-def position(rung: Rung, goal_s: int) -> float:
-    """Working seconds after the start of the clock."""
-    return rung.amount * goal_s / WHOLE if rung.when is When.PERCENT else float(goal_s + rung.amount)
 
 
 def _does_something(rung: Rung, kind: ObjectKind, ground: Ground) -> bool:
@@ -121,4 +115,4 @@ def _is_somebody(audience: Audience, ground: Ground, *, is_task: bool) -> bool:
 def _ends_before(other: Rung, rung: Rung, goal_s: int) -> bool:
     """The other step makes a task of the question, which then waits for no answer any more."""
     converts = other.clock == rung.clock == Target.RESPONSE and Remedy.MAKE_TASK in other.do and not other.hold_back
-    return converts and position(other, goal_s) < position(rung, goal_s)
+    return converts and other.offset_s(goal_s) < rung.offset_s(goal_s)

@@ -138,6 +138,13 @@ FULFILS: Mapping[Target, frozenset[Happening]] = {
 nor, if it was not due yet, breached."""
 
 
+def is_kept(*, met_at: object, breached_at: object) -> bool | None:
+    """What is recorded of a promise, on a clock or in a stored row: missed once is missed."""
+    if breached_at is not None:
+        return False
+    return True if met_at is not None else None
+
+
 @dataclass(slots=True)
 class Clock:
     """A target running on one object.
@@ -213,6 +220,10 @@ class Clock:
     def _end(self, now: datetime) -> datetime:
         """What had not ended yet at `now` is seen as it was then."""
         return min(now, self.stopped_at or self.paused_at or now)
+
+    def verdict(self, now: datetime) -> bool | None:
+        """Whether the promise was kept; None while it runs, and where it ended neither kept nor missed."""
+        return is_kept(met_at=self.met_at, breached_at=self.breach_by(now))
 
     def breach_by(self, now: datetime) -> datetime | None:
         """The due time that has passed, noticed or not."""

@@ -123,7 +123,7 @@ def explain(clock: Clock, hours: BusinessHours, now: datetime) -> Explanation:
     return Explanation(
         clock=clock,
         hours=hours,
-        state=_state(clock, breach),
+        state=_state(clock, now),
         end=end,
         due_at=due or clock.due_of(hours),
         breached_at=breach,
@@ -131,12 +131,13 @@ def explain(clock: Clock, hours: BusinessHours, now: datetime) -> Explanation:
     )
 
 
-def _state(clock: Clock, breach: datetime | None) -> State:
-    if clock.stopped_at is None:
-        return State.PAUSED if clock.paused_at is not None else State.LATE if breach else State.RUNNING
-    if clock.met_at is not None:
-        return State.MET
-    return State.MISSED if breach else State.DROPPED
+def _state(clock: Clock, now: datetime) -> State:
+    kept = clock.verdict(now)
+    if not clock.is_open:
+        return State.DROPPED if kept is None else State.MET if kept else State.MISSED
+    if clock.paused_at is not None:
+        return State.PAUSED
+    return State.RUNNING if kept is None else State.LATE
 
 
 def _stretches(

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import bindparam, select
 
-from desk.sla import Clock, ObjectKind
+from desk.sla import Clock, ObjectKind, is_kept
 from storage.bulk import update_many
 from storage.ids import Ids
 from storage.kept import Kept, Mapper
@@ -87,9 +87,9 @@ class SqlClocks:
             return
         verdicts = []
         for clock, before in await self._kept.flush():
-            known = _verdict(clock)
+            known = is_kept(met_at=clock.met_at, breached_at=clock.breached_at)
             if clock.kind is ObjectKind.QUESTION:  # it has one clock: a follow-up's answer is the next one
-                former = None if before is None else _verdict_of(before)
+                former = None if before is None else _recorded(before)
                 if known != former:
                     verdicts.append({"_id": clock.object_id, "in_target": known})
         await self._work.run_many(_IN_TARGET, verdicts)
@@ -100,14 +100,5 @@ class SqlClocks:
         self._complete.clear()
 
 
-def _verdict(clock: Clock) -> bool | None:
-    """Whether the promise was kept; None while that is not known."""
-    if clock.breached_at is not None:
-        return False
-    return True if clock.met_at is not None else None
-
-
-def _verdict_of(row: Mapping[str, object]) -> bool | None:
-    if row["breached_at"] is not None:
-        return False
-    return True if row["met_at"] is not None else None
+def _recorded(row: Mapping[str, object]) -> bool | None:
+    return is_kept(met_at=row["met_at"], breached_at=row["breached_at"])

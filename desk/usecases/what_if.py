@@ -177,9 +177,8 @@ def _swing(
 
 
 def verdict_of(clock: Clock, now: datetime) -> Verdict | None:
-    """A breach is a fact of times; a promise that ended neither kept nor missed has no verdict."""
-    if clock.breach_by(now) is not None:
-        return Verdict.MISSED
-    if clock.met_at is not None:
-        return Verdict.MET
-    return Verdict.OPEN if clock.is_open else None
+    """None for a promise that ended neither kept nor missed."""
+    kept = clock.verdict(now)
+    if kept is None:
+        return Verdict.OPEN if clock.is_open else None
+    return Verdict.MET if kept else Verdict.MISSED
