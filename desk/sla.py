@@ -162,6 +162,8 @@ class Clock:
     started_at: datetime
     due_at: datetime | None
     ladder: tuple[Rung, ...] = ()
+    policy: str = ""
+    """The support level it runs under: what its object comes under later moves no figure of the past."""
     cycle: int = 1
     pauses: tuple[Stretch, ...] = ()
     """Ended ones, in order of time."""

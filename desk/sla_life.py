@@ -98,7 +98,7 @@ class Life:
             return None
         cycle = 1 if newest is None else newest.cycle + 1
         clock = Clock(self.desk_id, self.kind, self.object_id, target, goal_s, self.hours_id, at, None)
-        clock.ladder, clock.cycle = self.policy.ladder, cycle
+        clock.ladder, clock.policy, clock.cycle = self.policy.ladder, self.policy.name, cycle
         clock.due_at = clock.due_of(self.hours)
         if self.is_held and target in self.policy.waiting_pauses:
             clock.pause(at)

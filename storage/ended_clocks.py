@@ -2,17 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import func, or_, select
 
 from desk.norms import Ended, EndedQuery
-from desk.sla import Clock, ObjectKind
+from desk.sla import Clock
 from storage.clocks import MAPPER
-from storage.tables import clocks, questions, tasks
+from storage.tables import clocks
 from storage.work import Work
 
 _C = clocks.c
-_OF_QUESTION = select(questions.c.policy).where(questions.c.id == _C.object_id).scalar_subquery()
-_OF_TASK = select(tasks.c.policy).where(tasks.c.id == _C.object_id).scalar_subquery()
 
 
 async def ended(work: Work, query: EndedQuery) -> Ended:
@@ -24,8 +22,7 @@ async def ended(work: Work, query: EndedQuery) -> Ended:
     await work.flush()
     among = [_C.desk_id == query.desk_id, _C.target == query.target]
     if query.policy is not None:
-        policy = case((_C.kind == ObjectKind.QUESTION, _OF_QUESTION), else_=_OF_TASK)
-        among.append(policy == query.policy)
+        among.append(_C.policy == query.policy)
     within = (_C.stopped_at >= query.start, _C.stopped_at < query.end)
     met = await work.run(
         select(func.count())

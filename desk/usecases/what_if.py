@@ -157,10 +157,10 @@ def _add(into: Comparison, thing: Task | Question, before: _Side, after: _Side, 
         into.questions += 1
     into.moved += before.policy != after.policy
     for clock in before.clocks:
-        for pair in into.pairs(before.policy, clock.target):
+        for pair in into.pairs(clock.policy, clock.target):
             pair.now.count(verdict_of(clock, now))
     for clock in after.clocks:
-        for pair in into.pairs(after.policy, clock.target):
+        for pair in into.pairs(clock.policy, clock.target):
             pair.then.count(verdict_of(clock, now))
     for target in {clock.target for clock in before.clocks} & {clock.target for clock in after.clocks}:
         _swing(into, thing, target, before, after, now)

@@ -65,6 +65,7 @@ clocks = Table(
     Column("started_at", UtcTime, nullable=False),
     Column("due_at", UtcTime),
     Column("ladder", Coded(write_ladder, read_ladder), nullable=False),
+    Column("policy", HumanText, nullable=False, server_default=""),
     Column("cycle", Integer, nullable=False),
     Column("pauses", Coded(write_pauses, read_pauses), nullable=False, server_default="[]"),
     Column("waited_s", Float, nullable=False),

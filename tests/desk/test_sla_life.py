@@ -184,12 +184,12 @@ def test_an_object_has_only_the_clocks_of_its_kind():
     assert [clock.target for clock in task.clocks] == [REACTION, RESOLUTION]
 
 
-def test_a_clock_takes_the_goal_the_hours_and_the_ladder_of_its_terms_along():
+def test_a_clock_takes_the_name_the_goal_the_hours_and_the_ladder_of_its_terms_along():
     policy = Policy("p", response=HOUR, ladder=(at_due("response", Audience.LEADS),))
 
     clock = Life(1, ObjectKind.QUESTION, 5, policy, 7, ALWAYS).happen(Event(at("9:00"), Happening.CREATED))[0]
 
-    assert (clock.goal_s, clock.hours_id, clock.ladder) == (HOUR, 7, policy.ladder)
+    assert (clock.policy, clock.goal_s, clock.hours_id, clock.ladder) == ("p", HOUR, 7, policy.ladder)
 
 
 # Laws

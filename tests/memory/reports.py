@@ -60,11 +60,8 @@ class MemoryReports:
         )
 
     def _is_asked_for(self, clock: Clock, query: EndedQuery) -> bool:
-        if (clock.desk_id, clock.target) != (query.desk_id, query.target):
-            return False
-        objects = self._state.questions if clock.kind is ObjectKind.QUESTION else self._state.tasks
-        about: Question | Task | None = objects.get(clock.object_id)
-        return query.policy is None or (about is not None and about.policy == query.policy)
+        same = (clock.desk_id, clock.target) == (query.desk_id, query.target)
+        return same and query.policy in {None, clock.policy}
 
     def _in_target(self, question: Question) -> bool | None:
         for clock in self._state.clocks.values():

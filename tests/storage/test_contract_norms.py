@@ -91,13 +91,15 @@ async def test_what_ended_after_it_still_ran_at_its_end(begin):
 
 
 @pytest.mark.parametrize(("policy", "met"), [("VIP", 2), ("Default", 1), ("Nobody's", 0), (None, 3)])
-async def test_a_support_level_alone_is_that_of_the_question_or_task(begin, policy, met):
+async def test_a_support_level_alone_is_the_one_the_clock_ran_under(begin, policy, met):
+    """Whatever the task has come under since."""
+    ended = {"target": Target.NEXT_RESPONSE, "stopped_at": INSIDE, "met_at": INSIDE}
     async with begin() as uow:
-        tasks = [await uow.tasks.add(make.task("a", policy=name)) for name in ("VIP", "Default")]
-        question = await uow.questions.add(make.question(1, policy="VIP"))
-        for task in tasks:
-            await put(uow, task.id, target=Target.NEXT_RESPONSE, stopped_at=INSIDE, met_at=INSIDE)
-        await put(uow, question.id, make.QUESTION, Target.NEXT_RESPONSE, stopped_at=INSIDE, met_at=INSIDE)
+        task = await uow.tasks.add(make.task("a", policy="Nobody's"))
+        question = await uow.questions.add(make.question(1, policy="Nobody's"))
+        await put(uow, task.id, policy="VIP", **ended)
+        await put(uow, task.id, policy="Default", cycle=2, **ended)
+        await put(uow, question.id, make.QUESTION, policy="VIP", **ended)
 
     query = EndedQuery(make.DESK, Target.NEXT_RESPONSE, START, END, policy)
 

@@ -189,6 +189,28 @@ async def test_clocks_that_have_stopped_stay_as_they_are_byte_by_byte(stage):
     assert (plan.looked_at, after, repr((await clocks_of(stage))[0])) == (1, before, reaction)
 
 
+async def test_figures_of_the_past_stay_with_the_level_of_then(stage):
+    await stage.makes_task()
+    stage.now = at(14, 30)
+    await stage.does("take", BORIS, 1)
+    await stage.configures(QUICK)
+
+    await applied(stage)
+
+    reaction, resolution = await clocks_of(stage)
+    assert (reaction.policy, resolution.policy) == ("Slow", "Quick")
+
+
+async def test_a_level_of_another_name_and_the_same_promises_is_the_level_of_what_runs(stage):
+    await stage.makes_task()
+    await stage.configures(replace(SLOW, name="Patient"))
+
+    plan = await applied(stage)
+
+    assert [change.clocks for change in plan.changes] == [()]
+    assert {clock.policy for clock in await clocks_of(stage)} == {"Patient"}
+
+
 async def test_a_task_that_becomes_overdue_is_told_of_once(stage):
     await stage.configures(replace(SLOW, ladder=(HALF, DUE)))
     await stage.makes_task()
