@@ -1,4 +1,4 @@
-"""The door to reading lengths and points of time: for settings, and for people in Russian and English."""
+"""The door to reading lengths and points of time, for settings and for people in Russian and English."""
 
 import re
 
@@ -6,7 +6,16 @@ from desk.moments import PastMoment, Until, parse_moment
 from desk.spans import NotUnderstood, parse_span
 from desk.time_words import DAY_S, HOUR_S, MINUTE_S, SECOND_S
 
-__all__ = ["BadDuration", "NotUnderstood", "PastMoment", "Until", "parse_duration", "parse_moment", "parse_span"]
+__all__ = [
+    "BadDuration",
+    "NotUnderstood",
+    "PastMoment",
+    "Until",
+    "parse_duration",
+    "parse_moment",
+    "parse_span",
+    "wall_clock",
+]
 
 _DURATION = re.compile(r"(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?", re.ASCII)
 _UNITS = (DAY_S, HOUR_S, MINUTE_S, SECOND_S)
@@ -33,3 +42,8 @@ def parse_duration(text: str, *, allow_days: bool) -> int:
     if seconds == 0:
         raise BadDuration(text, f"a length of time like 30s, 15m, 1h30m{' or 2d' if allow_days else ''}")
     return seconds
+
+
+def wall_clock(seconds: int) -> str:
+    """`09:05` of seconds after midnight; after the next midnight it begins anew."""
+    return f"{seconds % DAY_S // HOUR_S:02d}:{seconds % HOUR_S // MINUTE_S:02d}"

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from desk.calendar_year import DAY_S, Window
+from desk.durations import wall_clock
 from desk.hours_spec import MIDNIGHT_AFTER, read_day
-from desk.time_words import HOUR_S, MINUTE_S
 
 Windows = tuple[str, ...]
 
@@ -30,8 +30,4 @@ def _written(opens: int, closes: int) -> Iterator[str]:
     if closes - opens > DAY_S:
         yield from _written(opens, opens + DAY_S)
         opens = closes - DAY_S
-    yield f"{_clock(opens)}-{MIDNIGHT_AFTER if closes == DAY_S else _clock(closes)}"
-
-
-def _clock(seconds: int) -> str:
-    return f"{seconds % DAY_S // HOUR_S:02d}:{seconds % HOUR_S // MINUTE_S:02d}"
+    yield f"{wall_clock(opens)}-{MIDNIGHT_AFTER if closes == DAY_S else wall_clock(closes)}"

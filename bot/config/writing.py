@@ -13,6 +13,7 @@ from bot.config.ladder import MAIL
 from bot.config.loading import Config
 from desk.catalog import Desk
 from desk.directory import Directory, Entry
+from desk.durations import wall_clock
 from desk.escalation import DEFAULT_LADDER, Rung, When
 from desk.hours_spec import WEEKDAYS
 from desk.norms import Norm
@@ -139,14 +140,13 @@ def _rung_time(rung: Rung) -> str:
 
 
 def _norm(norm: Norm) -> Iterator[str]:
-    minutes = norm.at_s // MINUTE_S
     if norm.name:
         yield f"name = {_value(norm.name)}"
     if norm.policy is not None:
         yield f"policy = {_value(norm.policy)}"
     yield f"clock = {_value(norm.clock)}"
     yield f"percent = {norm.percent}"
-    yield f'at = "{minutes // 60:02d}:{minutes % 60:02d}"'
+    yield f"at = {_value(wall_clock(norm.at_s))}"
     yield f"window = {_value(duration(norm.window_s))}"
     if norm.days != WEEKDAYS:
         yield f"days = {_value(norm.days)}"

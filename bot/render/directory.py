@@ -19,10 +19,14 @@ PATH_LIMIT = 40
 
 
 def type_title(scene: Scene, task: Task) -> str:
-    known = scene.uow.catalog.directory.task_types.get(task.task_type or "")
+    return type_called(scene, task.task_type or "")
+
+
+def type_called(scene: Scene, key: str) -> str:
+    known = scene.uow.catalog.directory.task_types.get(key)
     if known is None:
-        return task.task_type or ""
-    return scene.say(known.title) if known == TASK_TYPES.get(known.key) else known.title
+        return key
+    return scene.say(known.title) if known == TASK_TYPES.get(key) else known.title
 
 
 def service_title(scene: Scene, task: Task) -> str:

@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 from desk.catalog import DeskSettings
+from desk.directory import Customer, Directory, TaskType
 from desk.norms import Ended, Norm
-from desk.sla import Target
+from desk.sla import Policy, Target
+from desk.tasks import Priority
 from tests.bot.render_world import KINDS, World
 
 NOTHING_STALE, ONE_STALE, MANY_STALE = KINDS["sla"]
@@ -55,6 +57,22 @@ async def test_levels_stand_in_their_order_with_what_is_kept_and_the_norms():
         "12 открытых вопросов и задач идут не по нынешним срокам.",
     ]
     assert buttons(call) == [["Пересчитать открытое…"]]
+
+
+async def test_what_people_call_their_customers_and_types_is_theirs():
+    world = World()
+    own = Directory(
+        customers={"q": Customer("q", "Question")},
+        task_types={"incident": TaskType("incident", "Incident", Priority.LOW)},
+    )
+    world.catalog = replace(world.catalog, directory=own)
+    whens = ({"customer": "q"}, {"task_type": "incident"})
+    world = with_desk(world, policies=tuple(Policy(f"P{n}", when) for n, when in enumerate(whens)))
+
+    told = lines(await world.say("sla", NOTHING_STALE))
+
+    assert told[2].endswith("· клиент Question")
+    assert any(line.endswith("· тип Incident") for line in told)
 
 
 async def test_where_nothing_would_change_a_line_says_so_instead_of_a_button():

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from babel.dates import get_day_names
 
 from bot.render import labels
-from bot.render.directory import BROUGHT
+from bot.render.directory import type_called
 from bot.render.html import clip
 from bot.render.i18n import msgid
 from bot.render.keyboards import ButtonSpec, Keyboard
@@ -18,9 +18,10 @@ from bot.render.presenters.why import TARGETS
 from bot.render.scene import Scene, View, message_url, moment, one_line, presents, title
 from desk.catalog import Desk
 from desk.directory import Entry
+from desk.durations import wall_clock
 from desk.hours_spec import WEEKDAYS
 from desk.metrics import Month
-from desk.norms import DAY_S, EndedQuery, Norm
+from desk.norms import EndedQuery, Norm
 from desk.recalculation import Turn
 from desk.sla import ObjectKind, Policy, Starts, Target
 from desk.tasks import Priority
@@ -132,16 +133,16 @@ async def _condition(scene: Scene, name: str, value: str) -> str:
             return scene.say(labels.PRIORITIES[Priority(value)])
         case "service":
             return one_line(" › ".join(directory.path(value)), NAME_LIMIT)
+        case "task_type":
+            return one_line(type_called(scene, value), NAME_LIMIT)
         case "desk":
             return value
     tables: Mapping[str, Mapping[str, Entry]] = {
         "customer": directory.customers,
         "customer_category": directory.categories,
-        "task_type": directory.task_types,
     }
-    known = tables[name]
-    called = known[value].title if value in known else value
-    return scene.say(called) if called in BROUGHT else one_line(called, NAME_LIMIT)
+    known = tables[name].get(value)
+    return one_line(known.title if known is not None else value, NAME_LIMIT)
 
 
 def _promises(scene: Scene, policy: Policy) -> str:
@@ -177,7 +178,7 @@ def _norm(scene: Scene, norm: Norm) -> str:
     parts = [
         f"{target} ≥ {norm.percent}\u00a0%",
         scene.say("over %(time)s", time=scene.times.duration(norm.window_s)),
-        f"{_days(scene, norm)} {timedelta(seconds=norm.at_s % DAY_S)!s:0>8}"[:-3],
+        f"{_days(scene, norm)} {wall_clock(norm.at_s)}",
     ]
     names = [title(name, NAME_LIMIT) for name in dict.fromkeys((norm.policy, norm.name)) if name]
     return " · ".join([*parts, *names])
