@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from desk.business_hours import BusinessHours
+from desk.sla import ObjectKind
 
 TEXT_LIMIT = 4000
 """How much of what somebody wrote is kept with a question or a task."""
@@ -69,6 +70,13 @@ class Question:
     version: int = 1
     id: int | None = None
     message_ids: list[int] = field(default_factory=list)
+
+    @property
+    def about(self) -> tuple[ObjectKind, int]:
+        """How clocks, timers, cards and rows of the journal name it."""
+        if self.id is None:
+            raise ValueError("a question without an id was never stored")
+        return ObjectKind.QUESTION, self.id
 
     @property
     def is_open(self) -> bool:

@@ -15,7 +15,7 @@ from desk.business_hours import BusinessHours
 from desk.history import History
 from desk.questions import Question
 from desk.sla import Clock, ObjectKind, Target, Terms
-from desk.sla_history import kind_of, relive
+from desk.sla_history import relive
 from desk.tasks import Task
 
 COUNTED = ("goal_s", "hours_id", "started_at", "due_at", "ladder", "pauses", "waited_s", "fixed_due", "paused_at")
@@ -57,7 +57,7 @@ class Change:
 
     @property
     def about(self) -> tuple[ObjectKind, int]:
-        return kind_of(self.thing), self.thing.id or 0
+        return self.thing.about
 
     @property
     def turn(self) -> Turn:

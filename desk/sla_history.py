@@ -36,10 +36,6 @@ LIFE_FACTS = frozenset({*TASK_FACTS, DISMISSED, CONVERTED, WAITS_AGAIN})
 """All that has to be read of a journal to look back."""
 
 
-def kind_of(thing: Task | Question) -> ObjectKind:
-    return ObjectKind.TASK if isinstance(thing, Task) else ObjectKind.QUESTION
-
-
 def registered_at(thing: Task | Question) -> datetime:
     return thing.created_at if isinstance(thing, Task) else thing.asked_at
 
@@ -53,11 +49,11 @@ def events_of(history: History) -> tuple[Event, ...]:
 def relive(history: History, terms: Terms, hours: BusinessHours, until: datetime) -> Life:
     """The life of a question or task as it would have been under these terms, in these hours."""
     thing = history.thing
-    kind = kind_of(thing)
+    kind, object_id = thing.about
     life = Life(
         thing.desk_id,
         kind,
-        thing.id or 0,
+        object_id,
         terms.policy,
         terms.hours_id,
         hours,

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from desk.errors import Refusal, Refused
 from desk.people import Role
+from desk.sla import ObjectKind
 
 
 class Status(StrEnum):
@@ -101,6 +102,13 @@ class Task:
     rating: int | None = None
     version: int = 1
     id: int | None = None
+
+    @property
+    def about(self) -> tuple[ObjectKind, int]:
+        """How clocks, timers, cards and rows of the journal name it."""
+        if self.id is None:
+            raise ValueError("a task without an id was never stored")
+        return ObjectKind.TASK, self.id
 
     @property
     def is_open(self) -> bool:

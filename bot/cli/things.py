@@ -5,7 +5,6 @@ from typing import Any
 from bot.render.scene import message_url
 from desk.catalog import Desk
 from desk.questions import Question
-from desk.sla_history import kind_of
 from desk.tasks import Task
 
 WIDTH = 40
@@ -24,9 +23,10 @@ def url_of(thing: Task | Question) -> str | None:
 
 
 def as_json(thing: Task | Question) -> dict[str, Any]:
+    kind, object_id = thing.about
     return {
-        "kind": kind_of(thing).value,
-        "id": thing.id,
+        "kind": kind.value,
+        "id": object_id,
         "number": thing.number if isinstance(thing, Task) else None,
         "url": url_of(thing),
     }

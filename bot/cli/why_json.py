@@ -6,7 +6,7 @@ from typing import Any
 from desk.questions import Question
 from desk.sla_explain import Segment
 from desk.tasks import Task
-from desk.usecases.why import Account, Reason, key_of
+from desk.usecases.why import Account, Reason
 
 
 def as_json(account: Account) -> dict[str, Any]:
@@ -23,15 +23,15 @@ def as_json(account: Account) -> dict[str, Any]:
 
 
 def _about(account: Account) -> dict[str, Any]:
-    about = account.about
-    kind, object_id = key_of(about)
-    message_id = about.first_message_id if isinstance(about, Question) else about.message_id
+    thing = account.thing
+    kind, object_id = thing.about
+    message_id = thing.first_message_id if isinstance(thing, Question) else thing.message_id
     return {
         "kind": kind.value,
         "id": object_id,
-        "ref": f"{account.desk.prefix}-{about.number}" if isinstance(about, Task) else None,
-        "title": about.title if isinstance(about, Task) else about.text,
-        "chat_id": about.chat_id,
+        "ref": f"{account.desk.prefix}-{thing.number}" if isinstance(thing, Task) else None,
+        "title": thing.title if isinstance(thing, Task) else thing.text,
+        "chat_id": thing.chat_id,
         "message_id": message_id,
     }
 

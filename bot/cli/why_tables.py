@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.cli.tables import PLAIN_WIDTH
-from bot.cli.words import counted
+from bot.cli.words import TARGETS, counted
 from desk.questions import Question
 from desk.sla_explain import Explanation, Phase, State
 from desk.sla_lines import Line, LineKind, lines
@@ -18,7 +18,6 @@ from desk.usecases.why import Account, Reason
 MINUTE, HOUR = 60, 3600
 MOST_LINES = 25
 TITLE = 60
-TARGETS = {"response": "answer", "next_response": "follow-up answer"}
 STYLES = {
     State.LATE: "bold red",
     State.MISSED: "red",
@@ -54,11 +53,11 @@ def print_account(account: Account) -> None:
 
 
 def _heading(account: Account) -> str:
-    about = account.about
-    if isinstance(about, Question):
-        named = f"question {about.id} · {_short(about.text)}"
+    thing = account.thing
+    if isinstance(thing, Question):
+        named = f"question {thing.id} · {_short(thing.text)}"
     else:
-        named = f"{account.desk.prefix}-{about.number} · {_short(about.title)}"
+        named = f"{account.desk.prefix}-{thing.number} · {_short(thing.title)}"
     return f"{named} · {account.terms.policy.name}" if account.terms.id is not None else named
 
 
@@ -70,7 +69,7 @@ def _short(text: str) -> str:
 def _verdict(account: Account, reason: Reason) -> str:
     clock, told = reason.clock, reason.explanation
     moment = _Moment(account, reason)
-    name = TARGETS.get(clock.target.value, clock.target.value)
+    name = TARGETS[clock.target]
     run = f" (run {clock.cycle})" if clock.cycle > 1 else ""
     by = f"{clock.stopped_by.value if clock.stopped_by else 'stopped'} {moment(told.end)}"
     return (

@@ -115,7 +115,7 @@ class _Taken:
 
 async def _take_in(uow: UnitOfWork, task: Task, message: Message, *, now: datetime) -> _Taken | None:
     """Keep a comment, start the clock of its answer, tell who works on the task; None for a later part of an album."""
-    if await _is_of_known_album(uow, message, work.about(task)[1]):
+    if await _is_of_known_album(uow, message, task.about[1]):
         return None
     returns = _waits_for(task, message.author_id)
     if returns:
@@ -133,7 +133,7 @@ async def _take_in(uow: UnitOfWork, task: Task, message: Message, *, now: dateti
 
 
 def _whose(task: Task) -> tuple[int, int]:
-    return task.desk_id, work.about(task)[1]
+    return task.desk_id, task.about[1]
 
 
 def _waits_for(task: Task, author_id: int) -> bool:
@@ -181,8 +181,8 @@ async def _happen(uow: UnitOfWork, task: Task, what: Happening, at: datetime) ->
 
 async def _note(uow: UnitOfWork, task: Task, what: str, comment: Comment, at: datetime) -> None:
     after = {"comment_id": comment.id, "answers": comment.answers}
-    await uow.journal.add(Fact(at, what, task.desk_id, comment.author_id, *work.about(task), after=after))
-    await uow.outbox.refresh(*work.about(task))
+    await uow.journal.add(Fact(at, what, task.desk_id, comment.author_id, *task.about, after=after))
+    await uow.outbox.refresh(*task.about)
 
 
 async def _tell_desk(uow: UnitOfWork, task: Task, comment: Comment, *, returned: bool) -> None:
@@ -199,7 +199,7 @@ async def _tell_desk(uow: UnitOfWork, task: Task, comment: Comment, *, returned:
             urgency=Urgency.ESCALATION,
             values={"task_id": task.id, "comment_id": comment.id, "returned": returned},
             desk_id=task.desk_id,
-            about=work.about(task),
+            about=task.about,
             fallback=tuple(places[1:]),
         )
     )
@@ -215,7 +215,7 @@ def _passed_on(desk: Desk, task: Task, comment: Comment, said: Comment) -> Notic
         urgency=Urgency.REPLY,
         values={"task_id": task.id, "comment_id": said.id},
         desk_id=desk.id,
-        about=work.about(task),
+        about=task.about,
         reply_to=comment.message_id,
         topic_id=comment.topic_id,
         fallback=() if is_private else (comment.author_id,),

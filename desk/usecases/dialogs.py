@@ -10,7 +10,7 @@ from desk.pairing import engine
 from desk.people import Action
 from desk.ports import UnitOfWork
 from desk.questions import Question, QuestionStatus
-from desk.sla import Happening, ObjectKind
+from desk.sla import Happening
 from desk.sla_life import Event, Life
 from desk.usecases import clocks
 from desk.usecases.access import require_on_desk
@@ -24,17 +24,11 @@ async def get(uow: UnitOfWork, question_id: int) -> Question:
     return question
 
 
-def about(question: Question) -> tuple[ObjectKind, int]:
-    if question.id is None:
-        raise ValueError("a question without an id was never stored")
-    return ObjectKind.QUESTION, question.id
-
-
 async def life_of(uow: UnitOfWork, question: Question, *, is_new: bool = False) -> Life:
     """The clocks of a question, under the terms it was asked under."""
     desk = uow.catalog.desks[question.desk_id]
     terms = clocks.terms_by_id(uow.catalog, desk, question.terms_id)
-    return await clocks.life_of(uow, desk, about(question), terms, is_new=is_new)
+    return await clocks.life_of(uow, desk, question.about, terms, is_new=is_new)
 
 
 async def settle(uow: UnitOfWork, question: Question, what: Happening, *, at: datetime) -> None:
@@ -42,8 +36,8 @@ async def settle(uow: UnitOfWork, question: Question, what: Happening, *, at: da
     life = await life_of(uow, question)
     for each in (what, Happening.CANCELLED):  # whatever did not end what still ran, ends with the question
         await clocks.happen(uow, life, Event(at, each), live=False)
-    await uow.timers.disarm(*about(question))
-    await uow.outbox.refresh(*about(question))
+    await uow.timers.disarm(*question.about)
+    await uow.outbox.refresh(*question.about)
 
 
 async def react(uow: UnitOfWork, desk: Desk, question: Question, emoji: str | None) -> None:
@@ -73,7 +67,7 @@ async def close(uow: UnitOfWork, question: Question, status: QuestionStatus, *, 
     reacted = status is QuestionStatus.CONVERTED and by is not None
     await settle(uow, question, Happening.TAKEN if reacted else Happening.CANCELLED, at=now)
     talk = await uow.questions.talk(question.chat_id)
-    engine.forget(talk, about(question)[1])
+    engine.forget(talk, question.about[1])
     await react(uow, desk, question, desk.settings.answered_reaction if status is QuestionStatus.CONVERTED else None)
     await uow.journal.add(
         Fact(
@@ -81,7 +75,7 @@ async def close(uow: UnitOfWork, question: Question, status: QuestionStatus, *, 
             f"question.{status.value}",
             desk.id,
             by,
-            *about(question),
+            *question.about,
             before={"status": before.value},
             after={"status": status.value, "task_id": question.task_id},
         )
@@ -104,7 +98,7 @@ async def wait_again(uow: UnitOfWork, question: Question, *, by: int, now: datet
     question.close_as(QuestionStatus.OPEN)
     await uow.questions.save(question)
     await uow.questions.outdated(question.chat_id)
-    await clocks.undo_stop(uow, about(question))
+    await clocks.undo_stop(uow, question.about)
     await react(uow, desk, question, desk.settings.noticed_reaction)
-    await uow.outbox.refresh(*about(question))
-    await uow.journal.add(Fact(now, "question.open", desk.id, by, *about(question)))
+    await uow.outbox.refresh(*question.about)
+    await uow.journal.add(Fact(now, "question.open", desk.id, by, *question.about))

@@ -30,7 +30,7 @@ async def _reword(uow: UnitOfWork, question: Question, *, now: datetime) -> None
     parts = [one for one in found if one is not None]
     question.text = "\n".join(one.text for one in parts if one.text)[:TEXT_LIMIT]
     await uow.questions.save(question)
-    await uow.outbox.refresh(*dialogs.about(question))
+    await uow.outbox.refresh(*question.about)
     if all(_asks_nothing(one) for one in parts):
         await dialogs.close(uow, question, QuestionStatus.DISMISSED, by=question.asker_id, now=now)
 

@@ -103,7 +103,7 @@ async def undo(uow: UnitOfWork, actor_id: int, task: Task, *, now: datetime) -> 
     if now - task.created_at > UNDO_WINDOW:
         raise Refused(Refusal.UNDO_TOO_LATE)
     await uow.outbox.withdraw(work.watcher_key(task, "watcher_taken"))
-    was_told = await uow.outbox.posted("watcher_taken", *work.about(task)) is not None
+    was_told = await uow.outbox.posted("watcher_taken", *task.about) is not None
     await work.cancel(uow, actor_id, task, now=now, tell=was_told)
     if task.question_id is None:
         return
@@ -198,9 +198,7 @@ async def _make(
 
 async def _announce(uow: UnitOfWork, desk: Desk, task: Task, *, now: datetime) -> None:
     """The card in the second-line group, a word to the watcher, and a row of the journal."""
-    await uow.journal.add(
-        Fact(now, "task.made", desk.id, task.maker_id, *work.about(task), after={"number": task.number})
-    )
+    await uow.journal.add(Fact(now, "task.made", desk.id, task.maker_id, *task.about, after={"number": task.number}))
     await uow.outbox.put(card(desk, task))
     if task.watcher_id is not None and task.watcher_id != task.maker_id:
         await work.tell_watcher(uow, task, "watcher_taken")
@@ -220,7 +218,7 @@ def card(desk: Desk, task: Task) -> Notice:
         urgency=Urgency.CARD,
         values={"task_id": task.id},
         desk_id=desk.id,
-        about=work.about(task),
+        about=task.about,
     )
 
 

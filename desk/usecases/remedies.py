@@ -51,8 +51,8 @@ async def _apply(uow: UnitOfWork, desk: Desk, task: Task, remedy: Remedy, *, now
     if result is not None:
         after = {"priority": task.priority.value, "assignee_id": task.assignee_id}
         what = f"remedy.{remedy.value}"
-        await uow.journal.add(Fact(now, what, desk.id, None, *work.about(task), before=before, after=after))
-        await uow.outbox.refresh(*work.about(task))
+        await uow.journal.add(Fact(now, what, desk.id, None, *task.about, before=before, after=after))
+        await uow.outbox.refresh(*task.about)
     return result
 
 

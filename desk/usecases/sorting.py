@@ -47,9 +47,9 @@ async def sort(uow: UnitOfWork, actor_id: int, task: Task, part: Part, words: It
         return
     setattr(task, part, wanted)
     task.version += 1
-    fact = Fact(now, f"task.{part}", desk.id, actor_id, *work.about(task), before={part: before}, after={part: wanted})
+    fact = Fact(now, f"task.{part}", desk.id, actor_id, *task.about, before={part: before}, after={part: wanted})
     await uow.journal.add(fact)
-    await uow.outbox.refresh(*work.about(task))
+    await uow.outbox.refresh(*task.about)
 
 
 def entries_of(directory: Directory, part: Part) -> Mapping[str, Entry]:

@@ -11,10 +11,10 @@ from desk.history import Fact
 from desk.people import Action, Role, require
 from desk.ports import UnitOfWork
 from desk.questions import Question
-from desk.sla import Clock, ObjectKind, Target, Terms
+from desk.sla import Clock, Target, Terms
 from desk.sla_explain import Explanation, explain
 from desk.tasks import Task
-from desk.usecases import clocks, dialogs, work
+from desk.usecases import clocks
 from desk.usecases.access import require_on_desk, roles_for
 from desk.usecases.origin import Origin
 
@@ -42,7 +42,7 @@ class Account:
     """All clocks of a question or task, oldest first, and the terms they run under."""
 
     desk: Desk
-    about: Task | Question
+    thing: Task | Question
     terms: Terms
     now: datetime
     reasons: tuple[Reason, ...]
@@ -75,27 +75,22 @@ async def show_question(uow: UnitOfWork, origin: Origin, question: Question, *, 
     await _show(uow, origin, await account_of(uow, question, now=now))
 
 
-async def account_of(uow: UnitOfWork, about: Task | Question, *, now: datetime) -> Account:
+async def account_of(uow: UnitOfWork, thing: Task | Question, *, now: datetime) -> Account:
     """The clocks as they are stored, each explained as of `now`."""
-    desk = uow.catalog.desks[about.desk_id]
-    kind, object_id = key_of(about)
-    by_hand = _by_hand(await uow.journal.of(kind, object_id))
+    desk = uow.catalog.desks[thing.desk_id]
+    by_hand = _by_hand(await uow.journal.of(*thing.about))
     reasons = []
-    for clock in await uow.clocks.of(kind, object_id):
+    for clock in await uow.clocks.of(*thing.about):
         calendar = uow.catalog.hours[clock.hours_id]
         set_by = by_hand.get(clock.fixed_due) if clock.fixed_due is not None else None
         reasons.append(Reason(clock, explain(clock, calendar.hours, now), calendar, set_by))
-    return Account(desk, about, clocks.terms_by_id(uow.catalog, desk, about.terms_id), now, tuple(reasons))
-
-
-def key_of(about: Task | Question) -> tuple[ObjectKind, int]:
-    return work.about(about) if isinstance(about, Task) else dialogs.about(about)
+    return Account(desk, thing, clocks.terms_by_id(uow.catalog, desk, thing.terms_id), now, tuple(reasons))
 
 
 async def _show(uow: UnitOfWork, origin: Origin, account: Account) -> None:
     if not account.reasons:
         raise Refused(Refusal.NO_CLOCK, text=account.terms.policy.name if account.terms.id is not None else "")
-    kind, object_id = key_of(account.about)
+    kind, object_id = account.thing.about
     values = {"kind": kind.value, "id": object_id}
     await uow.outbox.put(origin.reply("why", values, desk_id=account.desk.id))
 

@@ -7,17 +7,11 @@ from desk.history import Fact
 from desk.notices import Mode, Notice, Urgency
 from desk.people import Action
 from desk.ports import Timer, UnitOfWork
-from desk.sla import Happening, ObjectKind, Target
+from desk.sla import Happening, Target
 from desk.sla_life import Event, Life
 from desk.tasks import Priority, Status, Task, Verb
 from desk.usecases import clocks
 from desk.usecases.access import require_on_desk
-
-
-def about(task: Task) -> tuple[ObjectKind, int]:
-    if task.id is None:
-        raise ValueError("a task without an id was never stored")
-    return ObjectKind.TASK, task.id
 
 
 async def life_of(uow: UnitOfWork, task: Task, *, is_new: bool = False) -> Life:
@@ -25,7 +19,7 @@ async def life_of(uow: UnitOfWork, task: Task, *, is_new: bool = False) -> Life:
     desk = uow.catalog.desks[task.desk_id]
     terms = clocks.terms_by_id(uow.catalog, desk, task.terms_id)
     is_held = task.status is Status.ON_HOLD
-    return await clocks.life_of(uow, desk, about(task), terms, is_held=is_held, is_new=is_new)
+    return await clocks.life_of(uow, desk, task.about, terms, is_held=is_held, is_new=is_new)
 
 
 async def take(uow: UnitOfWork, actor_id: int, task: Task, *, now: datetime) -> None:
@@ -36,7 +30,7 @@ async def take(uow: UnitOfWork, actor_id: int, task: Task, *, now: datetime) -> 
     task.move(Verb.TAKE, now, by=actor_id)
     task.assignee_id = actor_id
     await clocks.happen(uow, life, Event(now, Happening.TAKEN))
-    await uow.timers.disarm(*about(task), only=clocks.RETURN)
+    await uow.timers.disarm(*task.about, only=clocks.RETURN)
     await _changed(uow, task, "task.taken", actor_id, before, now=now)
 
 
@@ -50,7 +44,7 @@ async def hold(uow: UnitOfWork, actor_id: int, task: Task, *, until: datetime | 
     task.move(Verb.HOLD, now, by=actor_id)
     task.resume_at = until
     await clocks.happen(uow, life, Event(now, Happening.HELD))
-    await uow.timers.disarm(*about(task), only=clocks.RETURN)
+    await uow.timers.disarm(*task.about, only=clocks.RETURN)
     if until is not None:
         await _arm_return(uow, task, until)
     await _changed(uow, task, "task.held", actor_id, before, now=now)
@@ -77,7 +71,7 @@ async def come_back(uow: UnitOfWork, task: Task, *, at: datetime, now: datetime,
     resolution = life.newest(Target.RESOLUTION)
     if resolution is None or not resolution.is_open:
         await clocks.happen(uow, life, Event(at, Happening.TAKEN))  # who put it off had it in hand
-    await uow.timers.disarm(*about(task), only=clocks.RETURN)
+    await uow.timers.disarm(*task.about, only=clocks.RETURN)
     await _changed(uow, task, "task.returned", None, before, now=now, at=at)
     if tell:
         await tell_assignee(uow, task, "task_returned", by=None, at=at)
@@ -188,7 +182,7 @@ async def tell_watcher(uow: UnitOfWork, task: Task, kind: str, *, mode: Mode = M
             urgency=Urgency.REPLY,
             values={"task_id": task.id, "round": task.reopened},
             desk_id=task.desk_id,
-            about=about(task),
+            about=task.about,
             reply_to=task.message_id,
             topic_id=task.topic_id,
             fallback=() if is_private else (task.watcher_id,),
@@ -214,7 +208,7 @@ async def tell_assignee(uow: UnitOfWork, task: Task, kind: str, *, by: int | Non
             urgency=Urgency.ESCALATION,
             values={"task_id": task.id, "by": by},
             desk_id=desk.id,
-            about=about(task),
+            about=task.about,
             fallback=(desk.second_line,) if desk.second_line is not None else (),
         )
     )
@@ -222,7 +216,7 @@ async def tell_assignee(uow: UnitOfWork, task: Task, kind: str, *, by: int | Non
 
 async def _end(uow: UnitOfWork, life: Life, task: Task, what: Happening, *, now: datetime) -> None:
     await clocks.happen(uow, life, Event(now, what))
-    await uow.timers.disarm(*about(task))
+    await uow.timers.disarm(*task.about)
 
 
 async def _arm_return(uow: UnitOfWork, task: Task, until: datetime) -> None:
@@ -231,7 +225,7 @@ async def _arm_return(uow: UnitOfWork, task: Task, until: datetime) -> None:
             Timer(
                 desk_id=task.desk_id,
                 kind=clocks.RETURN,
-                about=about(task),
+                about=task.about,
                 key=f"return:{task.id}:{task.version}",
                 due_at=until,
                 values={},
@@ -252,8 +246,8 @@ async def _changed(
 ) -> None:
     """Every change is a row of the journal and shows on every card; `at` is since when it holds, where not from now."""
     after = _snapshot(task) if at is None else _snapshot(task) | {"at": at.isoformat()}
-    await uow.journal.add(Fact(now, what, task.desk_id, actor_id, *about(task), before=before, after=after))
-    await uow.outbox.refresh(*about(task))
+    await uow.journal.add(Fact(now, what, task.desk_id, actor_id, *task.about, before=before, after=after))
+    await uow.outbox.refresh(*task.about)
 
 
 def _snapshot(task: Task) -> dict[str, object]:

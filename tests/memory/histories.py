@@ -6,7 +6,7 @@ from datetime import datetime
 
 from desk.history import History
 from desk.questions import Question
-from desk.sla_history import LIFE_FACTS, kind_of, registered_at
+from desk.sla_history import LIFE_FACTS, registered_at
 from desk.tasks import Task
 from tests.memory.state import State
 
@@ -22,20 +22,13 @@ class MemoryHistories:
         return [copy.deepcopy(one) for one in self._things(desk_id) if one.is_open]
 
     async def of(self, things: Iterable[Task | Question]) -> Sequence[History]:
-        return [self._of(one) for one in sorted(things, key=kind_of)]
+        return [self._of(one) for one in sorted(things, key=lambda one: one.about)]
 
     def _things(self, desk_id: int) -> Iterable[Task | Question]:
         things = (*self._state.questions.values(), *self._state.tasks.values())
         return (one for one in things if one.desk_id == desk_id)
 
     def _of(self, thing: Task | Question) -> History:
-        about = (kind_of(thing), thing.id)
-        return copy.deepcopy(
-            History(
-                thing,
-                tuple(one for one in self._state.clocks.values() if (one.kind, one.object_id) == about),
-                tuple(
-                    one for one in self._state.journal if (one.kind, one.object_id) == about and one.what in LIFE_FACTS
-                ),
-            )
-        )
+        clocks = (one for one in self._state.clocks.values() if (one.kind, one.object_id) == thing.about)
+        rows = (one for one in self._state.journal if (one.kind, one.object_id) == thing.about)
+        return copy.deepcopy(History(thing, tuple(clocks), tuple(one for one in rows if one.what in LIFE_FACTS)))
