@@ -11,16 +11,9 @@ from rich.text import Text
 
 from bot.cli import things
 from bot.cli.tables import NO_DATA, console, share, spoken
-from bot.cli.words import counted
+from bot.cli.words import TARGETS, counted
 from desk.sla import Target
 from desk.usecases.what_if import Comparison, Pair, Swing, Tally
-
-NAMES = {
-    Target.RESPONSE: "response",
-    Target.NEXT_RESPONSE: "next response",
-    Target.REACTION: "reaction",
-    Target.RESOLUTION: "resolution",
-}
 
 
 def print_comparison(found: Comparison, path: str) -> None:
@@ -29,8 +22,8 @@ def print_comparison(found: Comparison, path: str) -> None:
     out.print(f"[bold]{escape(desk.title)}[/] · {found.month} · {desk.timezone} · as it was → under {escape(path)}")
     moved = f"; {found.moved} of them under another level" if found.moved else ""
     out.print(f"{counted(found.questions, 'question')}, {counted(found.tasks, 'task')}{moved}")
-    out.print(_table("Promise", [(NAMES[target], pair) for target, pair in _targets(found)]))
-    out.print(_table("Level", [(f"{name} · {NAMES[target]}", pair) for (name, target), pair in _policies(found)]))
+    out.print(_table("Promise", [(TARGETS[target], pair) for target, pair in _targets(found)]))
+    out.print(_table("Level", [(f"{name} · {TARGETS[target]}", pair) for (name, target), pair in _policies(found)]))
     _print_swings(out, found, "Kept, and would be missed", found.lost)
     _print_swings(out, found, "Missed, and would be kept", found.won)
 
@@ -78,7 +71,7 @@ def _print_swings(out: Console, found: Comparison, title: str, swings: Sequence[
     out.print(f"[bold]{title}[/]: {len(swings)}")
     for swing in found.worst(swings):
         name, url = things.name_of(swing.thing, found.desk), things.url_of(swing.thing)
-        late = f"{NAMES[swing.target]}, late by {spoken(swing.late_s)}"
+        late = f"{TARGETS[swing.target]}, late by {spoken(swing.late_s)}"
         out.print(Text("  ".join(["", name, late, *([url] if url else [])])), soft_wrap=True)
     more = len(swings) - len(found.worst(swings))
     if more:

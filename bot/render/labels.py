@@ -30,6 +30,14 @@ TARGETS = {
     Target.RESOLUTION: msgid("resolution"),
 }
 
+PROMISES = {
+    Target.RESPONSE: msgid("Answer"),
+    Target.NEXT_RESPONSE: msgid("Follow-up answer"),
+    Target.REACTION: msgid("Reaction"),
+    Target.RESOLUTION: msgid("Resolution"),
+}
+"""The same as headings."""
+
 MEDIA = {
     "photo": msgid("[photo]"),
     "video": msgid("[video]"),

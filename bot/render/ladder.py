@@ -15,7 +15,7 @@ PERCENT_RUNG = re.compile(r"(\d+)%")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ShownStep:
     """A step as its message shows it."""
 
     clock: Clock
@@ -30,7 +30,7 @@ class Told:
     """What was done besides telling."""
 
 
-async def told(scene: Scene) -> Told | None:
+async def shown_step(scene: Scene) -> ShownStep | None:
     """None where the clock is unknown."""
     clock = await scene.uow.clocks.get(int(scene.values["clock_id"]))
     if clock is None:
@@ -38,7 +38,7 @@ async def told(scene: Scene) -> Told | None:
     rung = str(scene.values.get("rung", ""))
     found = PERCENT_RUNG.fullmatch(rung)
     percent = int(found[1]) if found else None
-    return Told(
+    return ShownStep(
         clock,
         percent,
         is_warning=percent < WHOLE if percent is not None else rung.startswith("due-"),

@@ -20,7 +20,7 @@ from desk.usecases import clocks, facts
 MOST_SHOWN = 10
 
 
-class Verdict(IntEnum):
+class Result(IntEnum):
     """What became of a promise, the worst last."""
 
     OPEN = 0
@@ -45,13 +45,13 @@ class Tally:
         judged = self.met + self.missed
         return self.met / judged if judged else None
 
-    def count(self, verdict: Verdict | None) -> None:
-        match verdict:
-            case Verdict.MET:
+    def count(self, result: Result | None) -> None:
+        match result:
+            case Result.MET:
                 self.met += 1
-            case Verdict.MISSED:
+            case Result.MISSED:
                 self.missed += 1
-            case Verdict.OPEN:
+            case Result.OPEN:
                 self.open += 1
 
 
@@ -110,9 +110,9 @@ class _Side:
     calendars: Mapping[int, BusinessHours]
     policy: str
 
-    def verdict(self, target: Target, now: datetime) -> Verdict | None:
+    def result(self, target: Target, now: datetime) -> Result | None:
         """Of an object: missed once is missed."""
-        found = [verdict_of(clock, now) for clock in self.clocks if clock.target is target]
+        found = [result_of(clock, now) for clock in self.clocks if clock.target is target]
         return max((one for one in found if one is not None), default=None)
 
     def late_s(self, target: Target, now: datetime) -> float:
@@ -158,10 +158,10 @@ def _add(into: Comparison, thing: Task | Question, before: _Side, after: _Side, 
     into.moved += before.policy != after.policy
     for clock in before.clocks:
         for pair in into.pairs(clock.policy, clock.target):
-            pair.now.count(verdict_of(clock, now))
+            pair.now.count(result_of(clock, now))
     for clock in after.clocks:
         for pair in into.pairs(clock.policy, clock.target):
-            pair.then.count(verdict_of(clock, now))
+            pair.then.count(result_of(clock, now))
     for target in {clock.target for clock in before.clocks} & {clock.target for clock in after.clocks}:
         _swing(into, thing, target, before, after, now)
 
@@ -169,16 +169,16 @@ def _add(into: Comparison, thing: Task | Question, before: _Side, after: _Side, 
 def _swing(
     into: Comparison, thing: Task | Question, target: Target, before: _Side, after: _Side, now: datetime
 ) -> None:
-    was, would_be = before.verdict(target, now), after.verdict(target, now)
-    if (was, would_be) == (Verdict.MET, Verdict.MISSED):
+    was, would_be = before.result(target, now), after.result(target, now)
+    if (was, would_be) == (Result.MET, Result.MISSED):
         into.lost.append(Swing(thing, target, after.late_s(target, now), after.policy))
-    elif (was, would_be) == (Verdict.MISSED, Verdict.MET):
+    elif (was, would_be) == (Result.MISSED, Result.MET):
         into.won.append(Swing(thing, target, before.late_s(target, now), after.policy))
 
 
-def verdict_of(clock: Clock, now: datetime) -> Verdict | None:
+def result_of(clock: Clock, now: datetime) -> Result | None:
     """None for a promise that ended neither kept nor missed."""
     kept = clock.verdict(now)
     if kept is None:
-        return Verdict.OPEN if clock.is_open else None
-    return Verdict.MET if kept else Verdict.MISSED
+        return Result.OPEN if clock.is_open else None
+    return Result.MET if kept else Result.MISSED

@@ -67,7 +67,7 @@ def test_a_table_says_the_same(desk, capsys):
 
     told = capsys.readouterr().out
     assert "question 1 · The printer" in told
-    assert "answer: in time, answered Mon 2026-10-05 09:05, due Mon 2026-10-05 10:10" in told
+    assert "response: in time, answered Mon 2026-10-05 09:05, due Mon 2026-10-05 10:10" in told
     assert "promised 10 min · worked 0 s · hours office" in told
     assert "off hours  Mon 2026-10-05 09:00  Mon 2026-10-05 09:05" in told
 

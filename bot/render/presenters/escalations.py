@@ -3,7 +3,7 @@
 from bot.render import labels
 from bot.render.deadlines import Lap, lap
 from bot.render.keyboards import ButtonSpec, Keyboard
-from bot.render.ladder import Told, told
+from bot.render.ladder import ShownStep, shown_step
 from bot.render.presenters.common import card_url
 from bot.render.scene import Scene, View, message_url, presents
 from desk.history import Fact
@@ -15,14 +15,14 @@ from desk.tasks import Priority, Status, Task
 MOST_PEOPLE = 8
 HOUR = 3600
 CANCELLED = "task.cancelled"
-ENDS = frozenset({"task.taken", "task.held", "task.done", "task.answer", CANCELLED})
+STOPS = frozenset({"task.taken", "task.held", "task.done", "task.answer", CANCELLED})
 """What stops a clock of a task, as the journal calls it."""
 
 
 @presents("question_escalation")
 async def question_escalation(scene: Scene) -> View | None:
     question = await scene.uow.questions.get(int(scene.values["question_id"]))
-    step = await told(scene)
+    step = await shown_step(scene)
     if question is None or step is None:
         return None
     state = _open_state(scene, step) if question.is_open else question.status.value
@@ -57,12 +57,12 @@ ACTED_ON = frozenset({"late", "ahead"})
 """Where there is something to do about it."""
 
 
-def _needs_no_saying(step: Told, *, is_open: bool) -> bool:
+def _needs_no_saying(step: ShownStep, *, is_open: bool) -> bool:
     """An alarm nobody saw needs no all-clear, and no word where a later step has overtaken it."""
     return step.is_overtaken or (not is_open and "make_task" not in step.did)
 
 
-def _open_state(scene: Scene, step: Told) -> str:
+def _open_state(scene: Scene, step: ShownStep) -> str:
     """`moved`: an alarm was raised, and is none any more since the due time has changed."""
     if step.is_overtaken:
         return "overtaken"
@@ -114,7 +114,7 @@ def _question_buttons(scene: Scene, question: Question) -> Keyboard:
 @presents("task_escalation")
 async def task_escalation(scene: Scene) -> View | None:
     task = await scene.task(int(scene.values["task_id"]))
-    step = await told(scene)
+    step = await shown_step(scene)
     if task is None or step is None:
         return None
     clock = step.clock
@@ -143,7 +143,7 @@ async def task_escalation(scene: Scene) -> View | None:
     return View(context, await _way_there(scene, task, step) if state != "overtaken" else [])
 
 
-async def _way_there(scene: Scene, task: Task, step: Told) -> Keyboard:
+async def _way_there(scene: Scene, task: Task, step: ShownStep) -> Keyboard:
     """To the card for those who are in its group, to the message it came from for others."""
     if not step.is_inside and scene.notice.reply_to is not None:
         return []
@@ -152,7 +152,7 @@ async def _way_there(scene: Scene, task: Task, step: Told) -> Keyboard:
     return [[ButtonSpec(scene.say("Open card") if card else scene.say("Open the message"), url)]] if url else []
 
 
-def _task_state(scene: Scene, step: Told, task: Task, end: Fact | None) -> str:
+def _task_state(scene: Scene, step: ShownStep, task: Task, end: Fact | None) -> str:
     """How the clock stands or ended: what became of the task afterwards is told elsewhere."""
     clock = step.clock
     if not clock.is_open and clock.stopped_by is not Happening.CANCELLED:
@@ -171,7 +171,7 @@ async def _end(scene: Scene, clock: Clock) -> Fact | None:
     if clock.stopped_at is None:
         return None
     facts = await scene.uow.journal.of(ObjectKind.TASK, clock.object_id)
-    return next((fact for fact in facts if fact.what in ENDS and fact.at == clock.stopped_at), None)
+    return next((fact for fact in facts if fact.what in STOPS and fact.at == clock.stopped_at), None)
 
 
 def _keeper(task: Task, clock: Clock, end: Fact | None) -> int | None:

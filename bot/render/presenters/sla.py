@@ -14,7 +14,6 @@ from bot.render.i18n import msgid
 from bot.render.keyboards import ButtonSpec, Keyboard
 from bot.render.presenters.common import card_url, in_view
 from bot.render.presenters.figures import aligned
-from bot.render.presenters.why import TARGETS
 from bot.render.scene import Scene, View, message_url, moment, one_line, presents, title
 from desk.catalog import Desk
 from desk.directory import Entry
@@ -147,7 +146,7 @@ async def _condition(scene: Scene, name: str, value: str) -> str:
 
 def _promises(scene: Scene, policy: Policy) -> str:
     parts = [
-        f"{scene.say(TARGETS[target])} {scene.times.working(goal)}"
+        f"{scene.say(labels.PROMISES[target])} {scene.times.working(goal)}"
         for target in Target
         if (goal := policy.goal(target)) is not None
     ]
@@ -168,13 +167,13 @@ async def _table(scene: Scene, desk: Desk, month: Month) -> str:
         ended = await scene.uow.reports.ended(EndedQuery(desk.id, target, start, end))
         total = ended.met + len(ended.missed)
         share = f"{ended.met * 100 // total}\u00a0%" if total else NOTHING
-        rows.append((scene.say(TARGETS[target]), share, f"{ended.met}/{total}" if total else ""))
+        rows.append((scene.say(labels.PROMISES[target]), share, f"{ended.met}/{total}" if total else ""))
     return aligned(rows) if rows else ""
 
 
 def _norm(scene: Scene, norm: Norm) -> str:
     """`resolution ≥ 85 % · over 9 h · Mon–Fri 18:00`."""
-    target = scene.say(TARGETS[norm.clock])
+    target = scene.say(labels.PROMISES[norm.clock])
     parts = [
         f"{target} ≥ {norm.percent}\u00a0%",
         scene.say("over %(time)s", time=scene.times.duration(norm.window_s)),
@@ -223,7 +222,7 @@ def _preview_buttons(scene: Scene) -> Keyboard:
 async def _moved(scene: Scene, item: Mapping[str, Any]) -> Moved | None:
     dues = tuple(
         Due(
-            scene.say(TARGETS[Target(one["target"])]),
+            scene.say(labels.PROMISES[Target(one["target"])]),
             moment(one["before"]),
             moment(one["after"]),
             one["turn"] == Turn.OVERDUE,

@@ -11,7 +11,7 @@ from bot.render.i18n import msgid
 from bot.render.scene import Scene, View, message_url, one_line, presents, title
 from bot.render.wall import Wall
 from desk.questions import Question
-from desk.sla import Happening, ObjectKind, Target
+from desk.sla import Happening, ObjectKind
 from desk.sla_explain import State
 from desk.sla_lines import Line, LineKind, lines
 from desk.special_days import DayKind
@@ -25,12 +25,6 @@ HEAD, TAIL = 6, 14
 FOLDED = 6
 """A quote with more lines is shown closed."""
 
-TARGETS = {
-    Target.RESPONSE: msgid("Answer"),
-    Target.NEXT_RESPONSE: msgid("Follow-up answer"),
-    Target.REACTION: msgid("Reaction"),
-    Target.RESOLUTION: msgid("Resolution"),
-}
 DOTS = {
     State.RUNNING: "🟡",
     State.LATE: labels.OVERDUE_DOT,
@@ -39,7 +33,7 @@ DOTS = {
     State.MISSED: labels.OVERDUE_DOT,
     State.DROPPED: "⚪",
 }
-ENDS = {
+ENDED_BY = {
     Happening.ANSWERED: msgid("answered"),
     Happening.TAKEN: msgid("taken"),
     Happening.HELD: msgid("put on hold"),
@@ -155,7 +149,7 @@ def _summed(
     shown = exact.by_minute()
     set_by = reason.set_by
     return Run(
-        name=scene.say(TARGETS[clock.target]),
+        name=scene.say(labels.PROMISES[clock.target]),
         dot=DOTS[exact.state],
         state=exact.state,
         goal=working(clock.goal_s),
@@ -167,7 +161,7 @@ def _summed(
         due_at=exact.due_at,
         breached_at=exact.breached_at,
         ended_at=clock.stopped_at,
-        ended=scene.say(ENDS.get(clock.stopped_by, ENDED) if clock.stopped_by is not None else ENDED),
+        ended=scene.say(ENDED_BY.get(clock.stopped_by, ENDED) if clock.stopped_by is not None else ENDED),
         is_manual=clock.fixed_due is not None,
         set_by=set_by.actor_id if set_by is not None else None,
         set_at=set_by.at if set_by is not None else None,
