@@ -138,6 +138,10 @@ class Catalog:
                 return desk, ChatRole.FIRST_LINE
         return None
 
+    def is_first_line(self, chat_id: int) -> bool:
+        found = self.desk_of_chat(chat_id)
+        return found is not None and found[1] is ChatRole.FIRST_LINE
+
     def by_key(self, key: str) -> Desk | None:
         return next((desk for desk in self.desks.values() if desk.key == key), None)
 

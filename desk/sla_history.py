@@ -36,10 +36,6 @@ LIFE_FACTS = frozenset({*TASK_FACTS, DISMISSED, CONVERTED, WAITS_AGAIN})
 """All that has to be read of a journal to look back."""
 
 
-def registered_at(thing: Task | Question) -> datetime:
-    return thing.created_at if isinstance(thing, Task) else thing.asked_at
-
-
 def events_of(history: History) -> tuple[Event, ...]:
     """What happened, in the order it became known; that is how the clocks lived through it."""
     thing = history.thing

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from desk import ports
-from desk.catalog import BotSelf, Catalog, ChatRole
+from desk.catalog import BotSelf, Catalog
 from desk.people import Membership, Person
 from desk.ports import ChatInfo
 from storage import catalog
@@ -117,15 +117,11 @@ class SqlUnitOfWork:
         await self._memberships.prefetch(people)
         await self._tasks.prefetch(replied)
         await self._comments.prefetch(replied)
-        await self._talks.load(chat_id for chat_id in chat_ids if self._is_first_line(chat_id))
+        await self._talks.load(chat_id for chat_id in chat_ids if self.catalog.is_first_line(chat_id))
         await self._questions.foresee(replied)
 
     async def _hold(self, timers: Sequence[ports.Timer]) -> set[About]:
         return await self._around.hold(timers)
-
-    def _is_first_line(self, chat_id: int) -> bool:
-        found = self.catalog.desk_of_chat(chat_id)
-        return found is not None and found[1] is ChatRole.FIRST_LINE
 
     async def flush(self) -> None:
         """Write what is pending now. Reads that need it do so by themselves."""

@@ -106,7 +106,7 @@ async def on_ask(call: Call) -> None:
 async def on_task(call: Call) -> None:
     """As a reply: of that message. With words: of them. Alone in the first line: of one of the last ten."""
     desk, message_id = call.desk(), reply_of(call.message)
-    in_first_line = make_task.is_first_line(call.uow, call.origin.chat_id)
+    in_first_line = call.uow.catalog.is_first_line(call.origin.chat_id)
     if in_first_line and message_id is not None:
         task = await make_task.of_message(call.uow, call.origin, desk, message_id, now=call.now)
     elif words := call.args or _words_of_replied_person(call.message):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from desk.catalog import ChatRole, Desk
+from desk.catalog import Desk
 from desk.errors import Refusal, Refused
 from desk.history import Fact
 from desk.notices import Mode, Notice, Urgency
@@ -220,8 +220,3 @@ def card(desk: Desk, task: Task) -> Notice:
         desk_id=desk.id,
         about=task.about,
     )
-
-
-def is_first_line(uow: UnitOfWork, chat_id: int) -> bool:
-    found = uow.catalog.desk_of_chat(chat_id)
-    return found is not None and found[1] is ChatRole.FIRST_LINE

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from desk.history import History
 from desk.questions import Question
-from desk.sla_history import LIFE_FACTS, registered_at
+from desk.sla_history import LIFE_FACTS
 from desk.tasks import Task
 from tests.memory.state import State
 
@@ -16,7 +16,7 @@ class MemoryHistories:
         self._state = state
 
     async def registered(self, desk_id: int, start: datetime, end: datetime) -> Sequence[History]:
-        return [self._of(one) for one in self._things(desk_id) if start <= registered_at(one) < end]
+        return [self._of(one) for one in self._things(desk_id) if start <= _registered_at(one) < end]
 
     async def still_open(self, desk_id: int) -> Sequence[Task | Question]:
         return [copy.deepcopy(one) for one in self._things(desk_id) if one.is_open]
@@ -32,3 +32,7 @@ class MemoryHistories:
         clocks = (one for one in self._state.clocks.values() if (one.kind, one.object_id) == thing.about)
         rows = (one for one in self._state.journal if (one.kind, one.object_id) == thing.about)
         return copy.deepcopy(History(thing, tuple(clocks), tuple(one for one in rows if one.what in LIFE_FACTS)))
+
+
+def _registered_at(thing: Task | Question) -> datetime:
+    return thing.created_at if isinstance(thing, Task) else thing.asked_at

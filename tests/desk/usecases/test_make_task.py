@@ -375,6 +375,6 @@ async def test_the_journal_knows_who_made_it(stage: Stage) -> None:
 
 async def test_only_first_line_chats_are_first_line(stage: Stage) -> None:
     async def look(uow):
-        return [make_task.is_first_line(uow, chat) for chat in (HELP, TASKS, ELSEWHERE, BELLA)]
+        return [uow.catalog.is_first_line(chat) for chat in (HELP, TASKS, ELSEWHERE, BELLA)]
 
     assert await stage.run(look) == [True, False, False, False]
