@@ -1,11 +1,16 @@
 """terms that stay with what runs under them, and what clocks leave out"""
 
 import json
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from itertools import groupby
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
 
+from desk.business_hours import BusinessHours
+from desk.special_days import compiled
 from storage import types
 
 revision = "0002"
@@ -14,10 +19,16 @@ branch_labels = None
 depends_on = None
 
 BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-OPEN_TASKS = """UPDATE tasks SET terms_id = :terms_id
-    WHERE desk_id = :desk_id AND policy = :policy AND status IN ('new', 'in_progress', 'on_hold')"""
+TASKS = "UPDATE tasks SET terms_id = :terms_id WHERE desk_id = :desk_id AND policy = :policy"
+"""Those that are done too: reopening one starts a clock."""
 OPEN_QUESTIONS = """UPDATE questions SET terms_id = :terms_id
     WHERE desk_id = :desk_id AND policy = :policy AND status = 'open'"""
+STOPPED_BY = """UPDATE clocks SET stopped_by = CASE target
+    WHEN 'response' THEN 'answered' WHEN 'reaction' THEN 'taken' ELSE 'closed' END
+    WHERE met_at IS NOT NULL AND stopped_at IS NOT NULL"""
+SAME_S = 0.001
+SLACK_S = 2
+"""Messages are dated by the second, and a reply ended a wait before its row of the journal was written."""
 
 
 def upgrade() -> None:
@@ -45,6 +56,8 @@ def upgrade() -> None:
     _add("clocks", sa.Column("stopped_by", sa.String(length=32), nullable=True))
     op.create_index("ix_clocks_desk_id_stopped_at", "clocks", ["desk_id", "stopped_at"], unique=False)
     _copy_policies()
+    op.execute(STOPPED_BY)
+    _rebuild_pauses()
 
 
 def downgrade() -> None:
@@ -100,6 +113,93 @@ def _copy(
     }
     terms_id = bind.execute(sa.insert(table).values(row).returning(table.c.id)).scalar_one()
     about = {"terms_id": terms_id, "desk_id": desk_id, "policy": policy["name"]}
-    for statement in (OPEN_TASKS, OPEN_QUESTIONS):
+    for statement in (TASKS, OPEN_QUESTIONS):
         bind.execute(sa.text(statement), about)
     return int(terms_id)
+
+
+Pause = tuple[datetime, datetime, str]
+
+CLOCKS = sa.table(
+    "clocks",
+    sa.column("id"),
+    sa.column("kind"),
+    sa.column("object_id"),
+    sa.column("target"),
+    sa.column("hours_id"),
+    sa.column("started_at", types.UtcTime()),
+    sa.column("waited_s"),
+    sa.column("pauses"),
+)
+JOURNAL = sa.table(
+    "journal",
+    sa.column("id"),
+    sa.column("at", types.UtcTime()),
+    sa.column("what"),
+    sa.column("kind"),
+    sa.column("object_id"),
+    sa.column("after", types.Json()),
+)
+HOURS = sa.table("hours_versions", sa.column("id"), sa.column("spec", types.Json()))
+TOLD = ("task.held", "task.taken", "task.returned", "task.done", "task.cancelled", "task.reopened")
+
+
+def _rebuild_pauses() -> None:
+    """Clocks knew how long they had waited, the journal knows when. What does not add up is left as it is."""
+    bind = op.get_bind()
+    hours = {row.id: compiled(row.spec) for row in bind.execute(sa.select(HOURS))}
+    is_waited = (CLOCKS.c.waited_s > 0, CLOCKS.c.kind == "task", CLOCKS.c.target == "resolution")
+    waited = {row.object_id: row for row in bind.execute(sa.select(CLOCKS).where(*is_waited))}
+    facts = (
+        sa.select(JOURNAL)
+        .join(CLOCKS, sa.and_(CLOCKS.c.kind == JOURNAL.c.kind, CLOCKS.c.object_id == JOURNAL.c.object_id))
+        .where(*is_waited, JOURNAL.c.what.in_(TOLD))
+        .order_by(JOURNAL.c.object_id, JOURNAL.c.id)
+    )
+    for task_id, told in groupby(bind.execute(facts).all(), key=lambda row: row.object_id):
+        clock = waited[task_id]
+        pauses = list(_pauses(told, clock.started_at))
+        if (exact := _fitting(pauses, clock.waited_s, hours[clock.hours_id])) is not None:
+            written = json.dumps([[types.to_micros(start), types.to_micros(end), why] for start, end, why in exact])
+            bind.execute(sa.update(CLOCKS).where(CLOCKS.c.id == clock.id).values(pauses=written))
+
+
+def _pauses(told: Iterable[Any], started_at: datetime) -> Iterator[Pause]:
+    """A wait ends when the task is taken, ended, or comes back: at the time set for that, or by a reply."""
+    held: Any = None
+    closed_at: datetime | None = None
+    for fact in told:
+        if fact.at < started_at:
+            continue
+        if held is not None:
+            yield (held.at, *_end_of(held, fact))
+        if fact.what == "task.reopened" and closed_at is not None:
+            yield closed_at, fact.at, "closed"
+        held = fact if fact.what == "task.held" else None
+        closed_at = fact.at if fact.what in {"task.done", "task.cancelled"} else None
+
+
+def _end_of(held: Any, fact: Any) -> tuple[datetime, str]:
+    resume_at = (held.after or {}).get("resume_at")
+    if fact.what == "task.returned" and resume_at is None:
+        return fact.at, "replied"
+    if fact.what == "task.returned":
+        return min(fact.at, datetime.fromisoformat(resume_at)), "waited"
+    return fact.at, "waited"
+
+
+def _fitting(pauses: list[Pause], waited_s: float, hours: BusinessHours) -> list[Pause] | None:
+    """The pauses, if they come to what was booked. By how much a reply was heard late shows in the sum."""
+    replied = [place for place, (*_, why) in enumerate(pauses) if why == "replied"]
+    exact = [(start, end, "waited" if why == "replied" else why) for start, end, why in pauses]
+    over = sum(hours.between(start, end) for start, end, _ in exact) - waited_s
+    if abs(over) < SAME_S:
+        return exact
+    if over < 0 or not replied or (len(replied) > 1 and over > SLACK_S * len(replied)):
+        return None
+    start, end, why = exact[replied[-1]]
+    left = hours.between(start, end) - over
+    if left < 0:
+        return None
+    exact[replied[-1]] = (start, hours.add(start, left), why)
+    return exact
