@@ -1,5 +1,6 @@
 """Timers are rows. One that was claimed and committed has fired; its key stays, so that it never fires again."""
 
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -47,7 +48,8 @@ _POSTPONE = (
 _NEXT = select(func.min(timers.c.not_before)).where(TIMER_WAITS)
 
 Disarm = tuple[ObjectKind, str | None]
-Hold = Callable[[Sequence[Timer]], Awaitable[set[tuple[ObjectKind, int]]]]
+About = tuple[ObjectKind, int]
+Hold = Callable[[Sequence[Timer]], Awaitable[set[About]]]
 
 
 class SqlTimers:
@@ -56,19 +58,18 @@ class SqlTimers:
     def __init__(self, work: Work, *, hold: Hold) -> None:
         self._work = work
         self._hold = hold
-        self._armed: dict[str, Timer] = {}
+        self._armed: defaultdict[About, dict[str, Timer]] = defaultdict(dict)
         self._disarmed: dict[Disarm, set[int]] = {}
         work.buffer(self)
 
     async def arm(self, timers: Iterable[Timer]) -> None:
         for timer in timers:
-            self._armed.setdefault(timer.key, timer)
+            self._armed[timer.about].setdefault(timer.key, timer)
 
     async def disarm(self, kind: ObjectKind, object_id: int, *, only: str | None = None) -> None:
-        about = (kind, object_id)
-        for key, timer in list(self._armed.items()):
-            if timer.about == about and only in {None, timer.kind}:
-                del self._armed[key]
+        armed = self._armed.pop((kind, object_id), {})
+        if kept := {key: timer for key, timer in armed.items() if only not in {None, timer.kind}}:
+            self._armed[kind, object_id] = kept
         self._disarmed.setdefault((kind, only), set()).add(object_id)
 
     async def claim_due(self, now: datetime, *, limit: int) -> Sequence[Timer]:
@@ -99,7 +100,8 @@ class SqlTimers:
     async def flush(self) -> None:
         if not self._armed and not self._disarmed:
             return
-        armed, self._armed = self._armed, {}
+        armed = {key: timer for about in self._armed.values() for key, timer in about.items()}
+        self._armed.clear()
         disarmed, self._disarmed = self._disarmed, {}
         for (kind, only), ids in sorted(disarmed.items(), key=str):
             params = {"_kind": kind, "ids": ids}
