@@ -3,7 +3,7 @@
 import asyncio
 import json
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, tzinfo
 from pathlib import Path
@@ -19,6 +19,7 @@ from bot.cli.words import counted
 if TYPE_CHECKING:
     from bot.config.calendars import Calendar
     from bot.config.feeds import Feed, Span
+    from bot.config.proposals import Proposed
     from desk.catalog import HoursVersion
 
 app = typer.Typer(
@@ -93,7 +94,6 @@ def propose(
     Example: `firstline hours propose office holidays.ics -o office.dates.toml`
     """
     from bot.cli import hours_tables
-    from bot.config import dates, proposals
     from bot.config.calendars import load_calendar
 
     path = _config_path(file)
@@ -103,11 +103,9 @@ def propose(
     period = _period(first, last, known.hours.compiled().tz)
     found = _read_feed(feed, period)
     target = output or known.dates_file or path.parent / f"{calendar}.dates.toml"
-    before = dates.read_file(target) if target.exists() else known.switches
-    proposed = proposals.propose(found.days, before, known.hours, period)
+    proposed = _write_proposal(target, calendar, known, found.days, period)
     if not proposed:
         raise UserMistake(f"{feed}: no whole days from {period.first.year} to {period.last.year}; nothing written")
-    dates.write_file(target, calendar, proposals.switches_of(proposed), proposals.remarks_of(proposed))
     if as_json:
         shown = hours_tables.proposal_as_json(calendar, target, proposed, found.skipped)
         typer.echo(json.dumps(shown, ensure_ascii=False, indent=2))
@@ -141,6 +139,19 @@ def switch(
     dates.save_switch(file, day, switches)
     name = f" ({switches[day].name})" if switches[day].name else ""
     typer.echo(f"{file}: {day}{name} is {state}; `firstline config apply` takes it over")
+
+
+def _write_proposal(
+    target: Path, calendar: str, known: "Calendar", days: Mapping[date, str], period: "Span"
+) -> "tuple[Proposed, ...]":
+    """The days of a feed beside those of the file, whose switches stay; where there are none nothing is written."""
+    from bot.config import dates, proposals
+
+    before = dates.read_file(target) if target.exists() else known.switches
+    proposed = proposals.propose(days, before, known.hours, period)
+    if proposed:
+        dates.write_file(target, calendar, proposals.switches_of(proposed), proposals.remarks_of(proposed))
+    return proposed
 
 
 def _near(day: str, known: list[str]) -> str:

@@ -121,24 +121,7 @@ async def open_question(
     talk: Talk | None = None,
 ) -> Question:
     """A new question with its clock; the memory of the chat (`talk`) is the caller's to keep."""
-    said = desk.defaults_of(message.chat_id)
-    terms = clocks.terms_for(uow.catalog, desk, facts.of_new(uow.catalog, desk, message.chat_id, said))
-    question = await uow.questions.add(
-        Question(
-            desk_id=desk.id,
-            chat_id=message.chat_id,
-            asker_id=message.author_id,
-            first_message_id=message.message_id,
-            asked_at=asked_at,
-            last_at=asked_at,
-            text=message.text[:TEXT_LIMIT],
-            topic_id=message.topic_id,
-            hours_id=desk.hours_id,
-            policy=terms.policy.name,
-            terms_id=terms.id,
-            message_ids=[message.message_id],
-        )
-    )
+    question = await uow.questions.add(_question(uow, desk, message, asked_at))
     started_at = instant_of(asked_at, now) if live else asked_at
     life = await dialogs.life_of(uow, question, is_new=True)
     follows = life.policy.next_response is not None and await follow_ups.is_one(uow, message, asked_at, talk)
@@ -146,6 +129,25 @@ async def open_question(
     if live:
         await dialogs.react(uow, desk, question, desk.settings.noticed_reaction)
     return question
+
+
+def _question(uow: UnitOfWork, desk: Desk, message: Message, asked_at: datetime) -> Question:
+    said = desk.defaults_of(message.chat_id)
+    terms = clocks.terms_for(uow.catalog, desk, facts.of_new(uow.catalog, desk, message.chat_id, said))
+    return Question(
+        desk_id=desk.id,
+        chat_id=message.chat_id,
+        asker_id=message.author_id,
+        first_message_id=message.message_id,
+        asked_at=asked_at,
+        last_at=asked_at,
+        text=message.text[:TEXT_LIMIT],
+        topic_id=message.topic_id,
+        hours_id=desk.hours_id,
+        policy=terms.policy.name,
+        terms_id=terms.id,
+        message_ids=[message.message_id],
+    )
 
 
 async def _continue(uow: UnitOfWork, message: Message, question_id: int) -> None:

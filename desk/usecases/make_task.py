@@ -151,49 +151,64 @@ async def _require_maker(uow: UnitOfWork, origin: Origin, desk: Desk, *, now: da
 async def _make(
     uow: UnitOfWork, origin: Origin | None, desk: Desk, source: _Source, *, assignee_id: int | None, now: datetime
 ) -> Task:
-    """Without an origin nobody makes it: then Telegram cannot be asked for the owner, and who was known last is it."""
-    if desk.second_line is None:
-        raise Refused(Refusal.NO_SECOND_LINE, desk_id=desk.id)
-    maker_id = origin.user_id if origin is not None else None
-    if origin is None:
-        owner_id = await uow.memberships.owner_of(desk.second_line)
-    else:
-        owner_id = await owner_of(uow, desk.second_line, now=now)
+    """Without an origin nobody makes it."""
     question = await uow.questions.get(source.question_id) if source.question_id is not None else None
-    text = question.text if question is not None and question.asker_id == source.author_id else source.text
-    said = desk.defaults_of(origin.chat_id if origin is not None and source.chat_id is None else source.chat_id)
-    terms = clocks.terms_for(uow.catalog, desk, facts.of_new(uow.catalog, desk, source.chat_id, said))
-    task = await uow.tasks.add(
-        Task(
-            desk_id=desk.id,
-            number=0,
-            title=title_of(source.text or text),
-            description=text[:TEXT_LIMIT],
-            created_at=now,
-            assignee_id=assignee_id,
-            owner_id=owner_id,
-            watcher_id=source.author_id,
-            maker_id=maker_id,
-            chat_id=source.chat_id,
-            message_id=source.message_id,
-            topic_id=source.topic_id,
-            question_id=question.id if question is not None else None,
-            priority=uow.catalog.directory.priority_of(said.task_type),
-            task_type=said.task_type,
-            service=said.service,
-            customer=said.customer,
-            policy=terms.policy.name,
-            terms_id=terms.id,
-        )
-    )
+    task = _of_source(uow, desk, source, question, said_in=_said_in(origin, source), now=now)
+    task.assignee_id = assignee_id
+    task.owner_id = await _owner(uow, origin, desk, now=now)
+    task.maker_id = origin.user_id if origin is not None else None
+    task = await uow.tasks.add(task)
     await clocks.happen(uow, await work.life_of(uow, task, is_new=True), Event(now, Happening.CREATED))
     if question is not None:
         question.task_id = task.id
         await uow.questions.save(question)
     if question is not None and question.is_open:
-        await dialogs.close(uow, question, QuestionStatus.CONVERTED, by=maker_id, now=now)
+        await dialogs.close(uow, question, QuestionStatus.CONVERTED, by=task.maker_id, now=now)
     await _announce(uow, desk, task, now=now)
     return task
+
+
+def _said_in(origin: Origin | None, source: _Source) -> int | None:
+    """The chat whose defaults hold: where the message stands, else where the task was asked for."""
+    return origin.chat_id if origin is not None and source.chat_id is None else source.chat_id
+
+
+async def _owner(uow: UnitOfWork, origin: Origin | None, desk: Desk, *, now: datetime) -> int | None:
+    """Where nobody makes the task Telegram cannot be asked: who was known last is it."""
+    if desk.second_line is None:
+        raise Refused(Refusal.NO_SECOND_LINE, desk_id=desk.id)
+    if origin is None:
+        return await uow.memberships.owner_of(desk.second_line)
+    return await owner_of(uow, desk.second_line, now=now)
+
+
+def _of_source(
+    uow: UnitOfWork, desk: Desk, source: _Source, question: Question | None, *, said_in: int | None, now: datetime
+) -> Task:
+    """What the source and its chat say of a new task; nobody has it yet."""
+    text = question.text if question is not None and question.asker_id == source.author_id else source.text
+    said = desk.defaults_of(said_in)
+    terms = clocks.terms_for(uow.catalog, desk, facts.of_new(uow.catalog, desk, source.chat_id, said))
+    return Task(
+        desk_id=desk.id,
+        number=0,
+        title=title_of(source.text or text),
+        description=text[:TEXT_LIMIT],
+        created_at=now,
+        assignee_id=None,
+        owner_id=None,
+        watcher_id=source.author_id,
+        chat_id=source.chat_id,
+        message_id=source.message_id,
+        topic_id=source.topic_id,
+        question_id=question.id if question is not None else None,
+        priority=uow.catalog.directory.priority_of(said.task_type),
+        task_type=said.task_type,
+        service=said.service,
+        customer=said.customer,
+        policy=terms.policy.name,
+        terms_id=terms.id,
+    )
 
 
 async def _announce(uow: UnitOfWork, desk: Desk, task: Task, *, now: datetime) -> None:

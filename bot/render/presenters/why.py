@@ -1,7 +1,7 @@
 """Why a clock stands where it stands, told in a few lines."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from markupsafe import Markup
@@ -124,9 +124,8 @@ def _run(scene: Scene, account: Account, reason: Reason) -> Run:
     before = account.before(reason)
     told = tuple(_told(scene, account, reason))
     is_much = len(told) > HEAD + TAIL
-    return _summed(
-        scene,
-        reason,
+    return replace(
+        _summed(scene, reason),
         first=told[:HEAD] if is_much else told,
         gone=len(told) - HEAD - TAIL if is_much else 0,
         last=told[-TAIL:] if is_much else (),
@@ -135,16 +134,8 @@ def _run(scene: Scene, account: Account, reason: Reason) -> Run:
     )
 
 
-def _summed(
-    scene: Scene,
-    reason: Reason,
-    *,
-    first: tuple[Told, ...] = (),
-    gone: int = 0,
-    last: tuple[Told, ...] = (),
-    before: tuple[Run, ...] = (),
-    more_before: int = 0,
-) -> Run:
+def _summed(scene: Scene, reason: Reason) -> Run:
+    """A run in its sums, without its lines."""
     clock, exact, working = reason.clock, reason.explanation, scene.times.working
     shown = exact.by_minute()
     set_by = reason.set_by
@@ -165,11 +156,6 @@ def _summed(
         is_manual=clock.fixed_due is not None,
         set_by=set_by.actor_id if set_by is not None else None,
         set_at=set_by.at if set_by is not None else None,
-        first=first,
-        gone=gone,
-        last=last,
-        before=before,
-        more_before=more_before,
     )
 
 
