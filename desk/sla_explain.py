@@ -2,7 +2,7 @@
 
 The segments of an explanation cover the time of the clock without a gap: from its start until it stopped, or until now,
 and for one that runs on until it is due. Open time is worked or left out (waiting, closed); the rest is off hours or a
-holiday. Every sum is the sum of segments.
+holiday. Every sum is the sum of segments, but for waiting whose place is not known: it is taken from what was worked.
 """
 
 from collections.abc import Iterator
@@ -81,11 +81,18 @@ class Explanation:
 
     @property
     def worked_s(self) -> float:
-        return self._sum(SegmentKind.WORKED, Phase.IN_TIME, Phase.LATE)
+        return self._sum(SegmentKind.WORKED, Phase.IN_TIME, Phase.LATE) - self.unplaced_s
 
     @property
     def waited_s(self) -> float:
-        return self._sum(SegmentKind.WAITED)
+        return self._sum(SegmentKind.WAITED) + self.unplaced_s
+
+    @property
+    def unplaced_s(self) -> float:
+        """Waiting of which is known how long it was, but not when: from before clocks kept their pauses."""
+        placed = sum(self.hours.between(each.start, each.end) for each in self.clock.pauses)
+        unplaced = self.clock.waited_s - placed
+        return unplaced if unplaced >= 1 else 0.0
 
     @property
     def closed_s(self) -> float:

@@ -28,6 +28,8 @@ class LineKind(StrEnum):
     """From here on it was late."""
     NOW = "now"
     """From here on it is still to come."""
+    UNPLACED = "unplaced"
+    """A wait among what follows, nobody knows when."""
 
 
 class Brevity(IntEnum):
@@ -82,7 +84,13 @@ def lines(explanation: Explanation, *, zone: ZoneInfo | None = None, most: int =
         found = list(_brief(_folded(told, brevity), brevity))
         if len(found) <= most:
             break
-    return tuple(found)
+    return (*_unplaced(explanation, zone or explanation.hours.tz), *found)
+
+
+def _unplaced(explanation: Explanation, zone: ZoneInfo) -> Iterator[Line]:
+    start, waited = explanation.clock.started_at, explanation.unplaced_s
+    if waited:
+        yield Line(LineKind.UNPLACED, start, start, zone, seconds=waited)
 
 
 def _told(explanation: Explanation, zone: ZoneInfo) -> Iterator[Line]:

@@ -34,6 +34,7 @@ WORDS = {
     LineKind.HOLIDAY: "day off",
     LineKind.DUE: "due",
     LineKind.NOW: "now",
+    LineKind.UNPLACED: "on hold, time unknown",
 }
 DIM = frozenset({LineKind.OFF_HOURS, LineKind.HOLIDAY})
 

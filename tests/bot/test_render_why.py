@@ -59,6 +59,20 @@ def of_a_week() -> Clock:
     return clock
 
 
+async def test_a_wait_of_which_only_the_length_is_known_is_a_line_of_its_own():
+    clock = started(at(9), 8 * HOUR)
+    clock.waited_s = 2 * HOUR
+    clock.due_at = clock.due_of(OFFICE)
+
+    told = await lines(world(clock))
+
+    assert told[4:7] == [
+        "Норматив 8 ч · отработано 3 ч 48 мин · в ожидании 2 ч",
+        "в том числе в ожидании, когда – не записано · 2 ч",
+        "пт 20 нояб. 09:00–14:48 (короткий день) · 5 ч 48 мин",
+    ]
+
+
 async def test_a_running_clock_is_told_up_to_now_and_on_to_its_due_time():
     assert await lines(world(of_a_week())) == [
         "IT-42 · Принтер на 3 этаже замял бумагу",

@@ -57,6 +57,17 @@ def told(clock: Clock, now: datetime, hours: BusinessHours = OFFICE, zone: ZoneI
     ]
 
 
+def test_a_wait_of_which_only_the_length_is_known_is_not_worked():
+    clock = started(at(16, "9:00"), 8 * HOUR)
+    clock.waited_s = 2 * HOUR
+    clock.due_at = clock.due_of(OFFICE)
+
+    found = explain(clock, OFFICE, at(17, "10:00"))
+
+    assert (found.worked_s, found.waited_s, found.unplaced_s) == (8 * HOUR, 2 * HOUR, 2 * HOUR)
+    assert (found.left_s, found.due_at) == (0, at(17, "10:00"))
+
+
 def test_from_friday_evening_to_tuesday_over_a_short_day_a_weekend_and_a_holiday():
     clock = started(at(20, "16:00"), 2 * HOUR)
 
