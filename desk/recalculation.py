@@ -51,9 +51,14 @@ class ClockChange:
 class Change:
     """One question or task under the terms that hold for it now."""
 
-    thing: Task | Question
+    history: History
     terms: Terms
     clocks: tuple[ClockChange, ...]
+
+    @property
+    def thing(self) -> Task | Question:
+        """As it was found."""
+        return self.history.thing
 
     @property
     def about(self) -> tuple[ObjectKind, int]:
@@ -104,7 +109,7 @@ def change_of(history: History, terms: Terms, calendars: Mapping[int, BusinessHo
     """What these terms make of what is open."""
     lived = relive(history, terms, calendars[terms.hours_id], now)
     changes = (_turn(history.clocks, lived.newest(target), target, calendars, now) for target in Target)
-    return Change(history.thing, terms, tuple(change for change in changes if change is not None))
+    return Change(history, terms, tuple(change for change in changes if change is not None))
 
 
 def _turn(

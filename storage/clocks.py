@@ -63,6 +63,10 @@ class SqlClocks:
         found = [self._kept.get(clock_id) for clock_id in sorted(self._of.get((kind, object_id), ()))]
         return [clock for clock in found if clock is not None]
 
+    async def foresee_of(self, kind: ObjectKind, object_ids: Collection[int]) -> None:
+        if object_ids:
+            await self._read(kind, set(object_ids))
+
     async def save(self, clock: Clock) -> None:
         """Changes of a clock that came from here are written anyway."""
         if clock.id is None or self._kept.get(clock.id) is not clock:

@@ -115,6 +115,13 @@ class Kept(Generic[T]):
             return set()
         return {row.id for row in await self._work.run(self._mapper.lock, {"ids": missing})}
 
+    async def lock(self, statement: Select[Any], ids: Collection[int]) -> list[T]:
+        """Lock and read these rows, waiting for whoever holds them."""
+        if not ids:
+            return []
+        chosen = statement.with_for_update() if self._work.is_postgresql else statement
+        return [self.read(row, afresh=True) for row in await self._work.run(chosen, {"ids": ids})]
+
     def knows(self, object_id: int) -> bool:
         return object_id in self._objects or object_id in self._ahead
 

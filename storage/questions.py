@@ -66,6 +66,10 @@ class SqlQuestions:
         await self._read_ahead([question_id, *sorted(self._talks.open_ids())[-SIBLINGS:]])
         return self._kept.get(question_id)
 
+    async def lock(self, question_ids: Collection[int]) -> Sequence[Question]:
+        await self._work.flush()
+        return await self._kept.lock(_MANY, question_ids)
+
     async def hold(self, question_ids: Collection[int]) -> set[int]:
         """Lock and read at once what nobody else has locked. Returns what somebody has: there is no waiting here."""
         return await self._kept.hold(_MANY, question_ids)

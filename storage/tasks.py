@@ -71,6 +71,11 @@ class SqlTasks:
     async def by_number(self, desk_id: int, number: int, *, lock: bool = False) -> Task | None:
         return await self._one(_BY_NUMBER, {"desk_id": desk_id, "number": number}, lock=lock)
 
+    async def lock(self, task_ids: Collection[int]) -> Sequence[Task]:
+        await self.flush()
+        self._held.update(task_ids)
+        return await self._kept.lock(_MANY, task_ids)
+
     async def hold(self, task_ids: Collection[int]) -> set[int]:
         """Lock and read at once what nobody else has locked. Returns what somebody has: there is no waiting here."""
         busy = await self._kept.hold(_MANY, task_ids)

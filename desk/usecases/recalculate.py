@@ -15,14 +15,14 @@ from desk.sla import Clock, Happening, ObjectKind, Terms
 from desk.tasks import Task
 from desk.usecases import clocks, facts
 
+About = tuple[ObjectKind, int]
+
 
 async def plan(uow: UnitOfWork, desk: Desk, *, now: datetime, limit: int | None = None) -> Plan:
     """What the terms of the desk as they are now would change of everything open; nothing is written."""
     found = await uow.histories.still_open(desk.id)
-    histories = await uow.histories.of(_moved(uow.catalog, desk, found)[:limit])
-    calendars = {version.id: version.hours for version in uow.catalog.hours.values()}
-    changes = [change_of(one, _terms(uow.catalog, desk, one.thing), calendars, now) for one in histories]
-    return Plan(desk.id, uow.catalog.version, len(found), tuple(changes))
+    moved = _moved(uow.catalog, desk, found)[:limit]
+    return Plan(desk.id, uow.catalog.version, len(found), await _changes(uow, desk, moved, now))
 
 
 async def count(uow: UnitOfWork, desk: Desk) -> int:
@@ -38,6 +38,12 @@ def _terms(catalog: Catalog, desk: Desk, thing: Task | Question) -> Terms:
     return clocks.terms_for(catalog, desk, facts.of(catalog, thing))
 
 
+async def _changes(uow: UnitOfWork, desk: Desk, moved: Sequence[Task | Question], now: datetime) -> tuple[Change, ...]:
+    histories = await uow.histories.of(moved)
+    calendars = {version.id: version.hours for version in uow.catalog.hours.values()}
+    return tuple(change_of(one, _terms(uow.catalog, desk, one.thing), calendars, now) for one in histories)
+
+
 async def apply(
     uow: UnitOfWork,
     desk: Desk,
@@ -51,11 +57,16 @@ async def apply(
 
     `limit` is for whoever does it in several transactions: what is done is not in the next plan.
     """
-    wanted = await plan(uow, desk, now=now, limit=limit)
+    found = await uow.histories.still_open(desk.id)
+    moved = _moved(uow.catalog, desk, found)[:limit]
+    held = await _held(uow, moved)
+    wanted = Plan(desk.id, uow.catalog.version, len(found), await _changes(uow, desk, moved, now))
     if digest is not None and wanted.digest != digest:
         raise Refused(Refusal.PREVIEW_STALE)
-    for change in sorted(wanted.changes, key=lambda one: one.about):
-        await _move(uow, desk, change, actor_id, now)
+    for kind in (ObjectKind.TASK, ObjectKind.QUESTION):
+        await uow.clocks.foresee_of(kind, _ids(held, kind))
+    for change in wanted.changes:
+        await _move(uow, desk, change, held[change.about], actor_id, now)
     if wanted.changes:
         await uow.journal.add(
             Fact(now, "desk.recalculated", desk.id, actor_id, ObjectKind.DESK, desk.id, after=_sum(wanted))
@@ -63,14 +74,39 @@ async def apply(
     return wanted
 
 
-async def _move(uow: UnitOfWork, desk: Desk, change: Change, actor_id: int | None, now: datetime) -> None:
+async def _held(uow: UnitOfWork, moved: Sequence[Task | Question]) -> Mapping[About, Task | Question]:
+    """What is to be changed, as it was read; from here on nobody else moves it or its clocks.
+
+    Tasks come before questions, as for whoever takes back a task that was made of a question.
+    """
+    wanted = [thing.about for thing in moved]
+    found: list[Task | Question] = [
+        *await uow.tasks.lock(_ids(wanted, ObjectKind.TASK)),
+        *await uow.questions.lock(_ids(wanted, ObjectKind.QUESTION)),
+    ]
+    held = {thing.about: thing for thing in found}
+    for thing in moved:
+        if held.get(thing.about) != thing:
+            raise ConcurrentChange(*thing.about)
+    return held
+
+
+def _ids(abouts: Iterable[About], kind: ObjectKind) -> set[int]:
+    return {about[1] for about in abouts if about[0] is kind}
+
+
+async def _move(
+    uow: UnitOfWork, desk: Desk, change: Change, thing: Task | Question, actor_id: int | None, now: datetime
+) -> None:
     """One object under its new terms; its closed clocks stay as they are, byte by byte."""
-    thing = await _locked(uow, change)
+    stored = await uow.clocks.of(*change.about)
+    if tuple(stored) != change.history.clocks:
+        raise ConcurrentChange(*change.about)
     before = {"policy": thing.policy, "terms_id": thing.terms_id, **_dues(change, "before")}
     thing.policy, thing.terms_id = change.terms.policy.name, change.terms.id
     if isinstance(thing, Question):
         thing.hours_id = change.terms.desk_hours_id
-    known = {clock.id: clock for clock in await uow.clocks.of(*change.about)}
+    known = {clock.id: clock for clock in stored}
     for one in change.clocks:
         await _turn(uow, one, known, now)
     await uow.timers.disarm(*change.about, only=clocks.RUNG)
@@ -80,16 +116,6 @@ async def _move(uow: UnitOfWork, desk: Desk, change: Change, actor_id: int | Non
     after = {"policy": thing.policy, "terms_id": thing.terms_id, **_dues(change, "after")}
     await uow.journal.add(Fact(now, "sla.recalculated", desk.id, actor_id, *change.about, before=before, after=after))
     await uow.outbox.refresh(*change.about)
-
-
-async def _locked(uow: UnitOfWork, change: Change) -> Task | Question:
-    """The object to change, as it was when the plan was made. Tasks are locked, in the order of their ids."""
-    kind, object_id = change.about
-    is_task = kind is ObjectKind.TASK
-    thing = await uow.tasks.get(object_id, lock=True) if is_task else await uow.questions.get(object_id)
-    if thing is None or thing.version != change.thing.version or not thing.is_open:
-        raise ConcurrentChange(kind.value, object_id)
-    return thing
 
 
 async def _turn(uow: UnitOfWork, change: ClockChange, known: Mapping[int | None, Clock], now: datetime) -> None:

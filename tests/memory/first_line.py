@@ -1,6 +1,6 @@
 """People, chats, messages and questions in memory."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 
@@ -148,6 +148,9 @@ class MemoryQuestions:
                 message.question_id = question.id
         self._state.questions[question.id] = question
         return question
+
+    async def lock(self, question_ids: Collection[int]) -> Sequence[Question]:
+        return [one for number, one in sorted(self._state.questions.items()) if number in question_ids]
 
     async def get(self, question_id: int) -> Question | None:
         return self._state.questions.get(question_id)

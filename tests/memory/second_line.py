@@ -1,7 +1,7 @@
 """Tasks, clocks, timers and the journal in memory."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -25,6 +25,9 @@ class MemoryTasks:
 
     async def get(self, task_id: int, *, lock: bool = False) -> Task | None:
         return self._state.tasks.get(task_id)
+
+    async def lock(self, task_ids: Collection[int]) -> Sequence[Task]:
+        return [task for task_id, task in sorted(self._state.tasks.items()) if task_id in task_ids]
 
     async def by_number(self, desk_id: int, number: int, *, lock: bool = False) -> Task | None:
         return next((one for one in self._all() if (one.desk_id, one.number) == (desk_id, number)), None)
@@ -93,6 +96,9 @@ class MemoryClocks:
 
     async def of(self, kind: ObjectKind, object_id: int) -> Sequence[Clock]:
         return [one for one in self._state.clocks.values() if (one.kind, one.object_id) == (kind, object_id)]
+
+    async def foresee_of(self, kind: ObjectKind, object_ids: Collection[int]) -> None:
+        """Nothing is read here."""
 
     async def save(self, clock: Clock) -> None:
         if self._state.clocks.get(clock.id or 0) is not clock:

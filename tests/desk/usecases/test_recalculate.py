@@ -1,6 +1,7 @@
 """Recalculating what is open, in every store: seen before it is done, and nothing past changes."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,6 +18,7 @@ from desk.usecases import recalculate
 from storage.catalog import Configuration
 from storage.database import Database
 from storage.histories import SqlHistories
+from storage.work import Work
 from tests.desk.usecases.stage import (
     ANNA,
     BELLA,
@@ -409,25 +411,125 @@ async def test_a_deadline_by_hand_can_be_set_on_what_was_dropped(stage):
     assert (dropped.stopped_by, by_hand.due_at, by_hand.cycle) == (Happening.CANCELLED, at(15), 2)
 
 
-async def test_who_changes_a_task_meanwhile_is_not_overwritten(postgres_database, monkeypatch):
+@pytest.fixture
+async def busy(postgres_database) -> Configured:
+    """A desk of several at once."""
     stage = Stored(postgres_database.begin)
     async with postgres_database.begin() as uow:
         await uow.introduce_bot(BotSelf(BOT, "firstline_bot"))
-    await stage.configures(SLOW)
-    await stage.makes_task()
-    await stage.configures(QUICK)
-    planned_before = recalculate.plan
+        for person in everybody():
+            await uow.people.see(person)
+    await stage.configures(replace(SLOW, next_response=HOUR))
+    return stage
 
-    async def plan_while_others_work(uow, *arguments, **more):
-        found = await planned_before(uow, *arguments, **more)
-        await stage.does("take", BORIS)
+
+class Meanwhile:
+    """Somebody else begins once a recalculation has read this, and may have to wait for it."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, method: str) -> None:
+        self._work: Awaitable[object] | None = None
+        read = getattr(SqlHistories, method)
+
+        async def reading(histories: SqlHistories, *arguments: object) -> object:
+            found = await read(histories, *arguments)
+            if self._work is not None:
+                self.task, self._work = asyncio.ensure_future(self._work), None
+                await asyncio.wait([self.task], timeout=1)
+            return found
+
+        monkeypatch.setattr(SqlHistories, method, reading)
+
+    def does(self, work: Awaitable[object]) -> None:
+        self._work = work
+
+
+async def test_who_changes_a_task_meanwhile_is_not_overwritten(busy, monkeypatch):
+    await busy.makes_task()
+    await busy.configures(QUICK)
+    Meanwhile(monkeypatch, "still_open").does(busy.does("take", BORIS))
+
+    with pytest.raises(ConcurrentChange):
+        await applied(busy)
+
+    assert ((await busy.task()).policy, await due_of(busy)) == ("Slow", at(17))
+
+
+@pytest.mark.parametrize("read", ["still_open", "of"])
+async def test_an_answer_given_meanwhile_is_judged_by_the_terms_it_was_given_under(busy, monkeypatch, read):
+    asked = await busy.says(BELLA, PRINTER)
+    await busy.makes_task(BORIS, asked)
+    said = await busy.says(BELLA, "And it smells of smoke now", reply_to=asked)
+    await busy.configures(replace(QUICK, next_response=10 * MINUTE))
+    busy.now = at(9, 30)
+    meanwhile = Meanwhile(monkeypatch, read)
+    meanwhile.does(busy.says(BORIS, "I am on my way", reply_to=said))
+
+    await applied(busy)
+    await meanwhile.task
+
+    clock = await busy.clock_of(1, Target.NEXT_RESPONSE)
+    was_first = (clock.policy, clock.due_at, clock.met_at, clock.breached_at)
+    assert (
+        was_first
+        == {
+            "still_open": ("Slow", at(10), at(9, 30), None),
+            "of": ("Quick", at(9, 10), None, at(9, 10)),
+        }[read]
+    )
+
+
+async def test_a_comment_made_meanwhile_is_promised_an_answer_by_the_terms_of_its_task(busy, monkeypatch):
+    asked = await busy.says(BELLA, PRINTER)
+    await busy.makes_task(BORIS, asked)
+    await busy.configures(replace(QUICK, next_response=10 * MINUTE))
+    meanwhile = Meanwhile(monkeypatch, "of")
+    meanwhile.does(busy.says(BELLA, "And it smells of smoke now", reply_to=asked))
+
+    await applied(busy)
+    await meanwhile.task
+
+    clock = await busy.clock_of(1, Target.NEXT_RESPONSE)
+    assert ((await busy.task()).policy, clock.policy, clock.due_at) == ("Quick", "Quick", at(9, 10))
+
+
+async def test_clocks_that_changed_since_they_were_read_are_left_alone(busy, monkeypatch):
+    await busy.makes_task()
+    await busy.configures(QUICK)
+
+    async def stop_without_asking() -> None:
+        async with busy.begin() as uow:
+            for clock in await uow.clocks.of(ObjectKind.TASK, 1):
+                clock.stop(at(9, 5), office().hours, Happening.CLOSED)
+
+    Meanwhile(monkeypatch, "of").does(stop_without_asking())
+
+    with pytest.raises(ConcurrentChange):
+        await applied(busy)
+
+    assert [(clock.met_at, clock.policy) for clock in await clocks_of(busy)] == [(at(9, 5), "Slow")] * 2
+
+
+async def test_many_are_moved_by_as_few_statements_as_one(sqlite_database, monkeypatch):
+    stage = Stored(sqlite_database.begin)
+    await stage.configures(SLOW)
+    run, counted = Work.run, []
+
+    async def counting(self, statement, params=None):
+        counted.append(statement)
+        return await run(self, statement, params)
+
+    async def statements(tasks: int, policy: Policy) -> int:
+        for number in range(tasks):
+            await stage.makes_task(text=f"Task {number}")
+        await stage.configures(policy)
+        with monkeypatch.context() as patch:
+            patch.setattr(Work, "run", counting)
+            await applied(stage)
+        found = len(counted)
+        counted.clear()
         return found
 
-    monkeypatch.setattr(recalculate, "plan", plan_while_others_work)
-    with pytest.raises(ConcurrentChange):
-        await applied(stage)
-
-    assert ((await stage.task()).policy, await due_of(stage)) == ("Slow", at(17))
+    assert await statements(1, QUICK) == await statements(20, SLOW)
 
 
 async def test_the_lives_of_those_whose_terms_hold_are_not_read(sqlite_database, monkeypatch):
