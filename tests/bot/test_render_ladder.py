@@ -47,7 +47,7 @@ def escalated(clock: Clock, rung: str, *chats: int, cycle: int = 1) -> Fact:
     ("language", "said"),
     [
         ("ru", "🔴 Ответа всё нет, см. новое сообщение: Принтер на 3 этаже замял бумагу ↗"),
-        ("en", "🔴 Still no answer, the newer message tells: Принтер на 3 этаже замял бумагу ↗"),
+        ("en", "🔴 Still no answer, see the newer message: Принтер на 3 этаже замял бумагу ↗"),
     ],
 )
 async def test_a_later_step_leaves_one_line_of_the_earlier_one(language, said):
@@ -316,7 +316,7 @@ async def test_what_an_earlier_cycle_said_stays_when_the_task_is_reopened():
 @pytest.mark.parametrize(
     ("facts", "status", "said"),
     [
-        ([], None, "⚪ IT-42: срок решения больше не обещан"),
+        ([], None, "⚪ IT-42: для решения срока больше нет"),
         ([], Verb.CANCEL, "⚪ IT-42 отменена"),
         (["task.cancelled"], None, "⚪ IT-42 отменена"),  # and reopened since
     ],
@@ -337,7 +337,7 @@ async def test_a_promise_dropped_leaves_the_question_open_and_the_alarm_without_
 
     call = await world.say("question_escalation", QUESTION)
 
-    assert lines(call)[0] == "⚪ Срок этого ответа больше не обещан"
+    assert lines(call)[0] == "⚪ Для этого ответа срока больше нет"
     assert "reply_markup" not in call.params
 
 

@@ -12,7 +12,7 @@ from tests.bot.render_world import KINDS, World
 NOTHING_STALE, ONE_STALE, MANY_STALE = KINDS["sla"]
 PREVIEW, APPLIED, NOTHING = KINDS["sla_preview"]
 UNCHANGED = (
-    "Пока ничего не изменено. Сроки считаются заново от создания, без времени в ожидании. "
+    "Пока ничего не изменено. Сроки считаются заново с создания, отложенное время не в счёт. "
     "Сроки, заданные вручную, и нарушения остаются."
 )
 

@@ -67,8 +67,8 @@ async def test_a_wait_of_which_only_the_length_is_known_is_a_line_of_its_own():
     told = await lines(world(clock))
 
     assert told[4:7] == [
-        "Норматив 8 ч · отработано 3 ч 48 мин · в ожидании 2 ч",
-        "в том числе в ожидании, когда – не записано · 2 ч",
+        "Норматив 8 ч · отработано 3 ч 48 мин · было отложено 2 ч",
+        "в том числе отложено, когда – не записано · 2 ч",
         "пт 20 нояб. 09:00–14:48 (короткий день) · 5 ч 48 мин",
     ]
 
@@ -79,7 +79,7 @@ async def test_a_running_clock_is_told_up_to_now_and_on_to_its_due_time():
         "Уровень «VIP» · график «office», Europe/Moscow",
         "",
         "🟡 Решение: осталось 3 ч 17 мин, срок вт 10:05",
-        "Норматив 16 ч · отработано 12 ч 43 мин · в ожидании 4 ч",
+        "Норматив 16 ч · отработано 12 ч 43 мин · было отложено 4 ч",
         "ср 18 нояб. 16:05–18:00 · 1 ч 55 мин",
         "чт 19 нояб. 09:00–11:00 · 2 ч",
         "отложено: чт 19 нояб. 11:00–15:00 · 4 ч",
@@ -117,7 +117,7 @@ async def test_one_on_hold_says_what_is_left_and_when_it_would_be_due():
 
     assert told[3:] == [
         "⏸ Решение: отложено, осталось 3 ч; если вернуть сейчас, срок вт 09:48",
-        "Норматив 4 ч · отработано 1 ч · в ожидании 21 ч 48 мин",
+        "Норматив 4 ч · отработано 1 ч · было отложено 21 ч 48 мин",
         "ср 18 нояб. 10:00–11:00 · 1 ч",
         "отложено: ср 18 нояб. 11:00 – пт 20 нояб. 14:48 (короткий день) · 21 ч 48 мин",
     ]
@@ -147,7 +147,7 @@ async def test_a_reopened_one_leaves_out_what_was_closed_and_names_the_run_befor
     told = await lines(world(first, again))
 
     assert told[3:] == [
-        "🔴 Решение: опаздываем на 2 ч 48 мин, срок был сегодня 12:00",
+        "🔴 Решение: просрочено на 2 ч 48 мин, срок был сегодня 12:00",
         "Норматив 4 ч · отработано 6 ч 48 мин · было закрыто 8 ч",
         "чт 19 нояб. 09:00–11:00 · 2 ч",
         "было закрыто: чт 19 нояб. 11:00 – пт 20 нояб. 10:00 (короткий день) · 8 ч",
@@ -176,9 +176,9 @@ async def test_a_question_asked_at_night_is_off_hours_until_the_desk_opens():
 @pytest.mark.parametrize(
     ("stop", "by", "said"),
     [
-        (at(20, day=18), Happening.CLOSED, "🔴 Решение: опоздали: закрыто 18 нояб. 20:00, срок был 18 нояб. 18:00"),
+        (at(20, day=18), Happening.CLOSED, "🔴 Решение: с опозданием: закрыто 18 нояб. 20:00, срок был 18 нояб. 18:00"),
         (at(10, day=18), Happening.CANCELLED, "⚪ Решение: не в счёт: отменили 18 нояб. 10:00"),
-        (None, None, "🔴 Решение: опаздываем на 14 ч 48 мин, срок был 18 нояб. 18:00"),
+        (None, None, "🔴 Решение: просрочено на 14 ч 48 мин, срок был 18 нояб. 18:00"),
     ],
 )
 async def test_how_it_ended_is_said_in_one_line(stop, by, said):
@@ -192,7 +192,7 @@ async def test_how_it_ended_is_said_in_one_line(stop, by, said):
 async def test_late_since_closing_is_late_before_anybody_could_work():
     told = await lines(world(started(at(9, day=18), 9 * HOUR), now=at(20, day=18)))
 
-    assert told[3] == "🔴 Решение: опаздываем, срок был сегодня 18:00; рабочего времени с тех пор не было"
+    assert told[3] == "🔴 Решение: просрочено, срок был сегодня 18:00; рабочего времени с тех пор не было"
 
 
 async def test_a_long_story_is_folded_and_every_moment_can_be_tapped():
