@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from desk.tasks import Priority
 
-Facts: TypeAlias = Mapping[str, frozenset[str]]
+Traits: TypeAlias = Mapping[str, frozenset[str]]
 """What is true of a question or task, by the names of conditions. A thing may be several: printers are printing too."""
 
 
@@ -117,7 +117,7 @@ class ChatDefaults:
 NO_DEFAULTS = ChatDefaults()
 
 
-def facts_of(
+def traits_of(
     directory: Directory,
     *,
     desk: str | None = None,
@@ -126,8 +126,8 @@ def facts_of(
     task_type: str | None = None,
     service: str | None = None,
     priority: str | None = None,
-) -> Facts:
-    """The facts conditions are compared with: a customer brings its category, a service all its parents."""
+) -> Traits:
+    """The traits conditions are compared with: a customer brings its category, a service all its parents."""
     category = directory.category_of(customer) if customer is not None else None
     single = {
         "desk": desk,
@@ -137,7 +137,7 @@ def facts_of(
         "task_type": task_type,
         "priority": priority,
     }
-    facts = {name: frozenset((str(value),)) for name, value in single.items() if value is not None}
+    traits = {name: frozenset((str(value),)) for name, value in single.items() if value is not None}
     if service is not None:
-        facts["service"] = frozenset((service, *directory.ancestors(service)))
-    return facts
+        traits["service"] = frozenset((service, *directory.ancestors(service)))
+    return traits

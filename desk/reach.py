@@ -4,26 +4,26 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from desk.directory import Directory, Facts, facts_of
+from desk.directory import Directory, Traits, traits_of
 from desk.escalation import Audience, Remedy, Rung
 from desk.sla import ObjectKind, Policy, Target
 from desk.sla_life import OF_KIND
 
 PLACES = ("desk", "chat", "customer", "task_type", "service", "priority")
-"""Conditions that are facts themselves; a category follows from the customer."""
+"""Conditions that are traits themselves; a category follows from the customer."""
 
 
-def implied(when: Mapping[str, str], directory: Directory, *, desk: str) -> Facts:
+def implied(when: Mapping[str, str], directory: Directory, *, desk: str) -> Traits:
     """Everything that is surely so where these conditions hold.
 
     A chat implies nothing of its customer or service: those are changed by hand.
     """
     known = {name: when[name] for name in PLACES if name in when}
     chat = known.pop("chat", None)
-    facts = facts_of(directory, **{**known, "desk": desk}, chat=None if chat is None else int(chat))
+    traits = traits_of(directory, **{**known, "desk": desk}, chat=None if chat is None else int(chat))
     if "customer_category" in when and "customer" not in when:
-        return {**facts, "customer_category": frozenset((when["customer_category"],))}
-    return facts
+        return {**traits, "customer_category": frozenset((when["customer_category"],))}
+    return traits
 
 
 def contradicts_itself(when: Mapping[str, str], directory: Directory) -> bool:
@@ -34,8 +34,8 @@ def contradicts_itself(when: Mapping[str, str], directory: Directory) -> bool:
 
 def hidden_by(policy: Policy, earlier: Iterable[Policy], directory: Directory, *, desk: str) -> Policy | None:
     """The earlier level that takes everything this one could get."""
-    facts = implied(policy.when, directory, desk=desk)
-    return next((other for other in earlier if other.matches(facts)), None)
+    traits = implied(policy.when, directory, desk=desk)
+    return next((other for other in earlier if other.matches(traits)), None)
 
 
 class Never(StrEnum):

@@ -81,9 +81,9 @@ class Policy:
     reopening: str = Reopening.RESUME
     ladder: tuple[Rung, ...] = DEFAULT_LADDER
 
-    def matches(self, facts: Mapping[str, Collection[str]]) -> bool:
-        """Whether every condition holds; a fact may have several values at once, as a service and its parents."""
-        return all(value in facts.get(name, ()) for name, value in self.when.items())
+    def matches(self, traits: Mapping[str, Collection[str]]) -> bool:
+        """Whether every condition holds; a trait may have several values at once, as a service and its parents."""
+        return all(value in traits.get(name, ()) for name, value in self.when.items())
 
     def moved(self, moves: Mapping[int, int]) -> "Policy":
         """The same with a condition on a group under its new id; itself where it has none."""

@@ -11,10 +11,10 @@ RUNG = "rung"
 RETURN = "return"
 
 
-def terms_for(catalog: Catalog, desk: Desk, facts: Mapping[str, Collection[str]]) -> Terms:
+def terms_for(catalog: Catalog, desk: Desk, traits: Mapping[str, Collection[str]]) -> Terms:
     """The terms of the first support level of the desk whose conditions hold; without one nothing is promised."""
     for terms in catalog.terms_of(desk):
-        if terms.policy.matches(facts):
+        if terms.policy.matches(traits):
             return terms
     return Terms(None, NO_PROMISE, desk.hours_id, desk.hours_id)
 

@@ -11,7 +11,7 @@ from desk.ports import UnitOfWork
 from desk.questions import TEXT_LIMIT, Message, Question
 from desk.sla import Happening
 from desk.sla_life import Event
-from desk.usecases import clocks, comments, dialogs, facts, follow_ups
+from desk.usecases import clocks, comments, dialogs, follow_ups, traits
 from desk.usecases.instants import instant_of
 
 ABOUT_A_TASK = Nothing("about a task")
@@ -75,12 +75,11 @@ async def hear(
     message = replace(heard.message, from_staff=said.is_specialist)
     if not await uow.messages.add(message):
         return None
-    if live and await _is_about_task(uow, desk, heard, message, talk, now):
-        verdict: Verdict = ABOUT_A_TASK
-    else:
-        verdict = await follow_ups.heard_as(uow, desk, talk, said, engine.judge(talk, said))
+    is_comment = live and await _is_about_task(uow, desk, heard, message, talk, now)
+    judged: Verdict = ABOUT_A_TASK if is_comment else engine.judge(talk, said)
+    verdict = judged if is_comment else await follow_ups.heard_as(uow, desk, talk, said, judged)
     question_id = await _book(uow, desk, message, verdict, talk, now=now, live=live)
-    engine.remember(talk, said, verdict, question_id=question_id)
+    engine.remember(talk, said, verdict, question_id=question_id, is_exchange=True)
     return verdict
 
 
@@ -133,7 +132,7 @@ async def open_question(
 
 def _question(uow: UnitOfWork, desk: Desk, message: Message, asked_at: datetime) -> Question:
     said = desk.defaults_of(message.chat_id)
-    terms = clocks.terms_for(uow.catalog, desk, facts.of_new(uow.catalog, desk, message.chat_id, said))
+    terms = clocks.terms_for(uow.catalog, desk, traits.of_new(uow.catalog, desk, message.chat_id, said))
     return Question(
         desk_id=desk.id,
         chat_id=message.chat_id,

@@ -7,7 +7,7 @@ from desk.pairing.detection import Tone, read, tone
 from desk.pairing.model import SMALL_TALK, Continues, Nothing, Opens, Said, Talk, Verdict
 from desk.ports import UnitOfWork
 from desk.questions import Message, Question
-from desk.usecases import clocks, facts
+from desk.usecases import clocks, traits
 
 FOLLOWS_FOR = timedelta(hours=1)
 """So long after an answer whatever its asker asks anew is a follow-up."""
@@ -47,7 +47,7 @@ def _may_ask_again(talk: Talk, said: Said) -> bool:
 
 
 def _is_promised(uow: UnitOfWork, desk: Desk, chat_id: int) -> bool:
-    known = facts.of_new(uow.catalog, desk, chat_id, desk.defaults_of(chat_id))
+    known = traits.of_new(uow.catalog, desk, chat_id, desk.defaults_of(chat_id))
     return clocks.terms_for(uow.catalog, desk, known).policy.next_response is not None
 
 

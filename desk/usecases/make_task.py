@@ -13,7 +13,7 @@ from desk.questions import TEXT_LIMIT, Message, Question, QuestionStatus
 from desk.sla import Happening
 from desk.sla_life import Event
 from desk.tasks import UNDO_WINDOW, Status, Task, title_of
-from desk.usecases import clocks, dialogs, facts, work
+from desk.usecases import clocks, dialogs, traits, work
 from desk.usecases.access import is_member, needs_membership, owner_of, require_on_desk
 from desk.usecases.origin import Origin
 
@@ -188,7 +188,7 @@ def _of_source(
     """What the source and its chat say of a new task; nobody has it yet."""
     text = question.text if question is not None and question.asker_id == source.author_id else source.text
     said = desk.defaults_of(said_in)
-    terms = clocks.terms_for(uow.catalog, desk, facts.of_new(uow.catalog, desk, source.chat_id, said))
+    terms = clocks.terms_for(uow.catalog, desk, traits.of_new(uow.catalog, desk, source.chat_id, said))
     return Task(
         desk_id=desk.id,
         number=0,

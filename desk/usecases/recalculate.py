@@ -13,7 +13,7 @@ from desk.questions import Question
 from desk.recalculation import TAKEN_OVER, Change, ClockChange, Plan, change_of
 from desk.sla import Clock, Happening, ObjectKind, Terms
 from desk.tasks import Task
-from desk.usecases import clocks, facts
+from desk.usecases import clocks, traits
 
 About = tuple[ObjectKind, int]
 
@@ -35,7 +35,7 @@ def _moved(catalog: Catalog, desk: Desk, found: Iterable[Task | Question]) -> Se
 
 
 def _terms(catalog: Catalog, desk: Desk, thing: Task | Question) -> Terms:
-    return clocks.terms_for(catalog, desk, facts.of(catalog, thing))
+    return clocks.terms_for(catalog, desk, traits.of(catalog, thing))
 
 
 async def _changes(uow: UnitOfWork, desk: Desk, moved: Sequence[Task | Question], now: datetime) -> tuple[Change, ...]:

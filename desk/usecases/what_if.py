@@ -15,7 +15,7 @@ from desk.questions import Question
 from desk.sla import Clock, Target, Terms
 from desk.sla_history import relive
 from desk.tasks import Task
-from desk.usecases import clocks, facts
+from desk.usecases import clocks, traits
 
 MOST_SHOWN = 10
 
@@ -147,7 +147,7 @@ def _calendars(catalog: Catalog) -> Mapping[int, BusinessHours]:
 
 
 def _terms(catalog: Catalog, thing: Task | Question) -> Terms:
-    return clocks.terms_for(catalog, catalog.desks[thing.desk_id], facts.of(catalog, thing))
+    return clocks.terms_for(catalog, catalog.desks[thing.desk_id], traits.of(catalog, thing))
 
 
 def _add(into: Comparison, thing: Task | Question, before: _Side, after: _Side, now: datetime) -> None:

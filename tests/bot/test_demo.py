@@ -7,7 +7,7 @@ import pytest
 
 from bot.config import parse
 from bot.demo import cast, play
-from desk.directory import facts_of
+from desk.directory import traits_of
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
@@ -57,7 +57,7 @@ def test_each_office_of_the_demo_is_a_customer_with_a_level_of_its_own(language)
         chat_id: next(
             policy.name
             for policy in desk.policies
-            if policy.matches(facts_of(config.directory, customer=desk.defaults_of(chat_id).customer))
+            if policy.matches(traits_of(config.directory, customer=desk.defaults_of(chat_id).customer))
         )
         for chat_id in desk.first_line
     }

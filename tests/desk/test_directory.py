@@ -1,4 +1,4 @@
-"""Customers, types and services, and the facts that follow from them."""
+"""Customers, types and services, and the traits that follow from them."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from desk.directory import (
     Directory,
     Service,
     TaskType,
-    facts_of,
+    traits_of,
 )
 from desk.sla import Policy
 from desk.tasks import Priority
@@ -69,7 +69,7 @@ def test_types_and_categories_are_brought_along_where_none_are_written():
 
 
 def test_a_customer_brings_its_category_and_a_service_its_parents():
-    facts = facts_of(
+    traits = traits_of(
         DIRECTORY,
         desk="it",
         chat=-1001,
@@ -79,7 +79,7 @@ def test_a_customer_brings_its_category_and_a_service_its_parents():
         priority=Priority.HIGH,
     )
 
-    assert facts == {
+    assert traits == {
         "desk": {"it"},
         "chat": {"-1001"},
         "customer": {"acme"},
@@ -91,7 +91,7 @@ def test_a_customer_brings_its_category_and_a_service_its_parents():
 
 
 def test_what_is_not_known_is_no_fact():
-    assert facts_of(DIRECTORY, customer="beta") == {"customer": {"beta"}}
+    assert traits_of(DIRECTORY, customer="beta") == {"customer": {"beta"}}
 
 
 @pytest.mark.parametrize(
@@ -107,9 +107,9 @@ def test_what_is_not_known_is_no_fact():
     ],
 )
 def test_a_level_for_a_service_is_for_everything_below_it_and_nothing_above(when, matches):
-    facts = facts_of(DIRECTORY, customer="acme", service="printers", priority="normal")
+    traits = traits_of(DIRECTORY, customer="acme", service="printers", priority="normal")
 
-    assert Policy("level", when).matches(facts) is matches
+    assert Policy("level", when).matches(traits) is matches
 
 
 def test_a_chat_that_says_nothing_says_nothing():

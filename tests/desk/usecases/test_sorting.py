@@ -8,7 +8,7 @@ from desk.directory import ChatDefaults, Customer, Directory, Service
 from desk.errors import Refusal
 from desk.sla import ObjectKind, Policy, Target
 from desk.tasks import Priority
-from desk.usecases import facts
+from desk.usecases import traits
 from desk.usecases.sorting import MOST_NAMED, Part, sort
 from tests.desk.usecases.stage import BELLA, BORIS, CYRIL, DEFAULT, HELP, HOUR, OLGA, OSCAR, Stage, desk, memory
 
@@ -225,7 +225,7 @@ async def test_what_is_asked_anew_is_asked_of_the_task_as_it_is_and_of_the_chat_
     task, question = await desk_stage.task(), await desk_stage.question(asked)
 
     async def both(uow):
-        return facts.of_task(uow.catalog, task), facts.of_question(uow.catalog, question)
+        return traits.of_task(uow.catalog, task), traits.of_question(uow.catalog, question)
 
     of_task, of_question = await desk_stage.run(both)
     shared = {
