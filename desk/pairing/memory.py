@@ -30,11 +30,16 @@ Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
-def remember(talk: Talk, said: Said, verdict: Verdict, *, question_id: int | None = None) -> None:
-    """Take a judged message into the memory; `question_id` is the id given to a question it `Opens`."""
+def remember(
+    talk: Talk, said: Said, verdict: Verdict, *, question_id: int | None = None, is_exchange: bool = True
+) -> None:
+    """Take a judged message into the memory; `question_id` is the id given to a question it `Opens`.
+
+    `is_exchange=False`: whom it is said to has not talked with its author by it, but is waited for.
+    """
     if said.from_bot or said.is_command:
         return
-    partner_id = _partner(talk, said, verdict)
+    partner_id = _partner(talk, said, verdict) if is_exchange else None
     introduce(
         talk, said.author_id, said.author_name, said.author_username, is_specialist=said.is_specialist, at=said.at
     )

@@ -79,7 +79,7 @@ async def hear(
     judged: Verdict = ABOUT_A_TASK if is_comment else engine.judge(talk, said)
     verdict = judged if is_comment else await follow_ups.heard_as(uow, desk, talk, said, judged)
     question_id = await _book(uow, desk, message, verdict, talk, now=now, live=live)
-    engine.remember(talk, said, verdict, question_id=question_id, is_exchange=True)
+    engine.remember(talk, said, verdict, question_id=question_id, is_exchange=verdict == judged)
     return verdict
 
 

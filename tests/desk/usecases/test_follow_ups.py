@@ -8,7 +8,7 @@ from desk.metrics import Month
 from desk.sla import Clock, ObjectKind, Policy, Target
 from desk.usecases import figures
 from storage.catalog import Configuration
-from tests.desk.usecases.stage import ANNA, BELLA, BORIS, CYRIL, MINUTE, NINE, OLGA, Stage, at, desk, memory
+from tests.desk.usecases.stage import ANNA, BELLA, BORIS, CLARA, CYRIL, MINUTE, NINE, OLGA, Stage, at, desk, memory
 from tests.memory.first_line import MemoryQuestions
 
 PRINTER = "The printer on the 3rd floor has jammed, what should I do?"
@@ -123,6 +123,39 @@ async def test_more_replies_belong_to_the_follow_up_that_waits(stage: Stage) -> 
     assert [one.due_at for one in await clocks(stage, asked)] == [at(9, 25)]
 
 
+@pytest.mark.parametrize("who", [BORIS, CLARA], ids=["who answered first", "a colleague"])
+@pytest.mark.parametrize("again", [AGAIN, "@Boris, now the scanner does not start, what should I press?"])
+async def test_a_plain_message_answers_what_was_asked_in_reply_to_an_answer(
+    real_stage: Stage, who: int, again: str
+) -> None:
+    stage = real_stage
+    await with_terms(stage)
+    _, answer = await dialog(stage)
+    stage.passes(minutes=1)
+    asked = await stage.says(BELLA, again, reply_to=answer)
+    stage.passes(minutes=1)
+
+    await stage.says(who, "I am coming over")
+
+    question = await stage.question(asked)
+    assert question is not None
+    assert (question.answered_by, question.method) == (who, "recency")
+
+
+async def test_what_is_added_to_a_follow_up_does_not_close_it_to_a_plain_answer(stage: Stage) -> None:
+    _, answer = await dialog(stage)
+    asked = await stage.says(BELLA, AGAIN, reply_to=answer)
+    stage.passes(minutes=3)
+    await stage.says(BELLA, "Why does nobody tell me?", reply_to=answer)
+    stage.passes(minutes=1)
+
+    await stage.says(BORIS, "I am coming over")
+
+    question = await stage.question(asked)
+    assert question is not None
+    assert question.answered_by == BORIS
+
+
 async def test_nobody_looks_back_where_nothing_is_promised_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
     stage = Stage(memory(desk(policies=(replace(TERMS, next_response=None),))).begin)
     monkeypatch.delattr(MemoryQuestions, "last_answered")
@@ -176,7 +209,7 @@ async def test_the_figures_count_the_promise_a_dialog_ran_on(real_stage: Stage, 
 
     await stage.says(BORIS, "The green button", reply_to=asked)
 
-    month = await stage.run(lambda uow: figures.of_month(uow, uow.catalog.by_key("it"), Month(2026, 11)))
+    month = await stage.run(lambda uow: figures.of_month(uow, uow.catalog.by_key("it"), Month(2026, 11), now=stage.now))
     assert [one.target for one in await clocks(stage, asked)] == [NEXT]
     assert (month.first.dialogs, month.first.in_target) == (2, in_target)
 
