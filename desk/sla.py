@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from desk.business_hours import BusinessHours
+from desk.business_hours import BusinessHours, NoOpenTime
 from desk.escalation import DEFAULT_LADDER, Rung
 
 
@@ -314,7 +314,10 @@ class Clock:
         for rung in self.ladder:
             if rung.clock != self.target:
                 continue
-            at = max(self.started_at, rung.fires_at(hours, due_at=self.due_at, goal_s=self.goal_s))
+            try:
+                at = max(self.started_at, rung.fires_at(hours, due_at=self.due_at, goal_s=self.goal_s))
+            except NoOpenTime:  # after a deadline by hand that is the last of the open time
+                continue
             if since is None or at >= since:
                 found.append((rung, rung.held_back(at, present) if present is not None else at))
         return sorted(found, key=lambda pair: pair[1])

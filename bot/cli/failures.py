@@ -57,6 +57,12 @@ def _usage(error: Any) -> Failure:
     return Failure((f"{message.rstrip('.')}{hint}",), USER)
 
 
+def _no_open_time(error: Any) -> Failure:
+    """Of a level that was stored before such levels were refused."""
+    hint = "`firstline config check` names it where it is still in the file"
+    return Failure((f"a level promises what its hours never come to: {_one_line(error)}; {hint}",), USER)
+
+
 def _bad_config(error: Any) -> Failure:
     problems = [str(problem) for problem in error.problems]
     rest = len(problems) - SHOWN_PROBLEMS
@@ -120,6 +126,7 @@ _TOLD: dict[str, Callable[[Any], Failure]] = {
     "telegram.error.NetworkError": _unreachable,
     "bot.importer.source.NotAnExport": _mistake,
     "bot.importer.joining.ChatTaken": _mistake,
+    "desk.business_hours.NoOpenTime": _no_open_time,
     "storage.engines.UnknownDatabase": _mistake,
     "sqlalchemy.exc.SQLAlchemyError": _database,
     "asyncpg.exceptions._base.PostgresError": _database,

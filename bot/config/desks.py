@@ -1,17 +1,20 @@
 """`[desks.NAME]`: one support service."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from bot.config.directory import read_chats
 from bot.config.hours import ALWAYS
+from bot.config.lengths import Counting
 from bot.config.norms import read_norms
 from bot.config.policies import read_policies
 from bot.config.reach import Place
 from bot.config.reactions import reaction
 from bot.config.tables import Read, Table, Wrong
 from bot.config.values import chat, flag, one_of, person, text, time_zone, whole
+from desk.business_hours import BusinessHours
 from desk.catalog import Desk, DeskSettings
 from desk.directory import Directory
 from desk.people import Role
@@ -32,10 +35,15 @@ class DeskPlan:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a desk may name, and which desk each chat was given to: a message must not be a question to two."""
+    """What a desk may name, and which desk each chat was given to: a message must not be a question to two.
+
+    `calendars` are those without a mistake: working time is counted in them from `today`.
+    """
 
     hours: Collection[str]
     languages: Collection[str]
+    today: date
+    calendars: Mapping[str, BusinessHours]
     directory: Directory = field(default_factory=Directory)
     owners: dict[int, str] = field(default_factory=dict)
 
@@ -60,7 +68,7 @@ def read_desk(name: str, table: Table, known: Known) -> DeskPlan:
     second_line = table.get("second_line", known.chat_for(name), None)
     staff = _read_staff(table)
     ground = Ground(bool(first_line), second_line is not None, leads=Role.LEAD in staff.values())
-    place = Place(name, known.directory, ground)
+    place = Place(name, known.directory, ground, Counting(known.today, hours, known.calendars))
     policies = read_policies(table, hours=sorted(known.hours), chats=first_line, place=place)
     desk = Desk(
         id=0,

@@ -49,8 +49,10 @@ def _read(root: Table, today: date) -> Config:
 
     hours_table, desks_table = root.table("hours"), root.table("desks")
     hours = {name: read_hours(_named(hours_table, name), today=today) for name in hours_table.names()}
+    sound = {} if root.notebook.problems else {ALWAYS: ROUND_THE_CLOCK, **hours}
+    calendars = {name: each.compiled() for name, each in sound.items()}
     directory = read_directory(root)
-    known = Known({*hours, ALWAYS}, {*i18n.languages(), i18n.FALLBACK}, directory)
+    known = Known({*hours, ALWAYS}, {*i18n.languages(), i18n.FALLBACK}, today, calendars, directory)
     desks = tuple(read_desk(name, _named(desks_table, name), known) for name in desks_table.names())
     check_responsible(root, directory, {user_id for plan in desks for user_id in plan.desk.staff})
     root.close()

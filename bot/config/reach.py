@@ -6,6 +6,7 @@ What can be and what cannot stands in `desk.reach`; here it is worded for whoeve
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.config.lengths import Counting, refuse_endless
 from bot.config.tables import Table, shown
 from desk.directory import Directory
 from desk.escalation import Remedy, Rung
@@ -28,12 +29,14 @@ class Place:
     desk: str
     directory: Directory
     ground: Ground
+    counting: Counting
 
 
 def refuse_unreachable(tables: Sequence[Table], policies: Sequence[Policy], place: Place) -> None:
     """Note every level that can never come up, and every step of a written ladder that can never be taken."""
     for number, (table, policy) in enumerate(zip(tables, policies, strict=True)):
         _check_level(table, policy, policies[:number], place)
+        refuse_endless(table, policy, place.counting)
         if "ladder" in table:
             for step, rung in zip(table.tables("ladder"), policy.ladder, strict=True):
                 _check_rung(step, rung, policy, place.ground)

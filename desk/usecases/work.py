@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from desk.business_hours import NoOpenTime
 from desk.errors import Refusal, Refused
 from desk.history import Fact
 from desk.notices import Mode, Notice, Urgency
@@ -58,7 +59,10 @@ def default_return(uow: UnitOfWork, task: Task, now: datetime) -> datetime | Non
     terms = clocks.terms_by_id(uow.catalog, desk, task.terms_id)
     if terms.policy.return_after is None:
         return None
-    return uow.catalog.hours_of(terms.hours_id).add(now, terms.policy.return_after)
+    try:
+        return uow.catalog.hours_of(terms.hours_id).add(now, terms.policy.return_after)
+    except NoOpenTime:  # of hours that hardly ever open: it waits until somebody takes it up
+        return None
 
 
 async def come_back(uow: UnitOfWork, task: Task, *, at: datetime, now: datetime, tell: bool = True) -> None:

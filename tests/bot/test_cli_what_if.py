@@ -200,6 +200,35 @@ def test_each_mistake_is_one_clear_line(past, capsys):
     assert fails(capsys, "what-if", "--config", "new.toml", "--desk", "hr") == (2, "there is no desk `hr`; known: it")
 
 
+SHORT = NEW.replace("specialists", 'hours = "short"\nspecialists').replace('"8h"', '"8760h"') + (
+    '[hours.short]\ntimezone = "UTC"\nweekly = { mon = ["09:00-09:30"] }\n'
+)
+"""A level that was stored by a version that took it."""
+
+
+def test_a_promise_that_never_falls_due_is_one_clear_line(past, capsys, monkeypatch):
+    async def open_task(stage):
+        stage.now = datetime(2026, 11, 1, 11, tzinfo=UTC)
+        await stage.makes_task(OLGA)
+
+    (past / "short.toml").write_text(SHORT, encoding="utf-8")
+    asyncio.run(live(open_task))
+    refused = fails(capsys, "what-if", "--config", "short.toml")
+    monkeypatch.setattr("bot.config.reach.refuse_endless", lambda *_: None)
+    main(["config", "apply", "short.toml"])
+    capsys.readouterr()
+
+    tried = fails(capsys, "what-if", "--config", "short.toml")
+    recalculated = fails(capsys, "recalculate")
+
+    assert "desks.it.sla[0].resolution: would take beyond 2199 in the hours `short`" in refused[1]
+    assert tried == recalculated
+    assert tried[0] == 2
+    assert tried[1].startswith(
+        "a level promises what its hours never come to: no open time left after 2199; `firstline"
+    )
+
+
 def test_recalculating_shows_first_and_acts_when_told_to(home, capsys):
     async def open_task(stage):
         stage.now = datetime(2026, 11, 1, 11, tzinfo=UTC)

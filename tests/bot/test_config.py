@@ -178,6 +178,14 @@ def with_office(line):
     return with_hours('weekly = { mon = ["09:00-18:00"] }\n' + line)
 
 
+def with_short(target, length, at=""):
+    """Lines 8 and 9, above a calendar of half an hour a week."""
+    ladder = f'ladder = [{{ clock = "{target}", at = "{at}", tell = ["leads"] }}]\n' if at else ""
+    level = f'[[desks.it.sla]]\nname = "a"\n{target} = "{length}"\n{ladder}'
+    short = '[hours.short]\ntimezone = "UTC"\nweekly = { mon = ["09:00-09:30"] }\n'
+    return SMALL.replace("specialists", 'hours = "short"\nspecialists') + level + short
+
+
 def every_monday(value):
     """A table of all Mondays whose holidays would be copied."""
     first = date(2025, 1, 6)
@@ -337,6 +345,18 @@ MISTAKES = [
     (with_office('dates = { "2026-01-09" = true }'), 8, "hours.office.dates.2026-01-09", "true is not a table"),
     (with_office('dates = { "2026-01-09" = { of = true } }'), 8, "hours.office.dates.2026-01-09.on", "is missing"),
     (with_office('dates = { "2026-01-09" = { on = 1 } }'), 8, "hours.office.dates.2026-01-09.on", "true nor false"),
+    (with_short("response", "8760h"), 8, "desks.it.sla[0].response", "would take beyond 2199 in the hours `short`"),
+    (with_short("next_response", "8760h"), 8, "desks.it.sla[0].next_response", "would take beyond 2199"),
+    (with_short("reaction", "1000h"), 8, "desks.it.sla[0].reaction", "would take until 2065 in the hours `short`"),
+    (with_short("resolution", "300h"), 8, "desks.it.sla[0].resolution", "allowed: what ends within 10 years"),
+    (with_short("return_after", "8760h"), 8, "desks.it.sla[0].return_after", "would take beyond 2199"),
+    (
+        with_short("resolution", "200h", "200%"),
+        9,
+        "desks.it.sla[0].ladder[0].at",
+        "until 2042",
+    ),
+    (with_short("resolution", "1h", "+300h"), 9, "desks.it.sla[0].ladder[0].at", "until 2038"),
     (with_office(f"exceptions = {every_monday('[]')}"), 8, "hours.office.exceptions", f"{NEVER}; let at least one"),
     (with_office(f"dates = {every_monday('{ on = true }')}"), 8, "hours.office.dates", NEVER),
 ]
@@ -388,6 +408,23 @@ def test_one_open_day_in_the_years_ahead_is_enough():
     hours = parse(with_office(f"exceptions = {open_once}"), today=TODAY).hours["office"]
 
     assert hours.compiled().next_open(datetime(2026, 11, 21, tzinfo=UTC)) == datetime(2028, 12, 25, 9, tzinfo=UTC)
+
+
+def test_a_target_is_measured_in_the_hours_of_its_level():
+    text = with_short("response", "8760h").replace('name = "a"', 'name = "a"\nhours = "always"')
+
+    assert parse(text, today=TODAY).desks[0].desk.policies[0].response == 8760 * 3600
+
+
+def test_a_target_that_ends_within_ten_years_is_no_mistake():
+    """250 hours are 500 weeks."""
+    assert parse(with_short("response", "250h"), today=TODAY).desks
+
+
+def test_a_calendar_with_a_mistake_is_not_blamed_for_the_targets():
+    found = problems(with_short("response", "8760h").replace("09:30", "9"))
+
+    assert [problem.split(":")[1:3] for problem in found] == [["11", " hours.short.weekly.mon[0]"]]
 
 
 def test_a_window_that_a_turned_clock_swallows_is_no_mistake():

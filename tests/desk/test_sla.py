@@ -209,6 +209,16 @@ def test_a_deadline_by_hand_is_moved_by_nothing():
     assert it.reopened(at(14), OFFICE, Reopening.RESUME).due_at == at(17)
 
 
+def test_a_step_for_which_no_open_time_is_left_keeps_no_deadline_from_being_set():
+    last_day = BusinessHours.from_spec(tz="UTC", hours={}, exceptions={"2026-11-02": ["09:00-18:00"]})
+    ladder = (at_due("resolution"), Rung("resolution", When.OFFSET, 2 * HOUR, (Audience.LEADS,)))
+    it = clock(ladder=ladder)
+
+    it.fix_due(at(17), at(10))
+
+    assert it.rungs(last_day) == [(ladder[0], at(17))]
+
+
 def test_a_passed_deadline_by_hand_does_not_bind_a_clock_that_starts_anew():
     it = clock(fixed_due=at(12))
     it.stop(at(11), OFFICE, CLOSED)

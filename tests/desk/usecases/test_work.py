@@ -228,6 +228,14 @@ async def test_a_policy_without_a_return_leaves_it_to_the_reply(made: Stage) -> 
     assert await made.run(lambda uow: _default_return(uow, task, made)) is None
 
 
+async def test_a_return_the_hours_never_come_to_leaves_it_to_the_reply() -> None:
+    promised = Policy("Default", hours="office", resolution=8 * HOUR, return_after=10**6 * HOUR)
+    stage = Stage(memory(desk(policies=(promised,)), hours=[office()]).begin, now=at(17))
+    task = await stage.makes_task(BORIS)
+
+    assert await stage.run(lambda uow: _default_return(uow, task, stage)) is None
+
+
 async def _default_return(uow, task, stage):
     return work.default_return(uow, task, stage.now)
 
