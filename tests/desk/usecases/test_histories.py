@@ -14,6 +14,7 @@ from desk.history import History
 from desk.ports import UnitOfWork
 from desk.sla import Clock, Policy, Target
 from desk.sla_history import relive
+from desk.tasks import Task
 from desk.usecases import clocks, dialogs, make_task
 from tests.desk.usecases.stage import BELLA, BORIS, CLARA, CYRIL, HELP, HOUR, MINUTE, Stage, desk, memory, office
 from tests.memory import MemoryDatabase
@@ -42,6 +43,7 @@ class Walk:
     stage: Stage = field(init=False)
     asked: list[int] = field(default_factory=list)
     replied: list[int] = field(default_factory=list)
+    commented: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.database = memory(desk(policies=(self.policy,)), hours=[office()])
@@ -68,6 +70,18 @@ class Walk:
         if not self.replied:
             raise NothingThere
         await self._says(BORIS, "I am on my way", number, reply_to=self.replied[-1])
+
+    async def comments(self, number: int) -> None:
+        """Its watcher asks about a task, in reply to what it was made of."""
+        task = self._task(number)
+        said = await self._says(task.watcher_id or CYRIL, "When will it be done?", number, reply_to=task.message_id)
+        self.commented.append(said)
+
+    async def explains(self, number: int) -> None:
+        if not self.commented:
+            raise NothingThere
+        reply_to = self.commented[-1 - number % len(self.commented)]
+        await self._says(BORIS, "Tomorrow", number, reply_to=reply_to)
 
     async def makes(self, number: int) -> None:
         await self.stage.makes_task(BORIS, self._asked(number))
@@ -118,11 +132,15 @@ class Walk:
             raise NothingThere
         return self.asked[-1 - number % min(3, len(self.asked))]
 
-    async def _does(self, verb: str, actor: int, number: int, **arguments: object) -> None:
-        """With one of the first three tasks, as far as there are so many."""
-        if number % 3 >= len(self.database.state.tasks):
+    def _task(self, number: int) -> Task:
+        """One of the first three, as far as there are so many."""
+        found = self.database.state.tasks.get(number % 3 + 1)
+        if found is None:
             raise NothingThere
-        await self.stage.does(verb, actor, number % 3 + 1, **arguments)
+        return found
+
+    async def _does(self, verb: str, actor: int, number: int, **arguments: object) -> None:
+        await self.stage.does(verb, actor, self._task(number).number, **arguments)
 
     async def _says(self, author: int, text: str, number: int, *, reply_to: int | None = None) -> int:
         """Heard up to four seconds late."""
@@ -131,8 +149,8 @@ class Walk:
 
 
 STEPS = (
-    "asks", "answers", "replies", "responds", "dismisses", "makes", "undoes", "takes", "holds", "finishes", "cancels",
-    "reopens", "sets_deadline", "sweeps",
+    "asks", "answers", "replies", "responds", "dismisses", "comments", "explains", "makes", "undoes", "takes", "holds",
+    "finishes", "cancels", "reopens", "sets_deadline", "sweeps",
 )  # fmt: skip
 
 
@@ -164,6 +182,7 @@ def as_seen(found: list[Clock] | tuple[Clock, ...], now: datetime) -> list[Clock
 @example(steps=[("holds", 0, 5), ("replies", 0, 130), ("sets_deadline", 0, 1), ("sweeps", 0, 700), ("cancels", 0, 1)])
 @example(steps=[("replies", 4, 5), ("holds", 1, 1), ("responds", 0, 45), ("replies", 0, 1), ("reopens", 0, 11)])
 @example(steps=[("undoes", 0, 0), ("sweeps", 0, 45), ("answers", 0, 1), ("asks", 1, 1), ("dismisses", 0, 11)])
+@example(steps=[("comments", 0, 1), ("holds", 1, 11), ("explains", 0, 45), ("comments", 0, 1), ("finishes", 0, 130)])
 @settings(max_examples=40, deadline=None)
 def test_a_life_replayed_has_the_clocks_that_are_stored(policy, steps):
     async def walk() -> None:
