@@ -46,13 +46,26 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class FiguresQuery:
-    """What the read side is asked for: a desk and a half-open period, optionally one specialist or chat."""
+    """What the read side is asked for: a desk and a half-open period, optionally one specialist or chat.
+
+    `now` is the moment of looking: what is due by then is late, noticed or not. Without it, the end of the period is.
+    """
 
     desk_id: int
     start: datetime
     end: datetime
     specialist_id: int | None = None
     chat_id: int | None = None
+    now: datetime | None = None
+
+    @property
+    def looked_at(self) -> datetime:
+        return self.now or self.end
+
+    @property
+    def until(self) -> datetime:
+        """What is due later is not late in this period."""
+        return min(self.end, self.looked_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,10 @@ _SPREAD = {
     SQLITE: "json_group_array(q.response_s) FILTER (WHERE q.response_s IS NOT NULL) AS spread",
 }
 """SQLite knows no percentiles: it hands over the values of each group, which is quicker than window functions."""
+_IS_LATE = (
+    "q.status = 'open' AND q.in_target IS NULL AND EXISTS (SELECT 1 FROM clocks c WHERE c.kind = 'question'"
+    " AND c.object_id = q.id AND c.stopped_at IS NULL AND c.due_at < :looked_at)"
+)
 _FROM = "questions q WHERE q.asked_at >= :start AND q.asked_at < :end"
 _FROM_DAYS = {
     POSTGRESQL: "unnest(CAST(:starts AS bigint[]), CAST(:ends AS bigint[]))"
@@ -50,22 +54,50 @@ async def first_line_groups(
     else:
         params |= {"start": query.start, "end": query.end}
     found = await work.run(_statement(work.engine, splits, tuple(filters)), params)
-    return [_group(row, splits, days) for row in found]
+    late = await _late(work, splits, tuple(filters), {**params, "looked_at": query.looked_at})
+    return [_group(row, splits, days, late.get(_key(row, splits), 0)) for row in found]
+
+
+async def _late(
+    work: Work, splits: tuple[Split, ...], filters: tuple[str, ...], params: Mapping[str, Any]
+) -> Mapping[tuple[Any, ...], int]:
+    """How many of each group wait for longer than was promised. There are few, so their clocks are looked at."""
+    if "specialist_id" in filters:  # who waits has not been answered by anybody
+        return {}
+    rows = await work.run(_late_statement(work.engine, splits, filters), params)
+    return {_key(row, splits): row.late for row in rows}
+
+
+def _key(row: AnyRow, splits: tuple[Split, ...]) -> tuple[Any, ...]:
+    return tuple(row[: len(splits)])
+
+
+@lru_cache(maxsize=64)
+def _late_statement(engine: str, splits: tuple[Split, ...], filters: tuple[str, ...]) -> TextClause:
+    statement = _selection(engine, splits, filters, "count(*) AS late", _IS_LATE)
+    return statement.bindparams(bindparam("looked_at", type_=UtcTime()))
 
 
 @lru_cache(maxsize=64)
 def _statement(engine: str, splits: tuple[Split, ...], filters: tuple[str, ...]) -> TextClause:
+    order = ", ".join(f"{place + 1} NULLS LAST" for place in range(len(splits)))
+    order = f" ORDER BY {order}" if splits else ""
+    what = f"{_SUMS}, {_SPREAD[engine]}"
+    return _selection(engine, splits, filters, what, "q.status NOT IN ('dismissed', 'converted')", order)
+
+
+def _selection(
+    engine: str, splits: tuple[Split, ...], filters: tuple[str, ...], what: str, which: str, order: str = ""
+) -> TextClause:
     """Only constants of this module are put together here; values are parameters."""
     keys = "".join(f"{_KEYS[split]} AS {_NAMES[split]}, " for split in splits)
     where = " AND q.answered_by = :specialist_id" if "specialist_id" in filters else ""
     where += " AND q.chat_id = :chat_id" if "chat_id" in filters else ""
     group = f" GROUP BY {', '.join(_KEYS[split] for split in splits)}" if splits else ""
-    order = ", ".join(f"{place + 1} NULLS LAST" for place in range(len(splits)))
-    order = f" ORDER BY {order}" if splits else ""
     source = _FROM_DAYS[engine] if Split.DAY in splits else _FROM
     statement = text(
-        f"SELECT {keys}{_SUMS}, {_SPREAD[engine]} FROM {source} AND q.desk_id = :desk_id"  # noqa: S608 - see above
-        f" AND q.status NOT IN ('dismissed', 'converted'){where}{group}{order}"
+        f"SELECT {keys}{what} FROM {source} AND q.desk_id = :desk_id"  # noqa: S608 - see above
+        f" AND {which}{where}{group}{order}"
     )
     if Split.DAY in splits:
         return statement.bindparams(bindparam("starts", type_=Listed()), bindparam("ends", type_=Listed()))
@@ -89,14 +121,17 @@ def _seconds(at: datetime) -> int:
     return int(at.timestamp())
 
 
-def _group(row: AnyRow, splits: Sequence[Split], days: Sequence[tuple[date, datetime, datetime]]) -> FirstLineGroup:
+def _group(
+    row: AnyRow, splits: Sequence[Split], days: Sequence[tuple[date, datetime, datetime]], late: int
+) -> FirstLineGroup:
     keys: dict[str, Any] = {_NAMES[split]: row[place] for place, split in enumerate(splits)}
     if Split.DAY in splits:
         keys["day"] = days[keys["day"] - 1][0]
-    return FirstLineGroup(_figures(row._mapping), **keys)  # noqa: SLF001 - a row's own mapping is its public face
+    return FirstLineGroup(_figures(row._mapping, late), **keys)  # noqa: SLF001 - a row's own mapping is its public face
 
 
-def _figures(row: Mapping[Any, Any]) -> FirstLine:
+def _figures(row: Mapping[Any, Any], late: int) -> FirstLine:
+    """`late` ones have no answer yet and will have none in time."""
     spread = row["spread"]
     if isinstance(spread, str):
         values = json.loads(spread)
@@ -109,7 +144,7 @@ def _figures(row: Mapping[Any, Any]) -> FirstLine:
         p90_s=p90,
         average_work_s=_share(row["work_s"], row["worked"]),
         unanswered=row["asked"] - row["dialogs"],
-        in_target=_share(row["met"] or 0, row["judged"]),
+        in_target=_share(row["met"] or 0, row["judged"] + late),
     )
 
 

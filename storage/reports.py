@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select
 
 from desk.metrics import FiguresQuery, FirstLineFacts, FirstLineGroup, SecondLineFacts, Split
 from desk.norms import Ended, EndedQuery
@@ -26,7 +26,7 @@ class SqlReports:
         await self._work.flush()
         q = questions.c
         statement = (
-            select(q.id, q.answered_by, q.response_s, q.response_work_s, q.in_target, q.confidence)
+            select(q.id, q.answered_by, q.response_s, q.response_work_s, _judged(query), q.confidence)
             .where(*asked_in(query))
             .order_by(q.asked_at, q.id)
         )
@@ -81,6 +81,16 @@ def asked_in(query: FiguresQuery) -> list[ColumnElement[bool]]:
     return found
 
 
+def _judged(query: FiguresQuery) -> ColumnElement[bool | None]:
+    """Who waits for longer than was promised has not been answered in time, whatever will be."""
+    q, c = questions.c, clocks.c
+    late = exists().where(
+        c.kind == ObjectKind.QUESTION, c.object_id == q.id, c.stopped_at.is_(None), c.due_at < query.looked_at
+    )
+    is_open = and_(q.in_target.is_(None), q.status == QuestionStatus.OPEN)
+    return case((and_(is_open, late), false()), else_=q.in_target)
+
+
 def _lived_in(query: FiguresQuery) -> list[ColumnElement[bool]]:
     """Created, ended or open within the period: born before its end and not ended before its start."""
     t = tasks.c
@@ -102,9 +112,11 @@ _RESOLUTION = and_(
 
 
 def _breached(query: FiguresQuery) -> ColumnElement[int]:
-    """Deadlines missed before the end of the period, of clocks that ran in it."""
+    """Deadlines missed in the period or before, noticed or not, of clocks that ran in it; a paused one has none."""
     ran = or_(clocks.c.stopped_at.is_(None), clocks.c.stopped_at >= query.start)
-    return select(func.count()).where(_RESOLUTION, clocks.c.breached_at < query.end, ran).scalar_subquery()
+    passed = case((clocks.c.stopped_at.is_(None), clocks.c.due_at))
+    missed = func.coalesce(clocks.c.breached_at, passed) < query.until
+    return select(func.count()).where(_RESOLUTION, missed, ran).scalar_subquery()
 
 
 def _in_target(query: FiguresQuery) -> ColumnElement[int | None]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from desk import metrics
@@ -31,20 +31,24 @@ class Report:
     chats: tuple[Part, ...] = field(default=())
 
 
-async def collect(uow: UnitOfWork, desk: Desk, month: Month, *, by: str | None, specialist_id: int | None) -> Report:
+async def collect(
+    uow: UnitOfWork, desk: Desk, month: Month, *, by: str | None, specialist_id: int | None, now: datetime
+) -> Report:
     return Report(
         desk=desk,
         month=month,
-        total=await figures.of_month(uow, desk, month, specialist_id=specialist_id),
-        specialists=await _by_specialist(uow, desk, month, specialist_id),
+        total=await figures.of_month(uow, desk, month, now=now, specialist_id=specialist_id),
+        specialists=await _by_specialist(uow, desk, month, specialist_id, now),
         by=by,
-        days=await _by_day(uow, desk, month, specialist_id) if by == "day" else (),
-        chats=await _by_chat(uow, desk, month, specialist_id) if by == "chat" else (),
+        days=await _by_day(uow, desk, month, specialist_id, now) if by == "day" else (),
+        chats=await _by_chat(uow, desk, month, specialist_id, now) if by == "chat" else (),
     )
 
 
-async def _by_specialist(uow: UnitOfWork, desk: Desk, month: Month, only: int | None) -> tuple[Part, ...]:
-    found = await figures.by_specialist(uow, desk, month)
+async def _by_specialist(
+    uow: UnitOfWork, desk: Desk, month: Month, only: int | None, now: datetime
+) -> tuple[Part, ...]:
+    found = await figures.by_specialist(uow, desk, month, now=now)
     people = await uow.people.many(found)
     return tuple(
         Part({"user_id": user_id, "name": people[user_id].name if user_id in people else None}, one)
@@ -53,13 +57,13 @@ async def _by_specialist(uow: UnitOfWork, desk: Desk, month: Month, only: int | 
     )
 
 
-async def _by_day(uow: UnitOfWork, desk: Desk, month: Month, only: int | None) -> tuple[Part, ...]:
+async def _by_day(uow: UnitOfWork, desk: Desk, month: Month, only: int | None, now: datetime) -> tuple[Part, ...]:
     """Every day of the month, by the desk's own midnights."""
     start, end = month.bounds(desk.zone)
     parts = []
     for place in range((end.date() - start.date()).days):
         day = start + timedelta(days=place)  # wall time: midnight stays midnight over a DST change
-        query = FiguresQuery(desk.id, day, day + timedelta(days=1), specialist_id=only)
+        query = FiguresQuery(desk.id, day, day + timedelta(days=1), specialist_id=only, now=now)
         one = Figures(
             month,
             metrics.first_line(await uow.reports.first_line(query)),
@@ -69,11 +73,11 @@ async def _by_day(uow: UnitOfWork, desk: Desk, month: Month, only: int | None) -
     return tuple(parts)
 
 
-async def _by_chat(uow: UnitOfWork, desk: Desk, month: Month, only: int | None) -> tuple[Part, ...]:
+async def _by_chat(uow: UnitOfWork, desk: Desk, month: Month, only: int | None, now: datetime) -> tuple[Part, ...]:
     parts = []
     for chat_id in desk.first_line:
         chat = await uow.chats.get(chat_id)
-        one = await figures.of_month(uow, desk, month, specialist_id=only, chat_id=chat_id)
+        one = await figures.of_month(uow, desk, month, now=now, specialist_id=only, chat_id=chat_id)
         parts.append(Part({"chat_id": chat_id, "title": chat.title if chat else None}, one))
     return tuple(parts)
 

@@ -74,8 +74,9 @@ async def _report(key: str | None, month: "Month | None", by: By | None, special
         desk = store.find_desk(uow.catalog, key)
         if specialist is not None:
             _check_specialist(desk, specialist)
-        wanted = month or Month.of(Clock().now(), desk.zone)
-        return await figures.collect(uow, desk, wanted, by=by, specialist_id=specialist)
+        now = Clock().now()
+        wanted = month or Month.of(now, desk.zone)
+        return await figures.collect(uow, desk, wanted, by=by, specialist_id=specialist, now=now)
 
 
 def _check_specialist(desk: "Desk", user_id: int) -> None:

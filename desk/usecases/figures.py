@@ -39,19 +39,25 @@ async def allowed_values(uow: UnitOfWork, user_id: int, desk: Desk, wanted: Mapp
 
 
 async def of_month(
-    uow: UnitOfWork, desk: Desk, month: Month, *, specialist_id: int | None = None, chat_id: int | None = None
+    uow: UnitOfWork,
+    desk: Desk,
+    month: Month,
+    *,
+    now: datetime,
+    specialist_id: int | None = None,
+    chat_id: int | None = None,
 ) -> Figures:
     """The figures of one month in the desk's zone; the same for chat, page and command line."""
     start, end = month.bounds(desk.zone)
-    query = FiguresQuery(desk.id, start, end, specialist_id=specialist_id, chat_id=chat_id)
+    query = FiguresQuery(desk.id, start, end, specialist_id=specialist_id, chat_id=chat_id, now=now)
     [whole] = await uow.reports.first_line_groups(query)
     return Figures(month, whole.figures, metrics.second_line(await uow.reports.second_line(query)))
 
 
-async def by_specialist(uow: UnitOfWork, desk: Desk, month: Month) -> dict[int, Figures]:
+async def by_specialist(uow: UnitOfWork, desk: Desk, month: Month, *, now: datetime) -> dict[int, Figures]:
     """The same per person who answered or was assigned, in order of dialogs."""
     start, end = month.bounds(desk.zone)
-    query = FiguresQuery(desk.id, start, end)
+    query = FiguresQuery(desk.id, start, end, now=now)
     groups = await uow.reports.first_line_groups(query, by=[Split.SPECIALIST])
     first = {group.specialist_id: group.figures for group in groups}
     second: defaultdict[int | None, list[SecondLineFacts]] = defaultdict(list)

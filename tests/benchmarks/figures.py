@@ -21,6 +21,7 @@ from tests.benchmarks.stage import CHATS, Stage, stage
 
 BAR_MS = 150
 MONTH = Month(2025, 6)
+NOW = datetime(2025, 7, 1, tzinfo=UTC)
 PEOPLE = range(2001, 2201)
 _QUESTION = (
     "id", "desk_id", "chat_id", "asker_id", "first_message_id", "message_ids", "asked_at", "last_at", "text",
@@ -51,10 +52,10 @@ async def _engine(place: Stage, engine: str, url: str, dialogs: int, runs: int) 
     await fill(url, dialogs)
     looks: dict[str, tuple[Look, float | None]] = {
         "dialogs per day and specialist": (_dialogs, BAR_MS),
-        "the month, both lines": (lambda uow, desk: figures.of_month(uow, desk, MONTH), BAR_MS),
-        "per specialist, both lines": (lambda uow, desk: figures.by_specialist(uow, desk, MONTH), None),
+        "the month, both lines": (lambda uow, desk: figures.of_month(uow, desk, MONTH, now=NOW), BAR_MS),
+        "per specialist, both lines": (lambda uow, desk: figures.by_specialist(uow, desk, MONTH, now=NOW), None),
         "the command line's whole report, per day": (
-            lambda uow, desk: report.collect(uow, desk, MONTH, by="day", specialist_id=None),
+            lambda uow, desk: report.collect(uow, desk, MONTH, by="day", specialist_id=None, now=NOW),
             None,
         ),
     }
@@ -71,7 +72,7 @@ async def _engine(place: Stage, engine: str, url: str, dialogs: int, runs: int) 
 
 async def _dialogs(uow: UnitOfWork, desk: Desk) -> Any:
     start, end = MONTH.bounds(desk.zone)
-    query = FiguresQuery(desk.id, start, end)
+    query = FiguresQuery(desk.id, start, end, now=NOW)
     return await uow.reports.first_line_groups(query, by=[Split.DAY, Split.SPECIALIST], zone=desk.zone)
 
 

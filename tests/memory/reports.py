@@ -26,7 +26,7 @@ class MemoryReports:
                 one.answered_by,
                 one.response_s,
                 one.response_work_s,
-                self._in_target(one),
+                self._in_target(one, query),
                 one.confidence,
             )
             for one in sorted(asked, key=lambda one: (one.asked_at, one.id))
@@ -63,10 +63,11 @@ class MemoryReports:
         same = (clock.desk_id, clock.target) == (query.desk_id, query.target)
         return same and query.policy in {None, clock.policy}
 
-    def _in_target(self, question: Question) -> bool | None:
+    def _in_target(self, question: Question, query: FiguresQuery) -> bool | None:
         for clock in self._state.clocks.values():
             if (clock.kind, clock.object_id) == (ObjectKind.QUESTION, question.id):
-                return False if clock.breached_at else True if clock.met_at else None
+                is_late = question.is_open and clock.breach_by(query.looked_at) is not None
+                return False if clock.breached_at else True if clock.met_at else False if is_late else None
         return None
 
     def _second_line(self, task: Task, query: FiguresQuery) -> SecondLineFacts:
@@ -92,7 +93,7 @@ class MemoryReports:
             open_at_end=task.done_at is None or task.done_at >= query.end,
             completion_s=int((task.done_at - task.created_at).total_seconds()) if is_done and task.done_at else None,
             on_hold=task.status is Status.ON_HOLD,
-            breached=any(clock.breached_at is not None and clock.breached_at < query.end for clock in ran),
+            breached=any((at := clock.breach_by(query.until)) is not None and at < query.until for clock in ran),
             in_target=all(judged) if judged else None,
             reopened=task.reopened,
             rating=task.rating,

@@ -1,5 +1,6 @@
 """Facts for the figures, in every store."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -49,8 +50,43 @@ async def test_in_target_is_what_the_response_clock_says(begin):
         await uow.clocks.save(clock)
 
     async with begin() as uow:
-        facts = {one.question_id: one.in_target for one in await uow.reports.first_line(HOUR)}
+        looked = replace(HOUR, now=make.after(minutes=10))
+        facts = {one.question_id: one.in_target for one in await uow.reports.first_line(looked)}
         assert facts == {met.id: True, breached.id: False, running.id: None}
+
+
+async def test_what_is_late_by_now_is_late_though_no_step_of_a_ladder_noticed(begin):
+    due, inside = make.after(minutes=10), make.after(minutes=20)
+    at_due, later = replace(HOUR, now=due), replace(HOUR, now=inside)
+    async with begin() as uow:
+        task, held = await uow.tasks.add(make.task("a")), await uow.tasks.add(make.task("b", status=Status.ON_HOLD))
+        question = await uow.questions.add(make.question(1))
+        answered = await uow.questions.add(make.question(2, status=QuestionStatus.ANSWERED, response_s=5))
+        await uow.clocks.add(make.clock(task.id, make.TASK, Target.RESOLUTION))
+        await uow.clocks.add(make.clock(held.id, make.TASK, Target.RESOLUTION, due_at=None, paused_at=inside))
+        await uow.clocks.add(make.clock(question.id))
+        await uow.clocks.add(make.clock(answered.id, met_at=make.NINE, stopped_at=make.NINE))
+
+    async with begin() as uow:
+        for query, is_late, share in ((at_due, False, 1.0), (later, True, 0.5)):
+            assert [one.breached for one in await uow.reports.second_line(query)] == [is_late, False]
+            assert [one.in_target for one in await uow.reports.first_line(query)] == [False if is_late else None, True]
+            [whole] = await uow.reports.first_line_groups(query)
+            assert (whole.figures.in_target, whole.figures.unanswered) == (share, 1)
+            days = await uow.reports.first_line_groups(query, by=[Split.DAY, Split.CHAT], zone=ZoneInfo("UTC"))
+            assert [(one.chat_id, one.figures.in_target) for one in days] == [(make.CHAT, share)]
+            of_boris = replace(query, specialist_id=make.BORIS)
+            assert [one.figures.in_target for one in await uow.reports.first_line_groups(of_boris)] == [None]
+
+
+async def test_what_becomes_late_after_a_period_was_not_late_in_it(begin):
+    async with begin() as uow:
+        task = await uow.tasks.add(make.task("a"))
+        await uow.clocks.add(make.clock(task.id, make.TASK, Target.RESOLUTION, due_at=make.after(hours=2)))
+
+    async with begin() as uow:
+        [fact] = await uow.reports.second_line(replace(HOUR, now=make.after(hours=9)))
+        assert fact.breached is False
 
 
 async def test_first_line_facts_can_be_those_of_a_specialist_or_a_chat(begin):

@@ -64,8 +64,9 @@ def _buttons(scene: Scene, desk: Desk, month: Month, view: str) -> Keyboard:
 
 async def _desk_view(scene: Scene, desk: Desk, month: Month) -> dict[str, object]:
     person = scene.values.get("specialist_id")
-    now = await counted.of_month(scene.uow, desk, month, specialist_id=person)
-    then = await counted.of_month(scene.uow, desk, month.shifted(-1), specialist_id=person)
+    now = await counted.of_month(scene.uow, desk, month, now=scene.now, specialist_id=person)
+    before = month.shifted(-1)
+    then = await counted.of_month(scene.uow, desk, before, now=scene.now, specialist_id=person)
     is_current = month == Month.of(scene.now, desk.zone)
     heads = (scene.say("now") if is_current else scene.times.short_month(month), scene.times.short_month(then.month))
     first = [(scene.say("First line"), *heads), *_pairs(_first_rows(scene, now), _first_rows(scene, then))]
@@ -109,7 +110,7 @@ def _second_rows(scene: Scene, figures: Figures) -> Rows:
 
 
 async def _people_view(scene: Scene, desk: Desk, month: Month) -> dict[str, object]:
-    people = await counted.by_specialist(scene.uow, desk, month)
+    people = await counted.by_specialist(scene.uow, desk, month, now=scene.now)
     await scene.meet(*people)
     rows: list[tuple[str, ...]] = [(scene.say("Who"), scene.say("answers"), scene.say("avg"), scene.say("closed"))]
     for user_id, one in list(people.items())[:MOST_PEOPLE]:
@@ -121,7 +122,7 @@ async def _people_view(scene: Scene, desk: Desk, month: Month) -> dict[str, obje
 async def _list_view(scene: Scene, desk: Desk, month: Month) -> dict[str, object]:
     """The unanswered, oldest first, then the slowest answers."""
     start, end = month.bounds(desk.zone)
-    facts = await scene.uow.reports.first_line(FiguresQuery(desk.id, start, end))
+    facts = await scene.uow.reports.first_line(FiguresQuery(desk.id, start, end, now=scene.now))
     waiting = await _behind(scene, sorted(_unanswered(facts), key=lambda row: row.question_id)[:LOOK_AT])
     slow = await _behind(scene, sorted(_answered(facts), key=lambda row: -(row.response_s or 0))[:MOST_QUESTIONS])
     waiting.sort(key=lambda one: one.question.asked_at)

@@ -78,7 +78,7 @@ async def test_a_month_begins_and_ends_by_the_desks_clock() -> None:
         await stage.says(asker, "How do I get into the VPN from home?", live=False)
 
     async def count(uow, month):
-        return (await figures.of_month(uow, uow.catalog.by_key("it"), month)).first.unanswered
+        return (await figures.of_month(uow, uow.catalog.by_key("it"), month, now=stage.now)).first.unanswered
 
     counts = [await stage.run(lambda uow, m=month: count(uow, m)) for month in (Month(2026, 10), NOVEMBER)]
     assert counts == [1, 2]
@@ -98,13 +98,13 @@ async def test_the_figures_are_those_computed_by_hand(stage: Stage) -> None:
 
     async def counted(uow):
         it = uow.catalog.by_key("it")
-        month = await figures.of_month(uow, it, NOVEMBER)
-        own = await figures.of_month(uow, it, NOVEMBER, specialist_id=BORIS)
-        return month, own, await figures.by_specialist(uow, it, NOVEMBER)
+        month = await figures.of_month(uow, it, NOVEMBER, now=stage.now)
+        own = await figures.of_month(uow, it, NOVEMBER, now=stage.now, specialist_id=BORIS)
+        return month, own, await figures.by_specialist(uow, it, NOVEMBER, now=stage.now)
 
     month, own, people = await stage.run(counted)
     assert (month.first.dialogs, month.first.average_s, month.first.median_s) == (3, 360, 240)
-    assert (month.first.unanswered, month.first.in_target) == (1, 2 / 3)
+    assert (month.first.unanswered, month.first.in_target) == (1, 1 / 2)
     assert (month.second.new, month.second.closed, month.second.open, month.second.average_s) == (2, 1, 1, 7200)
     assert (own.first.dialogs, own.first.average_s, own.first.unanswered) == (2, 180, 0)
     assert list(people) == [BORIS, CLARA]
@@ -121,5 +121,5 @@ async def test_a_dismissed_question_leaves_the_figures(stage: Stage) -> None:
 
     await stage.run(dismiss)
 
-    figures_now = await stage.run(lambda uow: figures.of_month(uow, uow.catalog.by_key("it"), NOVEMBER))
+    figures_now = await stage.run(lambda uow: figures.of_month(uow, uow.catalog.by_key("it"), NOVEMBER, now=stage.now))
     assert figures_now.first.unanswered == 0

@@ -35,7 +35,7 @@ async def test_a_question_is_asked_escalated_and_answered_late(real_stage: Stage
     assert (clock.breached_at, clock.met_at) == (at(9, 10), None)
     assert await stage.next_due() is None
     assert await stage.tells("question_escalation") == [("question_escalation", OLGA)]
-    month = await stage.run(lambda uow: figures.of_month(uow, uow.catalog.by_key("it"), Month(2026, 11)))
+    month = await stage.run(lambda uow: figures.of_month(uow, uow.catalog.by_key("it"), Month(2026, 11), now=stage.now))
     assert (month.first.dialogs, month.first.average_s, month.first.in_target) == (1, 1140, 0)
 
 
