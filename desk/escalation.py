@@ -7,6 +7,8 @@ from enum import StrEnum
 from desk.business_hours import BusinessHours
 
 MOMENT = timedelta(microseconds=1)
+ESCALATED = "escalated"
+"""What the journal calls a step that was taken."""
 WHOLE = 100
 
 
@@ -71,6 +73,11 @@ class Rung:
         if not self.hold_back or present.is_open(at) or present.is_open(at - MOMENT):
             return at
         return present.next_open(at)
+
+
+def is_late(key: str) -> bool:
+    """Whether a step of this name tells that the time is up, or has been up for a while."""
+    return int(key[:-1]) >= WHOLE if key.endswith("%") else key.startswith("due+")
 
 
 def at_due(clock: str, *tell: Audience) -> Rung:

@@ -6,16 +6,17 @@ that have stopped are not touched, a deadline by hand holds, and a breach remain
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from desk.business_hours import BusinessHours
+from desk.escalation import MOMENT
 from desk.history import History
 from desk.questions import Question
 from desk.sla import Clock, ObjectKind, Target, Terms
-from desk.sla_history import relive
+from desk.sla_history import relive, was_told_late
 from desk.tasks import Task
 
 COUNTED = ("goal_s", "hours_id", "started_at", "due_at", "ladder", "pauses", "waited_s", "fixed_due", "paused_at")
@@ -108,17 +109,17 @@ def _counted(clock: Clock) -> tuple[object, ...]:
 def change_of(history: History, terms: Terms, calendars: Mapping[int, BusinessHours], now: datetime) -> Change:
     """What these terms make of what is open."""
     lived = relive(history, terms, calendars[terms.hours_id], now)
-    changes = (_turn(history.clocks, lived.newest(target), target, calendars, now) for target in Target)
+    changes = (_turn(history, lived.newest(target), target, calendars, now) for target in Target)
     return Change(history, terms, tuple(change for change in changes if change is not None))
 
 
 def _turn(
-    stored: Iterable[Clock], fresh: Clock | None, target: Target, calendars: Mapping[int, BusinessHours], now: datetime
+    history: History, fresh: Clock | None, target: Target, calendars: Mapping[int, BusinessHours], now: datetime
 ) -> ClockChange | None:
     """What stopped of itself has stopped under any terms; so what runs in one of the two only was (not) promised."""
-    newest = next((clock for clock in reversed([*stored]) if clock.target is target), None)
+    newest = next((clock for clock in reversed(history.clocks) if clock.target is target), None)
     before = newest if newest is not None and newest.is_open else None
-    after = _after(newest, fresh, now) if fresh is not None and fresh.is_open else None
+    after = _after(history, newest, fresh, now) if fresh is not None and fresh.is_open else None
     if before is None and after is None:
         return None
     if before is not None and after is not None and _counted(before) == _counted(after):
@@ -128,26 +129,33 @@ def _turn(
     return ClockChange(target, before, after, turn, due_before, due_after)
 
 
-def _after(newest: Clock | None, fresh: Clock, now: datetime) -> Clock:
-    """The clock as it shall be. Who was told of a breach is not told again: only steps to come are climbed then.
+def _after(history: History, newest: Clock | None, fresh: Clock, now: datetime) -> Clock:
+    """The clock as it shall be. It keeps its id and cycle, so that no step of its ladder is taken twice.
 
-    Where the due time was moved away they are those of a new cycle: it is told of again when that passes too.
+    Where people know that the time was up and now it is not, a new cycle begins: they are told when that passes too.
     """
     if newest is None:
         return fresh
-    breached_at = newest.breach_by(now)
+    is_known = was_told_late(history, newest)
+    is_late = fresh.due_at is not None and fresh.due_at <= now
     again = newest if newest.is_open else replace(newest, id=None, stopped_at=None)
-    is_moved_away = breached_at is not None and (fresh.due_at is None or fresh.due_at > now)
-    if is_moved_away or not newest.is_open:
+    if not newest.is_open or (is_known and not is_late):
         again = replace(again, cycle=newest.cycle + 1)
     return replace(
         again,
         **{name: getattr(fresh, name) for name in COUNTED},
-        breached_at=breached_at or fresh.breached_at,
-        climbs_from=fresh.climbs_from if breached_at is None else now,
+        breached_at=newest.breach_by(now) or fresh.breached_at,
+        climbs_from=_to_come(newest, fresh, now) if is_known else fresh.climbs_from,
         stopped_by=None,
         met_at=None,
     )
+
+
+def _to_come(newest: Clock, fresh: Clock, now: datetime) -> datetime:
+    """Which steps are left where it is known that the time was up: those after the due time, if it still is."""
+    if fresh.due_at is None or fresh.due_at > now or not newest.is_open:
+        return now
+    return max(fresh.due_at + MOMENT, fresh.climbs_from or fresh.due_at)
 
 
 def _due(clock: Clock | None, calendars: Mapping[int, BusinessHours], now: datetime) -> datetime | None:

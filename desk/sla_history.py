@@ -9,9 +9,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from desk.business_hours import BusinessHours
+from desk.escalation import ESCALATED, is_late
 from desk.history import Fact, History
 from desk.questions import Question, QuestionStatus
-from desk.sla import Happening, ObjectKind, Policy, Target, Terms
+from desk.sla import Clock, Happening, ObjectKind, Policy, Target, Terms
 from desk.sla_life import OF_KIND, Event, Life, replay
 from desk.tasks import Task
 
@@ -32,7 +33,7 @@ DISMISSED = f"question.{QuestionStatus.DISMISSED}"
 CONVERTED = f"question.{QuestionStatus.CONVERTED}"
 WAITS_AGAIN = f"question.{QuestionStatus.OPEN}"
 
-LIFE_FACTS = frozenset({*TASK_FACTS, DISMISSED, CONVERTED, WAITS_AGAIN})
+LIFE_FACTS = frozenset({*TASK_FACTS, DISMISSED, CONVERTED, WAITS_AGAIN, ESCALATED})
 """All that has to be read of a journal to look back."""
 
 
@@ -40,6 +41,13 @@ def events_of(history: History) -> tuple[Event, ...]:
     """What happened, in the order it became known; that is how the clocks lived through it."""
     thing = history.thing
     return tuple(_task_events(thing, history.facts) if isinstance(thing, Task) else _question_events(thing, history))
+
+
+def was_told_late(history: History, clock: Clock) -> bool:
+    """Whether people know that this time was up: a step at its due time or after was taken in this cycle."""
+    steps = (fact.after or {} for fact in history.facts if fact.what == ESCALATED)
+    cycle = (clock.target, clock.cycle)
+    return any((step.get("clock"), step.get("cycle")) == cycle and is_late(step["rung"]) for step in steps)
 
 
 def relive(history: History, terms: Terms, hours: BusinessHours, until: datetime) -> Life:

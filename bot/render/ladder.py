@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.render.scene import Scene
+from desk.escalation import ESCALATED
 from desk.history import Fact
 from desk.sla import Clock
-from desk.usecases.ladder import ESCALATED
 
 WHOLE = 100
 PERCENT_RUNG = re.compile(r"(\d+)%")

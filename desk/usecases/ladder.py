@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from desk.catalog import Desk
-from desk.escalation import Audience, Remedy, Rung
+from desk.escalation import ESCALATED, Audience, Remedy, Rung
 from desk.history import Fact
 from desk.notices import Mode, Notice, Urgency
 from desk.ports import Timer, UnitOfWork
@@ -14,7 +14,6 @@ from desk.sla import Clock, ObjectKind
 from desk.tasks import Task
 from desk.usecases import audiences, remedies
 
-ESCALATED = "escalated"
 ON_TIME = timedelta(minutes=5)
 """A step taken this late counts as taken at its instant; after a longer outage it is now that people must be there."""
 

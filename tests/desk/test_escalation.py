@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from desk.business_hours import BusinessHours
-from desk.escalation import DEFAULT_LADDER, Audience, Rung, When, at_due
+from desk.escalation import DEFAULT_LADDER, Audience, Rung, When, at_due, is_late
 from desk.sla import Target
 
 OFFICE = BusinessHours.from_spec(tz="UTC", hours={day: ["09:00-18:00"] for day in ("mon", "tue", "wed", "thu", "fri")})
@@ -71,3 +71,19 @@ def test_where_a_policy_says_nothing_somebody_who_can_act_is_told_at_the_due_of_
 
 def test_at_due_is_a_rung_without_an_offset():
     assert at_due("response", Audience.LEADS) == Rung("response", When.OFFSET, 0, (Audience.LEADS,))
+
+
+@pytest.mark.parametrize(
+    ("rung", "late"),
+    [
+        (Rung("response", When.PERCENT, 75, ()), False),
+        (Rung("response", When.PERCENT, 100, ()), True),
+        (Rung("response", When.PERCENT, 150, ()), True),
+        (Rung("response", When.OFFSET, -60, ()), False),
+        (Rung("response", When.OFFSET, 0, ()), True),
+        (Rung("response", When.OFFSET, 60, ()), True),
+    ],
+    ids=lambda value: value.key if isinstance(value, Rung) else str(value),
+)
+def test_the_name_of_a_step_tells_whether_the_time_is_up(rung, late):
+    assert is_late(rung.key) is late

@@ -17,7 +17,7 @@ async def store_two_lives(uow):
     await uow.clocks.add(make.clock(task.id, TASK, Target.RESOLUTION))
     for what, kind, object_id in (
         ("question.dismissed", QUESTION, question.id),
-        ("escalated", QUESTION, question.id),
+        ("sla.recalculated", QUESTION, question.id),
         ("question.open", QUESTION, question.id),
         ("task.made", TASK, task.id),
         ("task.taken", TASK, task.id),

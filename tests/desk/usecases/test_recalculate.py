@@ -9,7 +9,7 @@ import pytest
 
 from desk.catalog import BotSelf
 from desk.errors import ConcurrentChange, Refusal
-from desk.escalation import Audience, Rung, When
+from desk.escalation import ESCALATED, Audience, Rung, When
 from desk.ports import UnitOfWork
 from desk.recalculation import Plan, Turn
 from desk.sla import Clock, Happening, ObjectKind, Policy, Target
@@ -267,6 +267,76 @@ async def test_an_alarm_whose_due_time_was_moved_away_is_raised_again_when_that_
     assert (first, before, await stage.sweeps()) == (2, 1, 1)
     told = [one for one in await stage.delivers() if one.kind == "task_escalation" and one.values["rung"] == DUE.key]
     assert len({one.key for one in told}) == 2
+
+
+async def told_of(stage: Stage, object_id: int = 1) -> list[str]:
+    async def do(uow: UnitOfWork) -> list[str]:
+        return [
+            fact.after["rung"] for fact in await uow.journal.of(ObjectKind.TASK, object_id) if fact.what == ESCALATED
+        ]
+
+    return await stage.run(do)
+
+
+async def test_a_breach_nobody_was_told_of_is_told_of_once(stage):
+    hour = Policy("Hour", resolution=HOUR, ladder=(HALF, DUE))
+    await stage.configures(hour)
+    await stage.makes_task()
+    stage.now = at(14)
+    for resolution in (2 * HOUR, 3 * HOUR):
+        await stage.configures(replace(hour, resolution=resolution))
+        await applied(stage)
+
+    fired = await stage.sweeps()
+
+    assert (fired, await stage.sweeps(), await told_of(stage)) == (2, 0, [HALF.key, DUE.key])
+    assert (await stage.clock_of(1, Target.RESOLUTION)).breached_at == at(10)
+
+
+async def test_a_step_after_the_due_time_that_nobody_took_is_taken_once(stage):
+    later = Rung("resolution", When.OFFSET, HOUR, (Audience.LEADS,))
+    hour = Policy("Hour", resolution=HOUR, ladder=(DUE, later))
+    await stage.configures(hour)
+    await stage.makes_task()
+    stage.now = at(10)
+    await stage.sweeps()
+    stage.now = at(14)
+    await stage.configures(replace(hour, resolution=2 * HOUR))
+    await applied(stage)
+
+    fired = await stage.sweeps()
+
+    assert (fired, await stage.sweeps(), await told_of(stage)) == (1, 0, [DUE.key, later.key])
+
+
+async def test_a_due_step_of_another_name_does_not_tell_again(stage):
+    await stage.configures(Policy("Hour", resolution=HOUR, ladder=(DUE,)))
+    await stage.makes_task()
+    stage.now = at(12)
+    await stage.sweeps()
+    all_of_it = Rung("resolution", When.PERCENT, 100, (Audience.LEADS,))
+    await stage.configures(Policy("Hour", resolution=2 * HOUR, ladder=(HALF, all_of_it)))
+    await applied(stage)
+
+    fired = await stage.sweeps()
+
+    assert (fired, await told_of(stage)) == (0, [DUE.key])
+
+
+async def test_a_breach_moved_away_before_anybody_was_told_is_told_of_when_it_is_back(stage):
+    hour = Policy("Hour", resolution=HOUR, ladder=(DUE,))
+    await stage.configures(hour)
+    await stage.makes_task()
+    stage.now = at(14)
+    await stage.configures(replace(hour, resolution=8 * HOUR))
+    await applied(stage)
+    before = await stage.sweeps()
+    await stage.configures(hour)
+    await applied(stage)
+
+    fired = await stage.sweeps()
+
+    assert (before, fired, await told_of(stage)) == (0, 1, [DUE.key])
 
 
 async def test_what_is_promised_no_longer_ends_neither_kept_nor_missed(stage):

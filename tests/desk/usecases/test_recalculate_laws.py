@@ -8,6 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from desk.catalog import Catalog
+from desk.escalation import ESCALATED, is_late
 from desk.history import History
 from desk.recalculation import change_of
 from desk.sla import Clock
@@ -33,6 +34,19 @@ class Recalculated(Walk):
         )
         after = self.ended()
         assert {key: after[key] for key in ended} == ended
+
+    async def nobody_is_forgotten(self) -> None:
+        """Of what is late now somebody was told, and of nothing twice."""
+        await self.stage.sweeps()
+        steps = [fact for fact in self.database.state.journal if fact.what == ESCALATED]
+        names = [(step.after["clock_id"], step.after["cycle"], step.after["rung"]) for step in steps]
+        told = {(step.kind, step.object_id, step.after["clock"]) for step in steps if is_late(step.after["rung"])}
+        open_ones = [one for one in self.database.state.clocks.values() if one.is_running]
+        late = {
+            (one.kind, one.object_id, one.target) for one in open_ones if one.breach_by(self.stage.now) == one.due_at
+        }
+        assert len(names) == len({*names})
+        assert late <= told
 
     def ended(self) -> dict[int | None, str]:
         return {one.id: repr(one) for one in self.database.state.clocks.values() if not one.is_open}
@@ -66,6 +80,7 @@ def open_twice(history: History) -> list[Clock]:
 @example(steps=[("recalculates", 5, 5), ("finishes", 0, 1), ("reopens", 0, 1), ("recalculates", 0, 45)])
 @example(steps=[("holds", 1, 5), ("recalculates", 3, 1), ("sweeps", 0, 130), ("recalculates", 1, 45)])
 @example(steps=[("recalculates", 4, 5), ("sets_deadline", 9, 1), ("recalculates", 2, 700), ("takes", 0, 1)])
+@example(steps=[("recalculates", 1, 700), ("recalculates", 0, 1), ("recalculates", 5, 1), ("recalculates", 1, 1)])
 @settings(max_examples=40, deadline=None)
 def test_what_runs_is_what_its_terms_make_of_its_history(policy, steps):
     async def walk() -> None:
@@ -79,5 +94,6 @@ def test_what_runs_is_what_its_terms_make_of_its_history(policy, steps):
             assert open_twice(history) == []
             if history.thing.is_open:
                 assert differences(catalog, history, walking) == ()
+        await walking.nobody_is_forgotten()
 
     asyncio.run(walk())
