@@ -28,7 +28,7 @@ class Surroundings:
         tasks, questions = _ids(timers, ObjectKind.TASK), _ids(timers, ObjectKind.QUESTION)
         busy = {(ObjectKind.TASK, each) for each in await self._tasks.hold(tasks)}
         busy |= {(ObjectKind.QUESTION, each) for each in await self._questions.hold(questions)}
-        await self._clocks.foresee({each.values["clock_id"] for each in timers if "clock_id" in each.values})
+        busy |= await self._clocks.hold({each.values["clock_id"] for each in timers if "clock_id" in each.values})
         await self._people.many(self._tasks.people_of(tasks))
         return busy
 

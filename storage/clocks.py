@@ -16,7 +16,7 @@ from storage.work import Work
 MAPPER = Mapper(Clock, clocks)
 
 _GET = select(*MAPPER.columns).where(clocks.c.id == bindparam("id"))
-_MANY = select(*MAPPER.columns).where(among(clocks.c.id, "ids"))
+_MANY = select(*MAPPER.columns).where(among(clocks.c.id, "ids")).order_by(clocks.c.id)
 _OF = (
     select(*MAPPER.columns)
     .where(clocks.c.kind == bindparam("kind", type_=clocks.c.kind.type), among(clocks.c.object_id, "ids"))
@@ -51,11 +51,12 @@ class SqlClocks:
         row = (await self._work.run(_GET, {"id": clock_id})).first()
         return None if row is None else self._kept.read(row)
 
-    async def foresee(self, clock_ids: Collection[int]) -> None:
-        """Read at once what will be asked for one by one."""
-        missing = {each for each in clock_ids if not self._kept.knows(each)}
-        if missing:
-            self._kept.read_ahead(await self._work.run(_MANY, {"ids": missing}))
+    async def hold(self, clock_ids: Collection[int]) -> set[About]:
+        """Lock and read at once what nobody else has locked. Returns whose clocks somebody has."""
+        busy = await self._kept.hold(_MANY, clock_ids)
+        if not busy:
+            return set()
+        return {(row.kind, row.object_id) for row in await self._work.run(_MANY, {"ids": busy})}
 
     async def of(self, kind: ObjectKind, object_id: int) -> Sequence[Clock]:
         if (kind, object_id) not in self._complete:

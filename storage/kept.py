@@ -86,6 +86,8 @@ class Kept(Generic[T]):
         self._objects: dict[int, T] = {}
         self._stored: dict[int, tuple[Values, int]] = {}
         self._ahead: dict[int, AnyRow] = {}
+        self._held: set[int] = set()
+        """Locked since they were read: their revision is what was read."""
 
     def get(self, object_id: int) -> T | None:
         known = self._objects.get(object_id)
@@ -110,7 +112,9 @@ class Kept(Generic[T]):
             if row[self._mapper.id_place] in self._objects:
                 self.read(row, afresh=True)
         self.read_ahead(rows)
-        missing = set(ids) - {row[self._mapper.id_place] for row in rows}
+        found = {row[self._mapper.id_place] for row in rows}
+        self._held |= found
+        missing = set(ids) - found
         if not missing or not self._work.is_postgresql:
             return set()
         return {row.id for row in await self._work.run(self._mapper.lock, {"ids": missing})}
@@ -160,12 +164,12 @@ class Kept(Generic[T]):
         self._objects.clear()
         self._stored.clear()
         self._ahead.clear()
+        self._held.clear()
 
     async def flush(self) -> list[tuple[T, Mapping[str, Any] | None]]:
         """Write what is new or changed. Returns each with its former values (None: it is new)."""
         added, changed = self._pending()
-        if changed:
-            await self._check_revisions([object_id for object_id, _ in changed])
+        await self._check_revisions([object_id for object_id, _ in changed if object_id not in self._held])
         rows = [self._mapper.as_row(values) | {"rev": 1} for _, values in added]
         await self._work.run_many(self._mapper.insert_many, rows)
         for names, rows in self._differences(changed).items():
@@ -195,7 +199,7 @@ class Kept(Generic[T]):
 
     async def _check_revisions(self, ids: list[int]) -> None:
         """Nobody else writes on SQLite while we do; elsewhere the rows are locked, in order, and looked at."""
-        if not self._work.is_postgresql:
+        if not ids or not self._work.is_postgresql:
             return
         found = await self._work.run(self._mapper.lock.with_for_update(), {"ids": ids})
         revisions = {row.id: row.rev for row in found}

@@ -7,12 +7,13 @@ from typing import Any
 
 from sqlalchemy import bindparam, case, func, null, or_, select, update
 
-from desk.notices import STATEFUL, Mode, Notice
+from desk.notices import STATEFUL, Mode, Notice, Urgency
 from desk.sla import ObjectKind
 from storage.bulk import insert_many
 from storage.sql import among
 from storage.states import OutboxState
 from storage.tables import outbox
+from storage.tables.flow import OUTBOX_NEW
 from storage.wakeups import OUTBOX
 from storage.work import Work
 
@@ -41,12 +42,19 @@ _NEW_AGAIN = case((_IS_SENDING, OutboxState.SENDING.value), else_=OutboxState.NE
 """A change that comes while the row is being sent shows in its revision: settling makes it new again."""
 
 
+def _urgency_of_change(new: Any) -> Any:
+    """As `Urgency.once_posted`, but for what answers a press."""
+    is_edit = outbox.c.sent_message_id.is_not(None) & new.urgency.between(Urgency.PRESS + 1, Urgency.CARD)
+    return case((is_edit, int(Urgency.CARD)), else_=new.urgency)
+
+
 def _put(insert: Any) -> Any:
     new = insert.excluded
     return insert.on_conflict_do_update(
         index_elements=["key"],
         set_={
             **{name: new[name] for name in _REPLACED},
+            "urgency": _urgency_of_change(new),
             "state": _NEW_AGAIN,
             "revision": outbox.c.revision + 1,
             "attempts": 0,
@@ -73,6 +81,13 @@ _REFRESH = (
     .where(outbox.c.mode.in_([Mode.CARD, Mode.EPHEMERAL]))
     .where(outbox.c.state.in_([OutboxState.NEW, OutboxState.SENDING, OutboxState.SENT]))
     .values(revision=outbox.c.revision + 1, state=_NEW_AGAIN)
+)
+_HURRY = (
+    update(outbox)
+    .where(outbox.c.about_kind == bindparam("kind", type_=outbox.c.about_kind.type))
+    .where(outbox.c.about_id == bindparam("object_id"), outbox.c.chat_id == bindparam("_chat_id"))
+    .where(OUTBOX_NEW, outbox.c.sent_message_id.is_not(None))
+    .values(urgency=int(Urgency.PRESS))
 )
 _WITHDRAW = (
     update(outbox)
@@ -127,6 +142,10 @@ class SqlOutbox:
 
     async def refresh(self, kind: ObjectKind, object_id: int) -> None:
         self._refreshed.setdefault(kind, set()).add(object_id)
+
+    async def hurry(self, kind: ObjectKind, object_id: int, *, chat_id: int) -> None:
+        await self.flush()
+        await self._work.run(_HURRY, {"kind": kind, "object_id": object_id, "_chat_id": chat_id})
 
     async def withdraw(self, key: str) -> None:
         self._put.pop(key, None)
@@ -190,7 +209,7 @@ def _as_row(notice: Notice, put_at: datetime) -> dict[str, Any]:
         "callback_id": notice.callback_id,
         "message_id": notice.message_id,
         "language": notice.language,
-        "fallback": list(notice.fallback),
+        "fallback": notice.fallback,
         "expires_at": notice.expires_at,
         "put_at": put_at,
     }

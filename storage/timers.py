@@ -73,7 +73,7 @@ class SqlTimers:
         self._disarmed.setdefault((kind, only), set()).add(object_id)
 
     async def claim_due(self, now: datetime, *, limit: int) -> Sequence[Timer]:
-        await self.flush()
+        await self._work.flush()  # holding reads anew
         due = _DUE.with_for_update(skip_locked=True) if self._work.is_postgresql else _DUE
         rows = (await self._work.run(due, {"now": now, "limit": limit})).all()
         if not rows:
