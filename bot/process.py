@@ -264,7 +264,7 @@ class Process:
             await uow.upkeep.purge(now)
             for desk in uow.catalog.desks.values():
                 if (days := desk.settings.retention_days) is not None:
-                    await uow.upkeep.forget_messages(desk.first_line, now - timedelta(days=days))
+                    await uow.upkeep.forget_messages(desk, now - timedelta(days=days))
 
     # Health
 

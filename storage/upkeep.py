@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, delete, exists, or_
+from sqlalchemy import and_, delete, exists, or_, update
 
+from desk.catalog import Desk
 from desk.notices import Mode
 from desk.usecases.clocks import RUNG
 from storage.states import InboxState, OutboxState
-from storage.tables import buttons, clocks, inbox, message_versions, messages, outbox, sends, timers
+from storage.tables import buttons, clocks, comments, inbox, message_versions, messages, outbox, sends, timers
 from storage.work import Work
 
 KEEP_UPDATES = timedelta(days=7)
@@ -50,9 +51,11 @@ class SqlUpkeep:
             table.name: (await self._work.run(delete(table).where(which))).rowcount for table, which in gone.items()
         }
 
-    async def forget_messages(self, desk_chats: tuple[int, ...], before: datetime) -> int:
-        """The desk's retention time has passed; questions keep their figures."""
-        old = and_(messages.c.chat_id.in_(desk_chats), messages.c.sent_at < before)
-        versions = and_(message_versions.c.chat_id.in_(desk_chats), message_versions.c.replaced_at < before)
+    async def forget_messages(self, desk: Desk, before: datetime) -> int:
+        """The desk's retention time has passed. Questions keep their figures, comments who wrote them and when."""
+        old = and_(messages.c.chat_id.in_(desk.first_line), messages.c.sent_at < before)
+        versions = and_(message_versions.c.chat_id.in_(desk.first_line), message_versions.c.replaced_at < before)
+        said = and_(comments.c.desk_id == desk.id, comments.c.sent_at < before, comments.c.text != "")
         await self._work.run(delete(message_versions).where(versions))
+        await self._work.run(update(comments).where(said).values(text=""))
         return (await self._work.run(delete(messages).where(old))).rowcount

@@ -1,5 +1,6 @@
 """Forgetting what has served its time."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from desk.delivery import Sent
@@ -41,7 +42,7 @@ async def test_messages_beyond_the_retention_time_go_with_their_versions(databas
         await uow.messages.edit(make.CHAT, 1, text="edited", at=make.after(minutes=1))
         await uow.messages.add(make.message(2, sent_at=make.after(hours=5)))
     async with database.begin() as uow:
-        assert await uow.upkeep.forget_messages((make.CHAT,), make.after(hours=4)) == 1
+        assert await uow.upkeep.forget_messages(make.desk(), make.after(hours=4)) == 1
 
     async with database.begin() as uow:
         assert [one.message_id for one in await uow.messages.recent(make.CHAT, limit=9)] == [2]
@@ -84,3 +85,17 @@ async def test_steps_of_what_is_closed_are_forgotten(database):
         gone = await uow.upkeep.purge(make.after(hours=400 * 24))
 
     assert gone["timers"] > 0
+
+
+async def test_what_was_written_about_tasks_is_forgotten_with_the_messages_wherever_it_was_written(database):
+    private = make.ANNA
+    async with database.begin() as uow:
+        for number, fields in enumerate(({"chat_id": private}, {"sent_at": make.after(hours=5)}), start=1):
+            await uow.comments.add(make.comment(number, text="my password is 1234", **fields))
+        await uow.comments.add(replace(make.comment(3, text="of another desk"), desk_id=make.DESK + 1))
+    async with database.begin() as uow:
+        await uow.upkeep.forget_messages(replace(make.desk(), id=make.DESK), make.after(hours=4))
+
+    async with database.begin() as uow:
+        texts = [one.text for one in await uow.comments.of_task(1)]
+        assert texts == ["", "my password is 1234", "of another desk"]
