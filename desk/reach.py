@@ -1,6 +1,6 @@
 """What of the support levels can ever happen: which levels may come up, and which steps of a ladder may be taken."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -42,38 +42,47 @@ class Never(StrEnum):
     """Why a step of a ladder cannot be taken."""
 
     NOT_PROMISED = "not_promised"
+    NO_QUESTIONS = "no_questions"
+    NO_TASKS = "no_tasks"
     BEFORE_START = "before_start"
     NOBODY = "nobody"
     CONVERTED = "converted"
+    SAME_TIME = "same_time"
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Whom a desk has to tell."""
+    """Whom a desk has to tell, and so what there is to tell of."""
 
     first_line: bool
     second_line: bool
     leads: bool
 
+    def kinds(self, target: Target) -> tuple[ObjectKind, ...]:
+        """What has such a clock here: questions come from a first line, tasks are those of a second line."""
+        there_is = {ObjectKind.QUESTION: self.first_line, ObjectKind.TASK: self.second_line}
+        return tuple(kind for kind, targets in OF_KIND.items() if target in targets and there_is[kind])
+
 
 def objection(rung: Rung, policy: Policy, ground: Ground) -> Never | None:
     """Why this step of the level's ladder can never do anything; None where it can."""
     target = Target(rung.clock)
+    kinds = ground.kinds(target)
+    if not kinds:
+        return Never.NO_QUESTIONS if target in OF_KIND[ObjectKind.QUESTION] else Never.NO_TASKS
     goal = policy.goal(target)
     if goal is None:
         return Never.NOT_PROMISED
     if goal + rung.offset_s(goal) <= 0:
         return Never.BEFORE_START
-    if not any(_does_something(rung, kind, ground) for kind, targets in OF_KIND.items() if target in targets):
+    if not any(_does_something(rung, kind, ground) for kind in kinds):
         return Never.NOBODY
-    if any(_ends_before(other, rung, goal) for other in policy.ladder):
-        return Never.CONVERTED
-    return None
+    return _overtaken(rung, policy.ladder, goal)
 
 
 def idle(rung: Rung, ground: Ground) -> tuple[Remedy, ...]:
     """What the step says should be done and can never be: each remedy is for tasks or for questions."""
-    kinds = [kind for kind, targets in OF_KIND.items() if rung.clock in targets]
+    kinds = ground.kinds(Target(rung.clock))
     return tuple(one for one in rung.do if not any(_can_be_done(one, rung, kind, ground) for kind in kinds))
 
 
@@ -112,7 +121,22 @@ def _is_somebody(audience: Audience, ground: Ground, *, is_task: bool) -> bool:
             return is_task
 
 
-def _ends_before(other: Rung, rung: Rung, goal_s: int) -> bool:
-    """The other step makes a task of the question, which then waits for no answer any more."""
-    converts = other.clock == rung.clock == Target.RESPONSE and Remedy.MAKE_TASK in other.do and not other.hold_back
-    return converts and other.offset_s(goal_s) < rung.offset_s(goal_s)
+def _overtaken(rung: Rung, ladder: Sequence[Rung], goal_s: int) -> Never | None:
+    """What another step of its clock leaves of it. Nothing says in which order steps of one moment are taken."""
+    at = _moment(rung, goal_s)
+    if any(_makes_an_end(one) and one.clock == rung.clock and _moment(one, goal_s) < at for one in ladder):
+        return Never.CONVERTED
+    earlier = ladder[: ladder.index(rung)]
+    if any(one.clock == rung.clock and _moment(one, goal_s) == at for one in earlier):
+        return Never.SAME_TIME
+    return None
+
+
+def _moment(rung: Rung, goal_s: int) -> tuple[int, bool]:
+    """When its clock comes to it; what may be held back comes after what is not."""
+    return round(rung.offset_s(goal_s)), rung.hold_back
+
+
+def _makes_an_end(rung: Rung) -> bool:
+    """It makes a task of the question, which then waits for no answer any more."""
+    return rung.clock == Target.RESPONSE and Remedy.MAKE_TASK in rung.do and not rung.hold_back

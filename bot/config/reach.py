@@ -15,9 +15,12 @@ from desk.sla import Policy
 
 REASONS = {
     Never.NOT_PROMISED: ("clock", "can never start: this level promises no {clock}; add {clock} = … or drop this step"),
+    Never.NO_QUESTIONS: ("clock", "can never start: a desk without first_line has no questions"),
+    Never.NO_TASKS: ("clock", "can never start: a desk without second_line has no tasks"),
     Never.BEFORE_START: ("at", 'can never come: the whole {clock} is no longer than that; write for example "50%"'),
     Never.NOBODY: ("tell", "does nothing: the {clock} clock of this desk has no {words}"),
     Never.CONVERTED: ("at", "can never come: an earlier step makes a task of the question"),
+    Never.SAME_TIME: ("at", "is the time of an earlier step of this clock; put both into one"),
 }
 """The key that stands wrong, and why the step can never be taken."""
 

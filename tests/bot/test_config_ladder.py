@@ -120,6 +120,48 @@ def test_a_task_that_makes_itself_needs_a_second_line():
 
 
 @pytest.mark.parametrize(
+    ("gone", "step", "key", "said"),
+    [
+        (
+            "second_line = -1002",
+            'clock = "resolution", at = "due", tell = [1001]',
+            "clock",
+            "without second_line has no",
+        ),
+        ("first_line = [-1001]", 'clock = "response", at = "due", tell = [1001]', "clock", "without first_line has no"),
+        (
+            "",
+            'clock = "response", at = "100%", do = ["make_task"] }, { clock = "response", at = "due", tell = ["leads"]',
+            "at",
+            "is the time of an earlier step of this clock; put both into one",
+        ),
+        (
+            "",
+            'clock = "resolution", at = "50%", tell = [1001] }, { clock = "resolution", at = "-4h", tell = [1002]',
+            "at",
+            "is the time of an earlier step of this clock; put both into one",
+        ),
+    ],
+)
+def test_a_step_that_could_never_come_or_has_a_twin_is_refused(gone, step, key, said):
+    text = LADDER.replace(gone, "")
+
+    with pytest.raises(BadConfig) as refused:
+        parse(text[: text.index("  { clock")] + f"  {{ {step} }},\n]\n")
+
+    [problem] = refused.value.problems
+    assert problem.key == f"desks.it.sla[0].ladder[{step.count('}')}].{key}"
+    assert said in problem.text
+
+
+@pytest.mark.parametrize("ladder", ["", "ladder = []\n"])
+def test_a_desk_without_second_line_may_promise_what_only_the_default_ladder_speaks_of(ladder):
+    text = LADDER[: LADDER.index("ladder")].replace("second_line = -1002\n", "") + ladder
+
+    assert parse(text).desks
+
+
+@pytest.mark.parametrize(
     "step",
     [
         'clock = "response", at = "due", do = ["make_task", "pin", "raise_priority"]',

@@ -1,5 +1,7 @@
 """Levels that can never come up, and steps that can never be taken."""
 
+from dataclasses import replace
+
 import pytest
 
 from desk.directory import Customer, Directory, Service
@@ -130,12 +132,34 @@ def test_one_audience_or_one_deed_is_enough(rung):
         step("response", 0, Audience.ASSIGNEE),
         step("response", 0, Audience.OWNER),
         step("response", do=(Remedy.MAKE_TASK,)),
-        step("resolution", 0, Audience.SECOND_LINE),
-        step("resolution", do=(Remedy.PIN,)),
+        step("next_response", 0, Audience.WATCHER),
+        step("next_response", do=(Remedy.PIN,)),
     ],
 )
 def test_a_desk_without_second_line_and_leads_has_nobody_there_to_tell(rung):
     assert why(rung, ground=FIRST_ONLY) is Never.NOBODY
+
+
+@pytest.mark.parametrize("clock", ["reaction", "resolution"])
+@pytest.mark.parametrize("more", [{"people": (1001,)}, {"mail": ("boss@example.org",)}, {"do": (Remedy.PIN,)}])
+def test_a_desk_without_second_line_has_no_tasks_whoever_would_be_told(clock, more):
+    assert why(step(clock, 0, Audience.FIRST_LINE, **more), ground=FIRST_ONLY) is Never.NO_TASKS
+
+
+def test_a_desk_without_first_line_has_no_questions_whoever_would_be_told():
+    rung = step("response", 0, Audience.LEADS, people=(1001,))
+
+    assert why(rung, ground=Ground(first_line=False, second_line=True, leads=True)) is Never.NO_QUESTIONS
+
+
+@pytest.mark.parametrize(
+    ("first_line", "second_line", "expected"),
+    [(True, False, None), (False, True, None), (False, False, Never.NO_QUESTIONS)],
+)
+def test_a_next_response_is_owed_to_questions_and_to_tasks(first_line, second_line, expected):
+    ground = Ground(first_line, second_line, leads=True)
+
+    assert why(step("next_response", 0, people=(1001,)), ground=ground) is expected
 
 
 def test_a_desk_without_first_line_has_no_chat_to_tell():
@@ -154,10 +178,35 @@ def test_nothing_comes_after_the_step_that_makes_a_task_of_the_question():
     assert why(step("response", 200, Audience.LEADS, when=When.PERCENT), MAKES) is Never.CONVERTED
 
 
-def test_what_comes_before_or_with_it_does():
-    assert why(step("response", 0, Audience.LEADS), MAKES) is None
-    assert why(step("response", 5 * MINUTE, Audience.LEADS), MAKES) is None
+def test_what_comes_before_it_does():
+    assert why(step("response", 0, Audience.LEADS), step("response", 1, do=(Remedy.MAKE_TASK,))) is None
     assert why(step("reaction", 10 * MINUTE, Audience.LEADS), MAKES) is None
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (MAKES, step("response", 5 * MINUTE, Audience.LEADS)),
+        (step("response", 5 * MINUTE, Audience.LEADS), MAKES),
+        (step("response", 100, do=(Remedy.MAKE_TASK,), when=When.PERCENT), step("response", 0, Audience.LEADS)),
+        (step("resolution", 50, Audience.LEADS, when=When.PERCENT), step("resolution", -4 * 3600, Audience.ASSIGNEE)),
+    ],
+)
+def test_two_steps_of_one_instant_are_one_however_they_are_written(first, second):
+    assert why(second, first) is Never.SAME_TIME
+    assert objection(first, Policy("level", response=900, resolution=8 * 3600, ladder=(first, second)), WHOLE) is None
+
+
+def test_two_steps_of_one_time_may_differ_in_whether_they_wait_for_the_opening():
+    now, later = step("response", 0, people=(1001,)), step("response", 100, Audience.LEADS, when=When.PERCENT)
+
+    assert why(replace(later, hold_back=True), now) is None
+
+
+def test_a_step_that_may_be_held_back_comes_too_late_where_one_of_its_time_makes_a_task():
+    held = step("response", 5 * MINUTE, Audience.LEADS, hold_back=True)
+
+    assert why(held, MAKES) is Never.CONVERTED
 
 
 def test_a_step_that_waits_for_open_hours_may_be_overtaken():
