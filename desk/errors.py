@@ -35,6 +35,7 @@ class Refusal(StrEnum):
     BUTTON_STALE = "button_stale"
     BUTTON_UNKNOWN = "button_unknown"
     PREVIEW_STALE = "preview_stale"
+    TOO_MANY_TO_MOVE = "too_many_to_move"
     UNDO_TOO_LATE = "undo_too_late"
     GROUP_ONLY = "group_only"
     UNKNOWN_COMMAND = "unknown_command"

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from desk.catalog import Desk
+from desk.errors import Refusal, Refused
 from desk.people import Action
 from desk.ports import UnitOfWork
 from desk.recalculation import Change, Plan
@@ -14,6 +15,8 @@ from desk.usecases.origin import Origin
 
 MOST_SHOWN = 8
 """Objects named in one preview, the worst first; all are counted."""
+MOST_AT_ONCE = 2_000
+"""Objects a button moves; for more there is a command."""
 
 
 async def show(uow: UnitOfWork, origin: Origin, desk: Desk, *, now: datetime) -> None:
@@ -29,14 +32,23 @@ async def overview(uow: UnitOfWork, desk: Desk, user_id: int) -> dict[str, Any]:
 
 
 async def preview(uow: UnitOfWork, desk: Desk, user_id: int, *, now: datetime) -> dict[str, Any]:
+    await _require_few(uow, desk)
     wanted = await recalculate.plan(uow, desk, now=now)
     return {**_told(wanted), "desk_id": desk.id, "for_user": user_id, "applied": False}
 
 
 async def apply(uow: UnitOfWork, desk: Desk, user_id: int, digest: str, *, now: datetime) -> dict[str, Any]:
     """What was shown, or a refusal where it would be something else by now."""
+    await _require_few(uow, desk)
     done = await recalculate.apply(uow, desk, actor_id=user_id, digest=digest, now=now)
     return {**_told(done), "desk_id": desk.id, "for_user": user_id, "applied": True}
+
+
+async def _require_few(uow: UnitOfWork, desk: Desk) -> None:
+    """A button does all in one transaction, and others wait for it; the command does it in parts."""
+    found = await recalculate.count(uow, desk)
+    if found > MOST_AT_ONCE:
+        raise Refused(Refusal.TOO_MANY_TO_MOVE, count=found, desks=[desk.key])
 
 
 def _told(plan: Plan) -> dict[str, Any]:

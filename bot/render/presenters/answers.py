@@ -8,6 +8,7 @@ from desk.notices import Mode
 from desk.tasks import Priority, Status
 
 SAID_LIMIT = 40
+NOTHING = "–"
 WORDLESS = frozenset({"ok", "nothing"})
 """The press shows its result itself: a choice opens, a page turns."""
 
@@ -47,6 +48,7 @@ async def _values(scene: Scene) -> dict[str, Any]:
         "desks": ", ".join(one_line(str(desk), SAID_LIMIT) for desk in values.get("desks") or ()),
         "priority": scene.say(labels.PRIORITIES[Priority(priority)]) if priority else "",
         "status": scene.say(labels.STATUSES[Status(status)]).lower() if status else "",
+        "count": values.get("count", NOTHING),
         "what": str(values.get("what") or ""),
         "allowed": ", ".join(str(one) for one in values.get("allowed") or ()) + ("…" if values.get("more") else ""),
         "titles": {name: one_line(title(scene, task), SAID_LIMIT) for name, title in directory.TITLES.items() if task},

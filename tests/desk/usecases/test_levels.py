@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from desk.errors import Refusal
+from desk.errors import Refusal, Refused
 from desk.notices import Button
 from desk.sla import ObjectKind, Policy, Target
 from desk.usecases import levels
@@ -122,3 +122,23 @@ async def test_the_buttons_are_for_who_asked(stage, action):
 
     with pytest.raises(Exception, match=Refusal.BUTTON_NOT_YOURS.value):
         await stage.presses(BORIS, token)
+
+
+async def test_more_than_a_button_can_do_is_left_to_the_command(stage, database, monkeypatch):
+    for text in ("Order toner", "Order paper", "Order ink"):
+        await stage.makes_task(text=text)
+    hurry(database)
+    card = await shown(stage)
+    monkeypatch.setattr(levels, "MOST_AT_ONCE", 3)
+    few = (await presses(stage, "sla_preview", card))["sla_preview"]
+    monkeypatch.setattr(levels, "MOST_AT_ONCE", 2)
+
+    with pytest.raises(Refused) as preview:
+        await presses(stage, "sla_preview", card)
+    with pytest.raises(Refused) as applying:
+        await presses(stage, "sla_apply", card, digest=few.values["digest"])
+
+    assert few.values["changed"] == 3
+    for refusal in (preview.value, applying.value):
+        assert (refusal.code, refusal.values) == (Refusal.TOO_MANY_TO_MOVE, {"count": 3, "desks": ["it"]})
+    assert (await stage.task()).policy == "Slow"
