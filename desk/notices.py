@@ -36,11 +36,17 @@ class Urgency(IntEnum):
     """Who goes first when the limits make somebody wait: lower is sooner."""
 
     PRESS = 0
+    PRESSED = 5
+    """What was there already and was changed by a press where it was made: the answer goes first, alarms wait."""
     ESCALATION = 10
     REPLY = 20
     CARD = 30
     REACTION = 40
     DIGEST = 50
+
+    def once_posted(self) -> "Urgency":
+        """What is there already is edited when what is new has been said."""
+        return max(self, Urgency.CARD)
 
 
 @dataclass(frozen=True, slots=True)

@@ -223,6 +223,10 @@ class Outbox(Protocol):
         """Cards about this object are shown anew."""
         ...
 
+    async def hurry(self, kind: ObjectKind, object_id: int, *, chat_id: int) -> None:
+        """Who pressed a button looks at the cards of this object in this chat: they are edited first."""
+        ...
+
     async def withdraw(self, key: str) -> None:
         """Not to be said after all, where it has not been said yet."""
         ...

@@ -44,7 +44,7 @@ _NEW_AGAIN = case((_IS_SENDING, OutboxState.SENDING.value), else_=OutboxState.NE
 
 def _urgency_of_change(new: Any) -> Any:
     """As `Urgency.once_posted`, but for what answers a press."""
-    is_edit = outbox.c.sent_message_id.is_not(None) & new.urgency.between(Urgency.PRESS + 1, Urgency.CARD)
+    is_edit = outbox.c.sent_message_id.is_not(None) & new.urgency.between(Urgency.PRESSED + 1, Urgency.CARD)
     return case((is_edit, int(Urgency.CARD)), else_=new.urgency)
 
 
@@ -84,10 +84,10 @@ _REFRESH = (
 )
 _HURRY = (
     update(outbox)
-    .where(outbox.c.about_kind == bindparam("kind", type_=outbox.c.about_kind.type))
-    .where(outbox.c.about_id == bindparam("object_id"), outbox.c.chat_id == bindparam("_chat_id"))
+    .where(outbox.c.about_kind == bindparam("_kind", type_=outbox.c.about_kind.type))
+    .where(outbox.c.about_id == bindparam("_object_id"), outbox.c.chat_id == bindparam("_chat_id"))
     .where(OUTBOX_NEW, outbox.c.sent_message_id.is_not(None))
-    .values(urgency=int(Urgency.PRESS))
+    .values(urgency=int(Urgency.PRESSED))
 )
 _WITHDRAW = (
     update(outbox)
@@ -145,7 +145,7 @@ class SqlOutbox:
 
     async def hurry(self, kind: ObjectKind, object_id: int, *, chat_id: int) -> None:
         await self.flush()
-        await self._work.run(_HURRY, {"kind": kind, "object_id": object_id, "_chat_id": chat_id})
+        await self._work.run(_HURRY, {"_kind": kind, "_object_id": object_id, "_chat_id": chat_id})
 
     async def withdraw(self, key: str) -> None:
         self._put.pop(key, None)

@@ -9,7 +9,7 @@ from desk.delivery import Outcome, Waiting
 from desk.notices import Delivery, Notice, Urgency
 from storage.chats import SqlChats
 from storage.leases import require_fence
-from storage.settling import Booked, book, book_unknown
+from storage.settling import Booked, book, book_unknown, booked_again
 from storage.sql import among
 from storage.states import OutboxState
 from storage.tables import outbox, sends
@@ -106,7 +106,7 @@ class SqlSending:
         if row.state != OutboxState.SENDING:
             values = {name: each for name, each in values.items() if name in {"sent_message_id", "ephemeral_id"}}
         elif row.revision != revision:
-            values["state"] = OutboxState.NEW
+            values = booked_again(booked, row.urgency)
         if booked.counts_as_send:
             await self._work.run(_SENT, {"chat_id": row.chat_id, "at": now})
         if values:

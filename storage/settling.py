@@ -16,7 +16,7 @@ from desk.delivery import (
     Unknown,
     Unreachable,
 )
-from desk.notices import STATEFUL, Delivery, Mode
+from desk.notices import STATEFUL, Delivery, Mode, Urgency
 from storage.states import OutboxState
 
 SAFE_TO_REPEAT = frozenset({Mode.REACTION, Mode.CALL})
@@ -62,6 +62,12 @@ def book(delivery: Delivery, outcome: Outcome, now: datetime) -> Booked:
             return _ended(OutboxState.FAILED, reason)
 
 
+def booked_again(booked: Booked, urgency: int) -> dict[str, Any]:
+    """What is written of a row that has changed meanwhile: what followed a press shows the change as quickly."""
+    again = {**booked.values, "state": OutboxState.NEW}
+    return again | {"urgency": urgency} if urgency <= Urgency.PRESSED and "urgency" in again else again
+
+
 def book_unknown(delivery: Delivery, reason: str, now: datetime) -> Booked:
     """What is edited or harmless is simply done again; a plain post is repeated once.
 
@@ -92,6 +98,7 @@ def _sent(delivery: Delivery, outcome: Sent) -> Booked:
             "ephemeral_id": outcome.ephemeral_id or delivery.ephemeral_id,
             "rendered": outcome.digest,
             "ordinary": delivery.ordinary or (delivery.notice.mode is Mode.EPHEMERAL and was_posted),
+            "urgency": delivery.notice.urgency.once_posted(),
             "attempts": 0,
             "next_try_at": None,
             "error": None,

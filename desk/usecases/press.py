@@ -85,6 +85,8 @@ async def press(uow: UnitOfWork, origin: Origin, token: str, *, now: datetime) -
     pressed = Press(uow, origin, button, desk, now)
     await _require(pressed, action)
     await handle(pressed)
+    if button.kind is not None and button.object_id is not None:
+        await uow.outbox.hurry(button.kind, button.object_id, chat_id=origin.chat_id)
     await uow.buttons.use(token, now)
 
 

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from desk.delivery import LeaseLost, Migrated, Outcome, Waiting
-from desk.notices import STATEFUL, Button, Delivery, Mode, Notice
+from desk.notices import STATEFUL, Button, Delivery, Mode, Notice, Urgency
 from desk.ports import IssuedButton
 from desk.sla import ObjectKind
-from storage.settling import Booked, book, book_unknown
+from storage.settling import Booked, book, book_unknown, booked_again
 from storage.states import OutboxState
 from tests.memory.first_line import MemoryChats
 from tests.memory.state import Lease, OutRow, State
@@ -30,7 +30,9 @@ class MemoryOutbox:
             row = OutRow(self._state.count("outbox"), notice, self._clock())
             self._state.outbox[notice.key] = row
         elif notice.mode in STATEFUL:
-            known.notice = replace(notice, chat_id=known.notice.chat_id)
+            is_edit = known.sent_message_id is not None and notice.urgency > Urgency.PRESSED
+            urgency = notice.urgency.once_posted() if is_edit else notice.urgency
+            known.notice = replace(notice, chat_id=known.notice.chat_id, urgency=urgency)
             known.put_at = self._clock()
             known.attempts, known.next_try_at, known.error = 0, None, None
             _renew(known)
@@ -40,6 +42,12 @@ class MemoryOutbox:
             is_card = row.notice.mode in {Mode.CARD, Mode.EPHEMERAL} and row.notice.about == (kind, object_id)
             if is_card and row.state in {OutboxState.NEW, OutboxState.SENDING, OutboxState.SENT}:
                 _renew(row)
+
+    async def hurry(self, kind: ObjectKind, object_id: int, *, chat_id: int) -> None:
+        for row in self._state.outbox.values():
+            is_there = row.notice.about == (kind, object_id) and row.notice.chat_id == chat_id
+            if is_there and row.state is OutboxState.NEW and row.sent_message_id is not None:
+                row.notice = replace(row.notice, urgency=Urgency.PRESSED)
 
     async def withdraw(self, key: str) -> None:
         row = self._state.outbox.get(key)
@@ -128,7 +136,7 @@ class MemorySending:
     def _write(self, row: OutRow, booked: Booked, revision: int, now: datetime) -> None:
         values = dict(booked.values)
         if row.revision != revision:
-            values["state"] = OutboxState.NEW
+            values = booked_again(booked, row.notice.urgency)
         in_notice: dict[str, Any] = {name: values.pop(name) for name in NOTICE_FIELDS & values.keys()}
         if "fallback" in in_notice:
             in_notice["fallback"] = tuple(in_notice["fallback"])

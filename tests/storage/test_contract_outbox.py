@@ -119,6 +119,65 @@ async def test_the_most_urgent_goes_first_then_the_oldest(begin):
         assert len(await uow.sending.pending(make.NINE, limit=1, skip_chats=[])) == 1
 
 
+async def test_an_edit_of_an_old_alarm_waits_for_a_new_one(begin):
+    async with begin() as uow:
+        await uow.outbox.put(card(urgency=Urgency.ESCALATION))
+    await settled(begin, Sent(message_id=50))
+    async with begin() as uow:
+        await uow.outbox.refresh(*ABOUT)
+        await uow.outbox.put(make.notice("alarm", urgency=Urgency.ESCALATION))
+        await uow.outbox.put(make.notice("answer", urgency=Urgency.PRESS))
+
+    assert [one.notice.key for one in await begun(begin)] == ["answer", "alarm", "card"]
+
+
+async def test_what_is_put_anew_of_an_old_alarm_is_an_edit_too(begin):
+    async with begin() as uow:
+        await uow.outbox.put(card(urgency=Urgency.ESCALATION))
+    await settled(begin, Sent(message_id=50))
+    async with begin() as uow:
+        await uow.outbox.put(card(n=2, urgency=Urgency.ESCALATION))
+        await uow.outbox.put(make.notice("alarm", urgency=Urgency.ESCALATION))
+
+    assert [one.notice.key for one in await begun(begin)] == ["alarm", "card"]
+
+
+async def test_an_alarm_that_changed_while_it_was_sent_is_edited_as_a_card(begin):
+    async with begin() as uow:
+        await uow.outbox.put(card(urgency=Urgency.ESCALATION))
+    [delivery] = await begun(begin)
+    async with begin() as uow:
+        await uow.outbox.refresh(*ABOUT)
+    await settle(begin, delivery, Sent(message_id=50))
+
+    assert [one.urgency for one in await waiting(begin)] == [Urgency.CARD]
+
+
+async def test_who_pressed_sees_the_change_before_the_alarms_of_others(begin):
+    async with begin() as uow:
+        await uow.outbox.put(card(urgency=Urgency.ESCALATION))
+        await uow.outbox.put(make.notice("elsewhere", mode=Mode.CARD, about=ABOUT, chat_id=make.ANNA))
+    await settled(begin, Sent(message_id=50), Sent(message_id=51))
+    async with begin() as uow:
+        await uow.outbox.put(make.notice("alarm", urgency=Urgency.ESCALATION))
+        await uow.outbox.refresh(*ABOUT)
+        await uow.outbox.put(make.notice("answer", urgency=Urgency.PRESS))
+        await uow.outbox.hurry(*ABOUT, chat_id=make.CHAT)
+
+    assert [one.notice.key for one in await begun(begin)] == ["answer", "card", "alarm", "elsewhere"]
+
+
+async def test_a_view_turned_by_a_press_stays_quick(begin):
+    async with begin() as uow:
+        await uow.outbox.put(card(urgency=Urgency.PRESS))
+    [delivery] = await begun(begin)
+    async with begin() as uow:
+        await uow.outbox.put(card(n=2, urgency=Urgency.PRESS))
+    await settle(begin, delivery, Sent(message_id=50))
+
+    assert [one.urgency for one in await waiting(begin)] == [Urgency.PRESS]
+
+
 async def test_what_has_expired_is_not_said(begin):
     async with begin() as uow:
         await uow.outbox.put(make.notice(expires_at=make.NINE))
@@ -290,8 +349,8 @@ async def test_a_sender_with_an_old_fence_is_told_so(begin):
                 await call
 
 
-def card(**values):
-    return make.notice("card", mode=Mode.CARD, about=ABOUT, values=values)
+def card(urgency=Urgency.REPLY, **values):
+    return make.notice("card", mode=Mode.CARD, about=ABOUT, urgency=urgency, values=values)
 
 
 async def lead(uow):
