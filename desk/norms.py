@@ -83,11 +83,17 @@ class EndedQuery:
     end: datetime
     policy: str | None = None
 
+    @property
+    def counts_each_start(self) -> bool:
+        """Follow-ups of one dialog or task are as many promises; all else is one, however often it is reopened."""
+        return self.target is Target.NEXT_RESPONSE
+
 
 @dataclass(frozen=True, slots=True)
 class Ended:
     """What became of them: kept and missed in the stretch, and those that were due in it and still ran at its end.
 
+    What was reopened and ended again is one promise, as it ended last; each follow-up is one of its own.
     What ended without being kept or missed (cancelled in time, no question after all) is in none of them.
     """
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from desk.norms import Ended, EndedQuery
 from desk.sla import Clock
@@ -23,7 +23,7 @@ async def ended(work: Work, query: EndedQuery) -> Ended:
     among = [_C.desk_id == query.desk_id, _C.target == query.target]
     if query.policy is not None:
         among.append(_C.policy == query.policy)
-    within = (_C.stopped_at >= query.start, _C.stopped_at < query.end)
+    within = (*_within(_C.stopped_at, query), ~_ended_again(query))
     met = await work.run(
         select(func.count())
         .select_from(clocks)
@@ -39,6 +39,22 @@ async def ended(work: Work, query: EndedQuery) -> Ended:
             *await _read(work, *among, *due_in_it, _C.stopped_at >= query.end),
         ),
     )
+
+
+def _within(stopped_at: ColumnElement[Any], query: EndedQuery) -> tuple[ColumnElement[bool], ...]:
+    return stopped_at >= query.start, stopped_at < query.end
+
+
+def _ended_again(query: EndedQuery) -> ColumnElement[bool]:
+    """Whether a later cycle of the same promise ended in the stretch too, kept or missed."""
+    later = clocks.alias().c
+    same = [later.kind == _C.kind, later.object_id == _C.object_id, later.target == _C.target]
+    if query.counts_each_start:
+        same.append(later.started_at == _C.started_at)
+    if query.policy is not None:
+        same.append(later.policy == query.policy)
+    is_judged = or_(later.met_at.is_not(None), later.breached_at.is_not(None))
+    return exists().where(*same, later.cycle > _C.cycle, *_within(later.stopped_at, query), is_judged)
 
 
 async def _read(work: Work, *conditions: Any) -> tuple[Clock, ...]:

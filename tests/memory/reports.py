@@ -51,6 +51,12 @@ class MemoryReports:
     async def ended(self, query: EndedQuery) -> Ended:
         found = [one for one in self._state.clocks.values() if self._is_asked_for(one, query)]
         stopped = [one for one in found if one.stopped_at is not None and query.start <= one.stopped_at < query.end]
+        judged = [one for one in stopped if one.met_at or one.breached_at]
+        last = {
+            (one.kind, one.object_id, one.started_at if query.counts_each_start else None): one
+            for one in sorted(judged, key=lambda one: one.cycle)
+        }
+        stopped = [one for one in stopped if one in last.values()]
         running = [one for one in found if one.stopped_at is None or one.stopped_at >= query.end]
         late = [one for one in running if (due := one.breached_at or one.due_at) and query.start <= due < query.end]
         return Ended(

@@ -47,6 +47,34 @@ async def test_what_ended_neither_kept_nor_missed_does_not_count(begin):
     assert (ended.met, ended.missed, ended.open) == (0, (), ())
 
 
+async def test_what_was_reopened_and_ended_again_is_counted_once_as_it_ended_last(begin):
+    later = make.after(minutes=100)
+    async with begin() as uow:
+        for cycle in (1, 2, 3):
+            last = await put(uow, 1, cycle=cycle, stopped_at=INSIDE, breached_at=BEFORE)
+        await put(uow, 2, cycle=1, stopped_at=INSIDE, breached_at=BEFORE)
+        await put(uow, 2, cycle=2, stopped_at=later, met_at=later)
+        before = await put(uow, 3, cycle=1, stopped_at=INSIDE, breached_at=BEFORE)
+        await put(uow, 3, cycle=2, stopped_at=later, stopped_by=Happening.CANCELLED)
+        await put(uow, 3, cycle=3, stopped_at=END, met_at=END)
+
+    ended = await found(begin)
+
+    assert (ended.met, sorted(ids(ended.missed))) == (1, [last.id, before.id])
+
+
+async def test_each_follow_up_is_a_promise_of_its_own(begin):
+    target = Target.NEXT_RESPONSE
+    async with begin() as uow:
+        for cycle in (1, 2):
+            await put(uow, 1, target=target, cycle=cycle, stopped_at=INSIDE, breached_at=BEFORE)
+        await put(uow, 1, target=target, cycle=3, started_at=INSIDE, stopped_at=INSIDE, met_at=INSIDE)
+
+    ended = await found(begin, replace(HOUR, target=target))
+
+    assert (ended.met, len(ended.missed)) == (1, 1)
+
+
 async def test_the_stretch_is_half_open(begin):
     async with begin() as uow:
         first = await put(uow, 1, stopped_at=START, breached_at=BEFORE)
@@ -98,7 +126,7 @@ async def test_a_support_level_alone_is_the_one_the_clock_ran_under(begin, polic
         task = await uow.tasks.add(make.task("a", policy="Nobody's"))
         question = await uow.questions.add(make.question(1, policy="Nobody's"))
         await put(uow, task.id, policy="VIP", **ended)
-        await put(uow, task.id, policy="Default", cycle=2, **ended)
+        await put(uow, task.id, policy="Default", cycle=2, started_at=BEFORE, **ended)
         await put(uow, question.id, make.QUESTION, policy="VIP", **ended)
 
     query = EndedQuery(make.DESK, Target.NEXT_RESPONSE, START, END, policy)
