@@ -1,6 +1,6 @@
 """What of the support levels can ever happen: which levels may come up, and which steps of a ladder may be taken."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -8,6 +8,7 @@ from desk.directory import Directory, Traits, traits_of
 from desk.escalation import Audience, Remedy, Rung
 from desk.sla import ObjectKind, Policy, Target
 from desk.sla_life import OF_KIND
+from desk.tasks import Priority
 
 PLACES = ("desk", "chat", "customer", "task_type", "service", "priority")
 """Conditions that are traits themselves; a category follows from the customer."""
@@ -32,10 +33,19 @@ def contradicts_itself(when: Mapping[str, str], directory: Directory) -> bool:
     return customer is not None and category is not None and directory.category_of(customer) != category
 
 
-def hidden_by(policy: Policy, earlier: Iterable[Policy], directory: Directory, *, desk: str) -> Policy | None:
-    """The earlier level that takes everything this one could get."""
+def hidden_by(policy: Policy, earlier: Sequence[Policy], directory: Directory, *, desk: str) -> tuple[Policy, ...]:
+    """The earlier levels that take everything this one could get; none where something is left to it.
+
+    One may do so alone. As everything has a priority, several may do so together, one for each; the level without
+    conditions is asked for, so that it is not blamed for those.
+    """
     traits = implied(policy.when, directory, desk=desk)
-    return next((other for other in earlier if other.matches(traits)), None)
+    alone = next((other for other in earlier if other.matches(traits)), None)
+    if alone is not None or not policy.when:
+        return () if alone is None else (alone,)
+    cases = [{"priority": frozenset({priority.value}), **traits} for priority in Priority]
+    takers = [next((other for other in earlier if other.matches(case)), None) for case in cases]
+    return tuple(other for other in earlier if other in takers) if None not in takers else ()
 
 
 class Never(StrEnum):

@@ -57,8 +57,15 @@ def _check_level(table: Table, policy: Policy, earlier: Sequence[Policy], place:
     elif contradicts_itself(policy.when, place.directory):
         table.wrong("when", f"can never come up: {_category_of(policy.when['customer'], place.directory)}")
     elif hiding := hidden_by(policy, earlier, place.directory, desk=place.desk):
-        reason = "matches whatever this one matches" if hiding.when else "has no conditions"
-        table.wrong("when", f"can never come up: {shown(hiding.name)} stands before it and {reason}")
+        table.wrong("when", f"can never come up: {_before(hiding)}")
+
+
+def _before(hiding: Sequence[Policy]) -> str:
+    names = ", ".join(shown(one.name) for one in hiding)
+    if len(hiding) > 1:
+        return f"{names} stand before it and together match whatever this one matches"
+    reason = "matches whatever this one matches" if hiding[0].when else "has no conditions"
+    return f"{names} stands before it and {reason}"
 
 
 def _category_of(customer: str, directory: Directory) -> str:

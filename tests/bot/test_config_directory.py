@@ -183,6 +183,21 @@ CHECKS = [
 ]
 
 
+def test_levels_that_hide_another_together_are_all_named():
+    four = "".join(
+        f'[[desks.it.sla]]\nname = "{one}"\nwhen = {{ priority = "{one}" }}\n'
+        for one in ("low", "normal", "high", "urgent")
+    )
+    last = '[[desks.it.sla]]\nname = "P"\nwhen = { service = "printing" }\n[[desks.it.sla]]\nname = "z"\n'
+
+    (found,) = problems(START + four + last)
+
+    assert found.startswith("firstline.toml:25: desks.it.sla[4].when: can never come up: ")
+    assert found.endswith(
+        '"low", "normal", "high", "urgent" stand before it and together match whatever this one matches'
+    )
+
+
 @pytest.mark.parametrize(("text", "line", "key", "said"), CHECKS, ids=[f"{m[2]}: {m[3]}" for m in CHECKS])
 def test_what_could_never_be_is_named_once_with_line_key_and_reason(text, line, key, said):
     found = problems(text)

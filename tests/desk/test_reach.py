@@ -8,6 +8,7 @@ from desk.directory import Customer, Directory, Service
 from desk.escalation import DEFAULT_LADDER, Audience, Remedy, Rung, When
 from desk.reach import Ground, Never, contradicts_itself, hidden_by, objection
 from desk.sla import Policy, Target
+from desk.tasks import Priority
 
 DIRECTORY = Directory(
     customers={"acme": Customer("acme", "Acme", "vip"), "beta": Customer("beta", "Beta")},
@@ -22,7 +23,7 @@ MINUTE = 60
 
 
 def hides(earlier, when):
-    return hidden_by(Policy("later", when), [Policy("earlier", earlier)], DIRECTORY, desk="it") is not None
+    return hidden_by(Policy("later", when), [Policy("earlier", earlier)], DIRECTORY, desk="it") != ()
 
 
 @pytest.mark.parametrize(
@@ -57,6 +58,48 @@ def test_a_level_is_hidden_by_an_earlier_one_that_its_conditions_imply(earlier, 
 )
 def test_a_level_that_may_get_something_of_its_own_is_not_hidden(earlier, later):
     assert not hides(earlier, later)
+
+
+def level(name, **when):
+    return Policy(name, when)
+
+
+FOUR = [level(priority.value, priority=priority.value) for priority in Priority]
+
+
+def hiding(*earlier, **when):
+    return [one.name for one in hidden_by(level("later", **when), earlier, DIRECTORY, desk="it")]
+
+
+def test_levels_for_each_priority_hide_together_what_comes_after_them():
+    low_printing = level("rest", priority="low", service="printing")
+
+    assert hiding(*FOUR, service="printing") == ["low", "normal", "high", "urgent"]
+    assert hiding(*FOUR, desk="it") == ["low", "normal", "high", "urgent"]
+    assert hiding(*FOUR[1:], low_printing, service="printers") == ["normal", "high", "urgent", "rest"]
+
+
+def test_a_level_that_names_its_priority_is_hidden_by_those_of_this_priority_alone():
+    assert hiding(*FOUR, priority="low", service="printing") == ["low"]
+
+
+def test_one_that_takes_all_is_named_alone():
+    assert hiding(*FOUR[:2], level("printing", service="printing"), service="printers") == ["printing"]
+
+
+def test_a_priority_that_is_left_is_left_to_the_level():
+    assert hiding(*FOUR[1:], service="printing") == []
+    assert hiding(*FOUR[1:], level("rest", priority="low", service="printers"), service="printing") == []
+
+
+def test_types_do_not_hide_together_because_a_task_may_have_none():
+    types = [level(name, task_type=name) for name in DIRECTORY.task_types]
+
+    assert hiding(*types, service="printing") == []
+
+
+def test_the_default_is_asked_for_and_so_never_hidden_by_levels_with_conditions():
+    assert hiding(*FOUR) == []
 
 
 def test_a_customer_cannot_be_in_another_category():
