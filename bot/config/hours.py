@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from bot.config.dates import closed_dates, is_date, read_dates
 from bot.config.holidays import CopiedDays, copied_years, copy_days, country_code, shortening, usual_shortening
-from bot.config.tables import Table, Wrong, anything
+from bot.config.tables import Table, Wrong, anything, shown
 from bot.config.values import time_zone
 from bot.config.windows import Windows
 from desk.business_hours import BusinessHours, NoOpenTime
@@ -118,7 +118,7 @@ def _check_opens(table: Table, hours: Hours, today: date) -> None:
 
 def _read_weekly(table: Table) -> dict[str, Windows]:
     days = (*WEEKDAYS, DAILY)
-    weekly = {day: table.each(day, window) for day in days if day in table}
+    weekly = {day: _read_day(table, day) for day in days if day in table}
     for day in days:
         table.get(day, anything, None)  # an absent day is allowed, and closed
     table.close()
@@ -128,12 +128,27 @@ def _read_weekly(table: Table) -> dict[str, Windows]:
 def _read_exceptions(table: Table) -> dict[str, Windows]:
     exceptions = {}
     for day in table.names():
-        windows = table.each(day, window)
+        windows = _read_day(table, day)
         if is_date(day):
             exceptions[day] = windows
         else:
             table.wrong(day, "is not a date; write for example 2026-12-31")
     return exceptions
+
+
+def _read_day(table: Table, day: str) -> Windows:
+    return () if table.get(day, a_day, None) is None else table.each(day, window)
+
+
+def a_day(value: Any) -> list[Any]:
+    """A list of windows; who writes `"closed"` means an empty one."""
+    if isinstance(value, list):
+        return value
+    try:
+        example = f"[{shown(window(value))}]"
+    except Wrong:
+        example = '[] for closed, or for example ["09:00-15:00"]'
+    raise Wrong(f"is not a list; write {example}")
 
 
 def window(value: Any) -> str:
@@ -143,5 +158,7 @@ def window(value: Any) -> str:
     except BadHours as error:
         reason = str(error).partition(": ")[2].removeprefix(f"{value!r} ")
         reason = reason if reason.startswith("is not") else f"is not a window: {reason}"
+        if isinstance(value, str) and not any(map(str.isdigit, value)):
+            reason += "; a closed day is []"
         raise Wrong(reason if isinstance(value, str) else 'is not a window; write for example "09:00-18:00"') from None
     return str(value)

@@ -315,7 +315,20 @@ MISTAKES = [
     (with_hours('weekly = { monday = ["09:00-18:00"] }'), 7, "hours.office.weekly.monday", "did you mean `mon`?"),
     (with_hours('weekly = { mon = ["9-18"] }'), 7, "hours.office.weekly.mon[0]", "'9' is not a time"),
     (with_hours('weekly = { mon = ["09:00"] }'), 7, "hours.office.weekly.mon[0]", "write for example 09:00-18:00"),
-    (with_hours('weekly = { mon = "09:00-18:00" }'), 7, "hours.office.weekly.mon", "is not a list"),
+    (with_hours('weekly = { mon = "09:00-18:00" }'), 7, "hours.office.weekly.mon", 'a list; write ["09:00-18:00"]'),
+    (with_hours('weekly = { sun = "closed" }'), 7, "hours.office.weekly.sun", "is not a list; write [] for closed, or"),
+    (
+        with_office('exceptions = { "2026-12-31" = "closed" }'),
+        8,
+        "hours.office.exceptions.2026-12-31",
+        '"closed" is not a list; write [] for closed, or for example ["09:00-15:00"]',
+    ),
+    (
+        with_office('exceptions = { "2026-12-31" = ["closed"] }'),
+        8,
+        "hours.office.exceptions.2026-12-31[0]",
+        "write for example 09:00-18:00; a closed day is []",
+    ),
     (with_hours("weekly = { mon = [9] }"), 7, "hours.office.weekly.mon[0]", "is not a window"),
     (
         with_hours('weekly = { mon = ["09:00-18:00"] }\nexceptions = { "2026-02-30" = [] }'),
