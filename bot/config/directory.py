@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, TypeVar
 
-from bot.config.tables import Read, Table, Wrong, suggestion
+from bot.config.tables import Read, Table, Wrong, anything, suggestion
 from bot.config.values import key, member, person, text
 from desk.directory import (
     CATEGORIES,
@@ -24,11 +24,12 @@ def read_directory(root: Table) -> Directory:
     """The tables of the file; what it writes nothing of is what the program brings along."""
     categories = _each(root.table("categories"), _category) or CATEGORIES
     services = root.table("services")
+    parents = _parents(services)
     directory = Directory(
         categories=categories,
         customers=_each(root.table("customers"), lambda name, table: _customer(name, table, categories)),
         task_types=_each(root.table("types"), _task_type) or TASK_TYPES,
-        services=_each(services, lambda name, table: _service(name, table, services.names())),
+        services=_each(services, lambda name, table: _service(name, table, parents)),
     )
     _refuse_circles(services, directory)
     return directory
@@ -99,11 +100,42 @@ def _task_type(name: str, table: Table) -> TaskType:
     return TaskType(name, table.get("title", text, name), table.get("priority", member(Priority), Priority.NORMAL))
 
 
-def _service(name: str, table: Table, names: Collection[str]) -> Service:
+def _parents(services: Table) -> dict[str, Any]:
+    """The parent of each service as it is written."""
+    written = {name: services.get(name, anything, None) for name in services.names()}
+    return {name: value.get("parent") if isinstance(value, dict) else None for name, value in written.items()}
+
+
+def _parent_of(name: str, parents: Mapping[str, Any]) -> Read[str]:
+    """Any service; offered are those that would not make a circle."""
+
+    def read(value: Any) -> str:
+        if isinstance(value, str) and value in parents:
+            return value
+        below = _tree_of(name, parents)
+        offered = [one for one in parents if one not in below]
+        if not offered:
+            raise Wrong("is not known; there are no others yet; begin one with [services.NAME]")
+        return known_to(offered, "services")(value)
+
+    return read
+
+
+def _tree_of(top: str, parents: Mapping[str, Any]) -> set[str]:
+    """A service and what is below it: none of them can be its parent."""
+    found: set[str] = set()
+    wider = {top}
+    while wider:
+        found |= wider
+        wider = {name for name, parent in parents.items() if isinstance(parent, str) and parent in wider} - found
+    return found
+
+
+def _service(name: str, table: Table, parents: Mapping[str, Any]) -> Service:
     return Service(
         name,
         table.get("title", text, name),
-        table.get("parent", known_to(names, "services"), None),
+        table.get("parent", _parent_of(name, parents), None),
         table.each("responsible", person),
     )
 

@@ -102,7 +102,15 @@ MISTAKES = [
     ("[customers]\nacme = 5\n", 2, "customers.acme", "5 is not a table"),
     ("customers = 5\n", 1, "customers", "5 is not a table"),
     ("[types.incident]\npriority = 1\n", 2, "types.incident.priority", "allowed: low, normal, high, urgent"),
-    ('[services.a]\nparent = "b"\n', 2, "services.a.parent", '"b" is not known; allowed: a'),
+    ('[services.a]\nparent = "b"\n', 2, "services.a.parent", '"b" is not known; there are no others yet; begin one'),
+    ('[services.z]\nparent = "zz"\n[services.y]\n', 2, "services.z.parent", '"zz" is not known; allowed: y'),
+    (
+        '[services.zone]\nparent = "zones"\n[services.zoned]\nparent = "zone"\n[services.other]\n',
+        2,
+        "services.zone.parent",
+        '"zones" is not known; allowed: other',
+    ),
+    ("[services]\na = 5\n", 2, "services.a", "5 is not a table"),
     ("[services.a]\nresponsible = [9]\n", 2, "services.a.responsible[0]", "9 works on no desk"),
     ('[services.a]\nparent = "a"\n', 2, "services.a.parent", "goes in a circle: a → a"),
     (
