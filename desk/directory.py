@@ -1,6 +1,6 @@
 """Customers with their categories, task types and the tree of services: what support levels may ask about."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -85,6 +85,14 @@ class Directory:
     def category_of(self, customer: str) -> str | None:
         known = self.customers.get(customer)
         return known.category if known is not None else None
+
+    def responsible(self, service: str, staff: Collection[int]) -> tuple[int, ...]:
+        """Who of these people looks after a service: its own, else those of its nearest parent that has any."""
+        for key in self._upwards(service):
+            known = self.services.get(key)
+            if known is not None and (people := tuple(one for one in known.responsible if one in staff)):
+                return people
+        return ()
 
     def priority_of(self, task_type: str | None) -> Priority:
         """What a new task of this type has."""

@@ -1,5 +1,6 @@
 """Making a task: of a message, of one picked from the last ten, or of nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -66,7 +67,7 @@ async def of_text(uow: UnitOfWork, origin: Origin, desk: Desk, text: str, *, now
 
 
 async def ask(uow: UnitOfWork, origin: Origin, desk: Desk, text: str, *, now: datetime) -> Task:
-    """An employee's request in private: they watch it, the least busy specialist gets it."""
+    """An employee's request in private: they watch it, the least busy of those it falls to gets it."""
     await require_on_desk(uow, origin.user_id, desk, Action.ASK, now=now)
     if not text.strip():
         raise Refused(Refusal.TEXT_NEEDED)
@@ -76,7 +77,7 @@ async def ask(uow: UnitOfWork, origin: Origin, desk: Desk, text: str, *, now: da
         chat_id=origin.chat_id if origin.is_private else None,
         message_id=origin.message_id if origin.is_private else None,
     )
-    assignee_id = await least_loaded(uow, desk)
+    assignee_id = await _by_service(uow, desk, origin.chat_id)
     return await _make(uow, origin, desk, source, assignee_id=assignee_id, now=now)
 
 
@@ -87,14 +88,25 @@ async def of_question(uow: UnitOfWork, desk: Desk, question: Question, *, now: d
     """
     if desk.second_line is None or not question.is_open:
         return None
-    assignee_id = await least_loaded(uow, desk)
+    assignee_id = await _by_service(uow, desk, question.chat_id)
     return await _make(uow, None, desk, _Source.of_question(question), assignee_id=assignee_id, now=now)
+
+
+async def _by_service(uow: UnitOfWork, desk: Desk, chat_id: int) -> int | None:
+    """The least busy of those who look after the service that the chat is about; of everybody where nobody does."""
+    service = desk.defaults_of(chat_id).service
+    staff = [one for one in desk.staff if desk.is_staff(one)]
+    people = uow.catalog.directory.responsible(service, staff) if service is not None else ()
+    return await _least_loaded(uow, desk, people) if people else await least_loaded(uow, desk)
 
 
 async def least_loaded(uow: UnitOfWork, desk: Desk, *, but: int | None = None) -> int | None:
     """The specialist with the fewest open tasks; leads only where there are no specialists."""
+    return await _least_loaded(uow, desk, [one for one in desk.specialists or desk.leads if one != but])
+
+
+async def _least_loaded(uow: UnitOfWork, desk: Desk, people: Sequence[int]) -> int | None:
     counts = await uow.tasks.open_counts(desk.id)
-    people = [one for one in desk.specialists or desk.leads if one != but]
     return min(people, key=lambda one: (counts.get(one, 0), people.index(one)), default=None)
 
 

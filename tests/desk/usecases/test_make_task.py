@@ -1,7 +1,10 @@
 """Making tasks: roles by themselves, who may, duplicates, taking back, and requests of employees."""
 
+from dataclasses import replace
+
 import pytest
 
+from desk.directory import ChatDefaults, Directory, Service
 from desk.errors import Refusal
 from desk.people import ANONYMOUS_ADMIN, Role
 from desk.questions import QuestionStatus
@@ -25,6 +28,7 @@ from tests.desk.usecases.stage import (
     memory,
 )
 
+STRANGER = 4040
 PRINTER = "The printer on the 3rd floor has jammed, what should I do?"
 
 
@@ -339,6 +343,48 @@ async def test_a_desk_of_nobody_takes_requests_that_nobody_has() -> None:
 @pytest.mark.parametrize("text", ["", "  ", "\n"])
 async def test_a_request_has_words(stage: Stage, text: str) -> None:
     assert (await stage.refused(lambda uow: _ask(uow, stage, BELLA, text))).code is Refusal.TEXT_NEEDED
+
+
+SERVICES = {
+    "it": Service("it", "IT", responsible=(CLARA,)),
+    "printing": Service("printing", "Printing", parent="it", responsible=(STRANGER, BORIS, OLGA)),
+    "printers": Service("printers", "Printers", parent="printing"),
+    "toner": Service("toner", "Toner", responsible=(STRANGER,)),
+}
+
+
+@pytest.mark.parametrize(
+    ("service", "busy", "assignee"),
+    [
+        ("it", (), CLARA),
+        ("printing", (), BORIS),
+        ("printers", (BORIS,), OLGA),
+        ("toner", (BORIS,), CLARA),
+        (None, (), BORIS),
+    ],
+)
+async def test_what_no_specialist_made_falls_to_the_least_busy_of_its_services_people(service, busy, assignee) -> None:
+    database = memory(desk(chats={HELP: ChatDefaults(service=service)}))
+    database.catalog = replace(database.catalog, directory=Directory(services=SERVICES))
+    stage = Stage(database.begin)
+    for who in busy:
+        await stage.makes_task(who)
+    await stage.says(BELLA, PRINTER)
+
+    async def ask(uow):
+        origin = stage.origin(BELLA, HELP, message_id=77)
+        return await make_task.ask(uow, origin, uow.catalog.by_key("it"), "My screen flickers", now=stage.now)
+
+    async def escalate(uow):
+        it = uow.catalog.by_key("it")
+        [question] = await uow.questions.open_of_desk(it.id)
+        return await make_task.of_question(uow, it, question, now=stage.now)
+
+    escalated = await stage.run(escalate)
+    await stage.does("cancel", OLGA, escalated.id)
+    asked = await stage.run(ask)
+
+    assert (escalated.assignee_id, asked.assignee_id) == (assignee, assignee)
 
 
 async def test_a_request_to_a_desk_without_a_second_line_is_refused() -> None:
