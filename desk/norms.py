@@ -90,6 +90,22 @@ class EndedQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """How many of them were kept and missed."""
+
+    met: int = 0
+    missed: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.met + self.missed
+
+    @property
+    def percent(self) -> int | None:
+        return self.met * 100 // self.total if self.total else None
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     """What became of them: kept and missed in the stretch, and those that were due in it and still ran at its end.
 

@@ -12,7 +12,7 @@ from desk.comments import Comment
 from desk.delivery import Call, Outcome, TryLater, Waiting
 from desk.history import Fact, History
 from desk.metrics import FiguresQuery, FirstLineFacts, FirstLineGroup, SecondLineFacts, Split
-from desk.norms import Ended, EndedQuery
+from desk.norms import Ended, EndedQuery, Judged
 from desk.notices import Button, Delivery, Notice
 from desk.pairing.model import Talk
 from desk.people import Membership, Person
@@ -305,6 +305,10 @@ class Reports(Protocol):
         ...
 
     async def second_line(self, query: FiguresQuery) -> Sequence[SecondLineFacts]: ...
+    async def judged(self, query: EndedQuery) -> Judged:
+        """Those that ended in a stretch of time, only counted."""
+        ...
+
     async def ended(self, query: EndedQuery) -> Ended:
         """What became of the clocks of a stretch of time; to be read only."""
         ...

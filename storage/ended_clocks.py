@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
 
-from desk.norms import Ended, EndedQuery
+from desk.norms import Ended, EndedQuery, Judged
 from desk.sla import Clock
 from storage.clocks import MAPPER
 from storage.tables import clocks
@@ -13,32 +13,43 @@ from storage.work import Work
 _C = clocks.c
 
 
+async def judged(work: Work, query: EndedQuery) -> Judged:
+    await work.flush()
+    met = func.count().filter(_C.met_at.is_not(None), _C.breached_at.is_(None))
+    missed = func.count().filter(_C.breached_at.is_not(None))
+    row = (await work.run(select(met, missed).where(*_among(query), *_ended_in(query)))).one()
+    return Judged(*row)
+
+
 async def ended(work: Work, query: EndedQuery) -> Ended:
     """The kept ones are only counted; there may be many.
 
     A paused clock has no due time, but its breach stays with it. What runs and what ended later are read apart: so each
     finds its rows by the index.
     """
-    await work.flush()
-    among = [_C.desk_id == query.desk_id, _C.target == query.target]
-    if query.policy is not None:
-        among.append(_C.policy == query.policy)
-    within = (*_within(_C.stopped_at, query), ~_ended_again(query))
-    met = await work.run(
-        select(func.count())
-        .select_from(clocks)
-        .where(*among, *within, _C.met_at.is_not(None), _C.breached_at.is_(None))
-    )
+    counted = await judged(work, query)
+    among = _among(query)
     breach = func.coalesce(_C.breached_at, _C.due_at)
     due_in_it = (or_(_C.due_at < query.end, _C.due_at.is_(None)), breach >= query.start, breach < query.end)
     return Ended(
-        met.scalar_one(),
-        await _read(work, *among, *within, _C.breached_at.is_not(None)),
+        counted.met,
+        await _read(work, *among, *_ended_in(query), _C.breached_at.is_not(None)),
         (
             *await _read(work, *among, *due_in_it, _C.stopped_at.is_(None)),
             *await _read(work, *among, *due_in_it, _C.stopped_at >= query.end),
         ),
     )
+
+
+def _among(query: EndedQuery) -> list[ColumnElement[bool]]:
+    among = [_C.desk_id == query.desk_id, _C.target == query.target]
+    if query.policy is not None:
+        among.append(_C.policy == query.policy)
+    return among
+
+
+def _ended_in(query: EndedQuery) -> tuple[ColumnElement[bool], ...]:
+    return *_within(_C.stopped_at, query), ~_ended_again(query)
 
 
 def _within(stopped_at: ColumnElement[Any], query: EndedQuery) -> tuple[ColumnElement[bool], ...]:

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select
 
 from desk.metrics import FiguresQuery, FirstLineFacts, FirstLineGroup, SecondLineFacts, Split
-from desk.norms import Ended, EndedQuery
+from desk.norms import Ended, EndedQuery, Judged
 from desk.ports import UTC_ZONE
 from desk.questions import QuestionStatus
 from desk.sla import ObjectKind, Target
 from desk.tasks import Status, was_undone
-from storage.ended_clocks import ended
+from storage.ended_clocks import ended, judged
 from storage.figures import first_line_groups
 from storage.tables import clocks, questions, tasks
 from storage.work import Work
@@ -57,6 +57,9 @@ class SqlReports:
             .order_by(t.created_at, t.id)
         )
         return [_second_line_facts(row, query) for row in await self._work.run(statement)]
+
+    async def judged(self, query: EndedQuery) -> Judged:
+        return await judged(self._work, query)
 
     async def ended(self, query: EndedQuery) -> Ended:
         return await ended(self._work, query)

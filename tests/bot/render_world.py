@@ -14,7 +14,7 @@ from desk.comments import Comment
 from desk.delivery import Call
 from desk.history import Fact
 from desk.metrics import FirstLineFacts, FirstLineGroup, SecondLineFacts, Split
-from desk.norms import Ended, EndedQuery, Norm
+from desk.norms import EndedQuery, Judged, Norm
 from desk.notices import Button, Delivery, Mode, Notice
 from desk.people import Person, Role
 from desk.ports import ChatInfo
@@ -196,8 +196,9 @@ class World:
     journal: list[Fact] = field(default_factory=list)
     first: list[FirstLineFacts] = field(default_factory=list)
     second: list[SecondLineFacts] = field(default_factory=list)
-    ended: Ended = field(default_factory=Ended)
+    judged: Judged = field(default_factory=Judged)
     posted: tuple[int, int] | None = (SECOND, 77)
+    places: dict[str, tuple[int, bool] | None] = field(default_factory=dict)
     now: datetime = NOW
     buttons: Buttons = field(default_factory=Buttons)
 
@@ -372,8 +373,8 @@ class _Reports(_Part):
             for user_id in people
         ]
 
-    async def ended(self, query: EndedQuery) -> Ended:
-        return self.world.ended
+    async def judged(self, query: EndedQuery) -> Judged:
+        return self.world.judged
 
     async def second_line(self, query: Any) -> Sequence[SecondLineFacts]:
         return self.world.second if query.start <= self.world.now < query.end else []

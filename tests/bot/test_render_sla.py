@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from desk.catalog import DeskSettings
 from desk.directory import Customer, Directory, TaskType
-from desk.norms import Ended, Norm
+from desk.norms import Judged, Norm
 from desk.sla import Policy, Target
 from desk.tasks import Priority
 from tests.bot.render_world import KINDS, World
@@ -26,7 +26,7 @@ def buttons(call):
 
 
 def kept(world):
-    return replace(world, ended=Ended(met=87, missed=(world.clocks[8],) * 13))
+    return replace(world, judged=Judged(met=87, missed=13))
 
 
 def with_desk(world, **changes):

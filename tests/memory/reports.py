@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from desk.metrics import FiguresQuery, FirstLineFacts, FirstLineGroup, SecondLineFacts, Split, first_line
-from desk.norms import Ended, EndedQuery
+from desk.norms import Ended, EndedQuery, Judged
 from desk.ports import UTC_ZONE
 from desk.questions import Question, QuestionStatus
 from desk.sla import Clock, ObjectKind, Target
@@ -47,6 +47,10 @@ class MemoryReports:
     async def second_line(self, query: FiguresQuery) -> Sequence[SecondLineFacts]:
         lived = [one for one in self._state.tasks.values() if _has_lived_in(one, query)]
         return [self._second_line(one, query) for one in sorted(lived, key=lambda one: (one.created_at, one.id))]
+
+    async def judged(self, query: EndedQuery) -> Judged:
+        found = await self.ended(query)
+        return Judged(found.met, len(found.missed))
 
     async def ended(self, query: EndedQuery) -> Ended:
         found = [one for one in self._state.clocks.values() if self._is_asked_for(one, query)]

@@ -75,6 +75,23 @@ async def test_each_follow_up_is_a_promise_of_its_own(begin):
     assert (ended.met, len(ended.missed)) == (1, 1)
 
 
+async def test_they_can_be_counted_without_being_read(begin):
+    async with begin() as uow:
+        for object_id in (1, 2):
+            await put(uow, object_id, stopped_at=INSIDE, met_at=INSIDE, stopped_by=Happening.CLOSED)
+        await put(uow, 3, stopped_at=INSIDE, breached_at=BEFORE, stopped_by=Happening.CLOSED)
+        await put(uow, 3, stopped_at=INSIDE, breached_at=BEFORE, stopped_by=Happening.CLOSED, cycle=2)
+        await put(uow, 4, stopped_at=INSIDE, stopped_by=Happening.CANCELLED)
+        await put(uow, 5, due_at=INSIDE, breached_at=INSIDE)
+        await put(uow, 6, stopped_at=END, met_at=END, stopped_by=Happening.CLOSED)
+    async with begin(readonly=True) as uow:
+        judged = await uow.reports.judged(HOUR)
+        nothing = await uow.reports.judged(replace(HOUR, desk_id=make.DESK + 1))
+
+    assert (judged.met, judged.missed, judged.total, judged.percent) == (2, 1, 3, 66)
+    assert (nothing.total, nothing.percent) == (0, None)
+
+
 async def test_the_stretch_is_half_open(begin):
     async with begin() as uow:
         first = await put(uow, 1, stopped_at=START, breached_at=BEFORE)

@@ -164,10 +164,9 @@ async def _table(scene: Scene, desk: Desk, month: Month) -> str:
     for target in Target:
         if all(policy.goal(target) is None for policy in desk.policies):
             continue
-        ended = await scene.uow.reports.ended(EndedQuery(desk.id, target, start, end))
-        total = ended.met + len(ended.missed)
-        share = f"{ended.met * 100 // total}\u00a0%" if total else NOTHING
-        rows.append((scene.say(labels.PROMISES[target]), share, f"{ended.met}/{total}" if total else ""))
+        found = await scene.uow.reports.judged(EndedQuery(desk.id, target, start, end))
+        share = NOTHING if found.percent is None else f"{found.percent}\u00a0%"
+        rows.append((scene.say(labels.PROMISES[target]), share, f"{found.met}/{found.total}" if found.total else ""))
     return aligned(rows) if rows else ""
 
 
