@@ -12,6 +12,11 @@ ESCALATED = "escalated"
 WHOLE = 100
 
 
+def notice_key(clock_id: int | None, cycle: int, rung: str, chat_id: int) -> str:
+    """The message by which a step tells one chat."""
+    return f"escalation:{clock_id}:{cycle}:{rung}:{chat_id}"
+
+
 class Audience(StrEnum):
     ASSIGNEE = "assignee"
     OWNER = "owner"

@@ -32,6 +32,10 @@ STATEFUL = frozenset({Mode.CARD, Mode.EPHEMERAL, Mode.REACTION, Mode.CALL})
 """Modes in which putting the same key again replaces what was to be said instead of saying it twice."""
 
 
+ESCALATIONS = frozenset({f"{ObjectKind.QUESTION}_escalation", f"{ObjectKind.TASK}_escalation"})
+"""What the steps of ladders say. The earlier ones of a chat shrink when a later one is there."""
+
+
 class Urgency(IntEnum):
     """Who goes first when the limits make somebody wait: lower is sooner."""
 

@@ -239,6 +239,14 @@ class Outbox(Protocol):
         """Chat and message id of the newest message of this kind about the object, to link to it."""
         ...
 
+    async def places(self, keys: Iterable[str]) -> Mapping[str, tuple[int, bool]]:
+        """The chat each of these is said in, and whether it is there already. Without those that will not be said."""
+        ...
+
+    async def refresh_earlier(self, delivery: Delivery) -> None:
+        """What was said before in the same chat, of the same kind and object, is shown anew."""
+        ...
+
     async def said(self, chat_id: int, message_id: int) -> Notice | None:
         """What the bot said with this message: kind, values and what it is about."""
         ...
@@ -324,6 +332,10 @@ class Leases(Protocol):
     async def release(self, name: str, holder: str) -> None: ...
     async def holder(self, name: str) -> str | None:
         """Who has it, whether or not its time is up."""
+        ...
+
+    async def held_until(self, name: str) -> datetime | None:
+        """When its time is or was up; None where nobody ever had it."""
         ...
 
 

@@ -1,13 +1,13 @@
 """What is to be said: one row per key. Many changes of one card are one row, and so one edit."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, case, func, null, or_, select, update
 
-from desk.notices import STATEFUL, Mode, Notice, Urgency
+from desk.notices import STATEFUL, Delivery, Mode, Notice, Urgency
 from desk.sla import ObjectKind
 from storage.bulk import insert_many
 from storage.sql import among
@@ -102,6 +102,18 @@ _POSTED = (
     .order_by(outbox.c.id.desc())
     .limit(1)
 )
+_IS_THERE = outbox.c.sent_message_id.is_not(None)
+_PLACES = select(outbox.c.key, outbox.c.chat_id, _IS_THERE.label("is_there")).where(
+    outbox.c.key.in_(bindparam("keys", expanding=True)),
+    or_(_IS_THERE, outbox.c.state.in_([OutboxState.NEW, OutboxState.SENDING])),
+)
+_REFRESH_EARLIER = (
+    update(outbox)
+    .where(outbox.c.about_kind == bindparam("_kind", type_=outbox.c.about_kind.type))
+    .where(outbox.c.about_id == bindparam("_object_id"), outbox.c.chat_id == bindparam("_chat_id"))
+    .where(outbox.c.kind == bindparam("_notice_kind"), outbox.c.id < bindparam("_before"), _IS_THERE)
+    .values(revision=outbox.c.revision + 1, state=_NEW_AGAIN)
+)
 _SAID = (
     select(
         *(outbox.c[name] for name in ("kind", "key", "chat_id", "values", "desk_id", "about_kind", "about_id")),
@@ -156,6 +168,21 @@ class SqlOutbox:
         params = {"notice_kind": notice_kind, "kind": kind, "object_id": object_id}
         row = (await self._work.run(_POSTED, params)).first()
         return None if row is None else (row[0], row[1])
+
+    async def places(self, keys: Iterable[str]) -> Mapping[str, tuple[int, bool]]:
+        await self.flush()
+        asked = list(keys)
+        rows = await self._work.run(_PLACES, {"keys": asked}) if asked else ()
+        return {row.key: (row.chat_id, bool(row.is_there)) for row in rows}
+
+    async def refresh_earlier(self, delivery: Delivery) -> None:
+        notice = delivery.notice
+        if notice.about is None:
+            return
+        await self.flush()
+        kind, object_id = notice.about
+        about = {"_kind": kind, "_object_id": object_id, "_notice_kind": notice.kind}
+        await self._work.run(_REFRESH_EARLIER, {**about, "_chat_id": notice.chat_id, "_before": delivery.id})
 
     async def said(self, chat_id: int, message_id: int) -> Notice | None:
         row = (await self._work.run(_SAID, {"chat_id": chat_id, "message_id": message_id})).first()

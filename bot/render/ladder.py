@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.render.scene import Scene
-from desk.escalation import ESCALATED
+from desk.escalation import ESCALATED, Remedy, notice_key
 from desk.history import Fact
 from desk.sla import Clock
 
@@ -28,6 +28,8 @@ class ShownStep:
     """Whether only people of the desk read it: others are shown neither who is busy nor buttons they may not press."""
     did: Mapping[str, Any]
     """What was done besides telling."""
+    made_task: bool
+    """Whether this step, or a later one that is not told here, made a task of the question."""
 
 
 async def shown_step(scene: Scene) -> ShownStep | None:
@@ -36,25 +38,39 @@ async def shown_step(scene: Scene) -> ShownStep | None:
     if clock is None:
         return None
     rung = str(scene.values.get("rung", ""))
+    facts = await scene.uow.journal.of(clock.kind, clock.object_id)
+    steps = [fact.after for fact in facts if fact.what == ESCALATED and fact.after and _is_of(fact, clock)]
+    later, did = _after(scene, steps, rung), scene.values.get("did", {})
+    is_overtaken = await _is_overtaken(scene, clock, later)
     found = PERCENT_RUNG.fullmatch(rung)
     percent = int(found[1]) if found else None
     return ShownStep(
         clock,
         percent,
         is_warning=percent < WHOLE if percent is not None else rung.startswith("due-"),
-        is_overtaken=await _is_overtaken(scene, clock, rung),
+        is_overtaken=is_overtaken,
         is_inside=_is_inside(scene, clock),
-        did=scene.values.get("did", {}),
+        did=did,
+        made_task=Remedy.MAKE_TASK in did or (not is_overtaken and _made_task(later)),
     )
 
 
-async def _is_overtaken(scene: Scene, clock: Clock, rung: str) -> bool:
-    facts = await scene.uow.journal.of(clock.kind, clock.object_id)
-    steps = [fact.after for fact in facts if fact.what == ESCALATED and fact.after and _is_of(fact, clock)]
+def _after(scene: Scene, steps: list[Mapping[str, Any]], rung: str) -> list[Mapping[str, Any]]:
     mine = (rung, scene.values.get("cycle"))
     place = next((place for place, step in enumerate(steps) if (step["rung"], step["cycle"]) == mine), len(steps))
-    here = {scene.notice.chat_id, scene.values.get("to")}
-    return any(here.intersection(step["told"]) for step in steps[place + 1 :])
+    return steps[place + 1 :]
+
+
+async def _is_overtaken(scene: Scene, clock: Clock, later: list[Mapping[str, Any]]) -> bool:
+    """What people see gives way only to what is there; what nobody saw, also to what will be."""
+    keys = [notice_key(clock.id, step["cycle"], step["rung"], chat_id) for step in later for chat_id in step["told"]]
+    places = await scene.uow.outbox.places(keys) if keys else {}
+    here = scene.notice.chat_id
+    return any(chat_id == here and (is_there or not scene.is_shown) for chat_id, is_there in places.values())
+
+
+def _made_task(steps: list[Mapping[str, Any]]) -> bool:
+    return any(Remedy.MAKE_TASK in step.get("did", {}) for step in steps)
 
 
 def _is_of(fact: Fact, clock: Clock) -> bool:

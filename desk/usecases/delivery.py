@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from desk.catalog import Desk
-from desk.delivery import Failed, Migrated, Outcome, Unknown, Unreachable
-from desk.notices import Delivery, Mode, Notice, Urgency
+from desk.delivery import Failed, Migrated, Outcome, Sent, Unknown, Unreachable
+from desk.notices import ESCALATIONS, Delivery, Mode, Notice, Urgency
 from desk.ports import UnitOfWork
 
 UNREACHABLE = "unreachable"
@@ -29,6 +29,8 @@ async def book(uow: UnitOfWork, *, now: datetime, delivery: Delivery, outcome: O
     if notice.mode not in SAID_TO_PEOPLE:
         return  # a menu or a reaction that cannot be set is nobody's loss
     match outcome:
+        case Sent() if notice.kind in ESCALATIONS and delivery.sent_message_id is None:
+            await uow.outbox.refresh_earlier(delivery)
         case Unreachable(reason):
             if notice.chat_id > 0:
                 await uow.people.set_reachable(notice.chat_id, reachable=False)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from desk.catalog import Desk
-from desk.escalation import ESCALATED, Audience, Remedy, Rung
+from desk.escalation import ESCALATED, Audience, Remedy, Rung, notice_key
 from desk.history import Fact
 from desk.notices import Mode, Notice, Urgency
 from desk.ports import Timer, UnitOfWork
@@ -106,7 +106,7 @@ def _notice(step: Step, chat_id: int, fallback: tuple[int, ...]) -> Notice:
     is_there = chat_id == asked_in
     return Notice(
         kind=f"{clock.kind}_escalation",
-        key=f"escalation:{clock.id}:{clock.cycle}:{step.key}:{chat_id}",
+        key=notice_key(clock.id, clock.cycle, step.key, chat_id),
         chat_id=chat_id,
         mode=Mode.CARD,
         urgency=Urgency.ESCALATION,

@@ -90,6 +90,33 @@ async def test_a_step_overtaken_before_anybody_saw_it_is_not_said():
     assert await world.render(replace(notice, values={**QUESTION, "rung": "due+300s"})) is not None
 
 
+NEWER = f"escalation:7:1:due+300s:{SECOND}"
+
+
+@pytest.mark.parametrize("place", [(SECOND, False), (OLGA, True), None], ids=["on its way", "elsewhere", "not said"])
+async def test_until_the_newer_message_is_there_the_older_one_keeps_telling(place):
+    world = World(places={NEWER: place})
+    world.journal += [escalated(world.clocks[7], rung, SECOND) for rung in ("due+0s", "due+300s")]
+
+    earlier = await world.say("question_escalation", QUESTION)
+
+    assert lines(earlier)[0] == "🔴 Ответа нет 12 минут (норма 10)"
+    assert "reply_markup" in earlier.params
+
+
+async def test_where_the_newer_message_is_never_said_the_older_one_tells_the_end():
+    world = World(places={NEWER: None})
+    world.journal += [escalated(world.clocks[7], rung, SECOND) for rung in ("20%", "due+300s")]
+    answered(world, at(14, 55))
+    newer = Notice("question_escalation", NEWER, SECOND, Mode.CARD, values={**QUESTION, "rung": "due+300s"}, desk_id=1)
+
+    earlier = await world.say("question_escalation", {**QUESTION, "rung": "20%"})
+
+    assert await world.render(newer) is None
+    assert lines(earlier)[0] == "🟢 Ответили через 19 мин (на 9 мин позже нормы): Клара ↗"
+    assert len(lines(earlier)) == 3
+
+
 async def test_both_tell_the_end_and_only_the_last_one_at_length():
     world = World()
     world.journal += [escalated(world.clocks[7], rung, SECOND) for rung in ("due+0s", "due+300s")]
@@ -194,6 +221,35 @@ async def test_a_step_that_made_a_task_says_so_even_where_nothing_was_shown_befo
 
     assert lines(call)[0] == said
     assert "reply_markup" not in call.params
+
+
+def made_a_task(world: World) -> Notice:
+    """The leads were told in one go with the step that made a task, which told the chat of the question alone."""
+    made = escalated(world.clocks[7], "due+300s", CHAT)
+    world.journal += [escalated(world.clocks[7], "due+0s", OLGA), replace(made, after=made.after | {"did": BY_ITSELF})]
+    world.question.task_id = 42
+    world.question.close_as(QuestionStatus.CONVERTED)
+    world.clocks[7].stop(world.now, world.hours, Happening.CANCELLED)
+    return Notice("question_escalation", "one", OLGA, Mode.CARD, values={**QUESTION, "to": OLGA}, desk_id=1)
+
+
+BY_ITSELF = {"make_task": 42}
+
+
+async def test_who_was_to_be_told_before_it_became_a_task_is_told_how_it_stands():
+    world = World(language="en")
+
+    call = await world.render(made_a_task(world))
+
+    assert call is not None
+    assert lines(call)[0] == "🟠 No answer for 12 minutes (norm 10), so it became task IT-42: Борис"
+
+
+async def test_the_chat_that_hears_of_the_task_is_not_told_of_the_alarm_before_it():
+    world = World()
+    notice = replace(made_a_task(world), chat_id=CHAT, values={**QUESTION, "to": CHAT}, reply_to=12)
+
+    assert await world.render(notice) is None
 
 
 async def test_what_was_moved_is_no_longer_late_and_asks_for_nothing():

@@ -12,7 +12,7 @@ from desk.escalation import Audience, Remedy, Rung, When, at_due
 from desk.sla import Policy
 from storage.catalog import Configuration
 from storage.database import Database
-from tests.desk.usecases.stage import BELLA, BORIS, BOT, NINE, OLGA, TASKS, Stage, at, desk, everybody, office
+from tests.desk.usecases.stage import BELLA, BORIS, BOT, CYRIL, NINE, OLGA, TASKS, Stage, at, desk, everybody, office
 
 PRINTER = "The printer on the 3rd floor has jammed, what should I do?"
 LADDER = (
@@ -130,3 +130,71 @@ async def test_a_step_put_back_in_the_night_is_taken_in_the_morning_and_once(dat
     assert (at_night, nobody, next_due) == (1, [], at(9, day=3))
     assert (in_the_morning, again) == (1, 0)
     assert told.of(OLGA) == [("🔴 No answer for 1 d (norm 10 min)", True)]
+
+
+async def with_ladder(database: Database, *ladder: Rung, **calendars: Any) -> None:
+    await configure(database, Policy("Default", hours="always", response=600, ladder=ladder), **calendars)
+
+
+async def test_new_alarms_go_out_before_old_messages_shrink(database: Database, stage: Stage) -> None:
+    await with_ladder(
+        database, Rung("response", When.PERCENT, 20, (Audience.LEADS,)), at_due("response", Audience.LEADS)
+    )
+    chats = Chats(stage)
+    for person in (BELLA, CYRIL):
+        await stage.says(person, PRINTER)
+    stage.now = at(9, 2)
+    await stage.sweeps()
+    await chats.fill()
+    chats.methods.clear()
+
+    stage.now = at(9, 10)
+    await stage.sweeps()
+    await chats.fill()
+
+    alarm, overtaken = (
+        "🔴 No answer for 10 minutes (norm 10)",
+        f"🔴 Still no answer, see the newer message: {PRINTER[:39]}… ↗",
+    )
+    assert chats.methods == ["sendMessage", "sendMessage", "editMessageText", "editMessageText"]
+    assert chats.of(OLGA) == [(overtaken, False), (overtaken, False), (alarm, True), (alarm, True)]
+
+
+async def test_an_answer_before_the_new_alarm_is_said_shows_in_the_old_message(
+    database: Database, stage: Stage
+) -> None:
+    await with_ladder(
+        database, Rung("response", When.PERCENT, 20, (Audience.LEADS,)), at_due("response", Audience.LEADS)
+    )
+    chats = Chats(stage)
+    asked = await stage.says(BELLA, PRINTER)
+    stage.now = at(9, 2)
+    await stage.sweeps()
+    await chats.fill()
+    stage.now = at(9, 10)
+    await stage.sweeps()
+    stage.now = at(9, 12)
+
+    await stage.says(BORIS, "Open the back cover", reply_to=asked)
+    await chats.fill()
+
+    assert chats.of(OLGA) == [("🟢 Answered after 12 min (2 min later than the norm): Boris ↗", False)]
+
+
+async def test_steps_taken_in_one_go_leave_nobody_untold(database: Database, stage: Stage) -> None:
+    await with_ladder(
+        database,
+        Rung("response", When.OFFSET, 0, (Audience.LEADS,), hold_back=True),
+        Rung("response", When.OFFSET, 360, (Audience.FIRST_LINE,), (Remedy.MAKE_TASK,), hold_back=True),
+        hours={"office": office().spec},
+        hours_of={"it": "office"},
+    )
+    chats = Chats(stage)
+    stage.now = at(23)
+    await stage.says(BELLA, PRINTER)
+    stage.now = at(9, day=3)
+
+    assert await stage.sweeps() == 2
+    await chats.fill()
+
+    assert chats.of(OLGA) == [("🟠 No answer for 10 h (norm 10 min), so it became task IT-1: Boris", False)]

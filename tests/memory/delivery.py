@@ -61,6 +61,23 @@ class MemoryOutbox:
                 return row.notice.chat_id, row.sent_message_id
         return None
 
+    async def places(self, keys: Iterable[str]) -> Mapping[str, tuple[int, bool]]:
+        found = {key: self._state.outbox[key] for key in keys if key in self._state.outbox}
+        waiting = {OutboxState.NEW, OutboxState.SENDING}
+        return {
+            key: (row.notice.chat_id, row.sent_message_id is not None)
+            for key, row in found.items()
+            if row.sent_message_id is not None or row.state in waiting
+        }
+
+    async def refresh_earlier(self, delivery: Delivery) -> None:
+        said = delivery.notice
+        for row in self._state.outbox.values():
+            one = row.notice
+            is_meant = (one.kind, one.about, one.chat_id) == (said.kind, said.about, said.chat_id)
+            if is_meant and row.id < delivery.id and row.sent_message_id is not None:
+                _renew(row)
+
     async def said(self, chat_id: int, message_id: int) -> Notice | None:
         for row in sorted(self._state.outbox.values(), key=lambda row: -row.id):
             if (row.notice.chat_id, row.sent_message_id) == (chat_id, message_id):
@@ -195,6 +212,10 @@ class MemoryLeases:
     async def holder(self, name: str) -> str | None:
         lease = self._state.leases.get(name)
         return None if lease is None else lease.holder
+
+    async def held_until(self, name: str) -> datetime | None:
+        lease = self._state.leases.get(name)
+        return None if lease is None else lease.expires_at
 
     async def release(self, name: str, holder: str) -> None:
         lease = self._state.leases.get(name)

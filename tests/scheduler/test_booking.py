@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from desk.delivery import Failed, Outcome, Unreachable
+from desk.delivery import Failed, Outcome, Sent, Unreachable
 from desk.notices import Mode, Notice
+from desk.sla import ObjectKind
 from desk.usecases.delivery import book
 from tests.memory import MemoryDatabase
 
@@ -32,3 +33,21 @@ async def said_after(outcome: Outcome, mode: Mode) -> list[str]:
 @pytest.mark.parametrize("mode", [Mode.CALL, Mode.REACTION, Mode.ANSWER])
 async def test_a_menu_or_reaction_that_cannot_be_set_alarms_nobody(mode: Mode, outcome: Outcome):
     assert await said_after(outcome, mode) == []
+
+
+@pytest.mark.parametrize(("kind", "shown"), [("question_escalation", ["1", "2"]), ("task_card", ["2"])])
+async def test_the_earlier_message_of_a_ladder_changes_once_the_newer_one_is_there(kind: str, shown: list[str]):
+    database = MemoryDatabase()
+    async with database.begin() as uow:
+        fence = await uow.leases.hold("delivery", "me", NOW, timedelta(seconds=10))
+        assert fence is not None
+        for key in ("1", "2"):
+            await uow.outbox.put(Notice(kind, key, 1001, Mode.CARD, about=(ObjectKind.QUESTION, 5)))
+            [waiting] = await uow.sending.pending(NOW, limit=10, skip_chats=())
+            [delivery] = await uow.sending.begin([waiting.id], fence=fence, now=NOW)
+            await book(uow, now=NOW, delivery=delivery, outcome=Sent(int(key)), fence=fence)
+        await uow.outbox.put(Notice(kind, "2", 1001, Mode.CARD, about=(ObjectKind.QUESTION, 5)))
+
+        left = await uow.sending.pending(NOW, limit=10, skip_chats=())
+
+    assert [str(one.id) for one in left] == shown

@@ -349,6 +349,35 @@ async def test_a_sender_with_an_old_fence_is_told_so(begin):
                 await call
 
 
+async def test_what_was_said_before_in_a_chat_is_shown_anew_when_more_is_there(begin):
+    async with begin() as uow:
+        await uow.outbox.put(card())
+        await uow.outbox.put(make.notice("elsewhere", mode=Mode.CARD, about=ABOUT, chat_id=make.ANNA))
+        await uow.outbox.put(make.notice("other", kind="other", mode=Mode.CARD, about=ABOUT))
+    await settled(begin, Sent(message_id=50), Sent(message_id=51), Sent(message_id=52))
+    async with begin() as uow:
+        await uow.outbox.put(make.notice("newer", mode=Mode.CARD, about=ABOUT))
+    [newer] = await begun(begin)
+    await settle(begin, newer, Sent(message_id=53))
+
+    async with begin() as uow:
+        await uow.outbox.refresh_earlier(newer)
+
+    assert [one.notice.key for one in await begun(begin)] == ["card"]
+
+
+async def test_it_is_known_where_each_message_is_or_will_be_said(begin):
+    async with begin() as uow:
+        for key in ("a", "b", "c", "d"):
+            await uow.outbox.put(make.notice(key, fallback=(make.BORIS,)))
+    await settled(begin, Sent(message_id=50), Unreachable("blocked"), Skipped(), TryLater(5, "busy"))
+
+    async with begin() as uow:
+        places = await uow.outbox.places(["a", "b", "c", "d", "unknown"])
+
+    assert places == {"a": (make.CHAT, True), "b": (make.BORIS, False), "d": (make.CHAT, False)}
+
+
 def card(urgency=Urgency.REPLY, **values):
     return make.notice("card", mode=Mode.CARD, about=ABOUT, urgency=urgency, values=values)
 

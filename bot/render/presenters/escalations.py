@@ -6,6 +6,7 @@ from bot.render.keyboards import ButtonSpec, Keyboard
 from bot.render.ladder import ShownStep, shown_step
 from bot.render.presenters.common import card_url
 from bot.render.scene import Scene, View, message_url, presents
+from desk.escalation import Remedy
 from desk.history import Fact
 from desk.notices import Button
 from desk.questions import Question, QuestionStatus
@@ -28,7 +29,8 @@ async def question_escalation(scene: Scene) -> View | None:
     state = _open_state(scene, step) if question.is_open else question.status.value
     if question.is_open and not step.clock.is_open:
         state = "dropped"
-    if not scene.is_shown and _needs_no_saying(step, is_open=state in OPEN_STATES):
+    made_task = _made_task(scene, step, question)
+    if not scene.is_shown and _needs_no_saying(step, is_open=state in OPEN_STATES, is_news=made_task):
         return None
     scene.on(scene.uow.catalog.desks.get(question.desk_id))
     await scene.meet(question.asker_id, question.answered_by)
@@ -38,7 +40,7 @@ async def question_escalation(scene: Scene) -> View | None:
         "state": state,
         "is_first": step.clock.target is not Target.NEXT_RESPONSE,
         "is_warning": step.is_warning,
-        "made_task": "make_task" in step.did,
+        "made_task": made_task,
         "is_brief": step.is_overtaken or (not step.is_inside and scene.notice.reply_to is not None),
         "lap": measured,
         "norm": _norm(scene, measured),
@@ -57,9 +59,14 @@ ACTED_ON = frozenset({"late", "ahead"})
 """Where there is something to do about it."""
 
 
-def _needs_no_saying(step: ShownStep, *, is_open: bool) -> bool:
-    """An alarm nobody saw needs no all-clear, and no word where a later step has overtaken it."""
-    return step.is_overtaken or (not is_open and "make_task" not in step.did)
+def _needs_no_saying(step: ShownStep, *, is_open: bool, is_news: bool = False) -> bool:
+    """An alarm nobody saw needs no all-clear, unless the end is news, and no word where a later step overtakes it."""
+    return step.is_overtaken or not (is_open or is_news)
+
+
+def _made_task(scene: Scene, step: ShownStep, question: Question) -> bool:
+    """That it became a task by itself is news, except where it was asked: there the task itself is told."""
+    return Remedy.MAKE_TASK in step.did or (step.made_task and question.chat_id != scene.notice.chat_id)
 
 
 def _open_state(scene: Scene, step: ShownStep) -> str:
