@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from bot.cli import main
-from tests.bot.exports import TALK, group, write
+from tests.bot.exports import ANNA, BORIS, TALK, group, said, write
 
 CHAT = -1001900000001
 DESK = """\
@@ -70,6 +70,22 @@ def test_a_table_says_the_same(desk, capsys):
     assert "response: in time, answered Mon 2026-10-05 09:05, due Mon 2026-10-05 10:10" in told
     assert "promised 10 min · worked 0 s · hours office" in told
     assert "off hours  Mon 2026-10-05 09:00  Mon 2026-10-05 09:05" in told
+
+
+def test_what_is_shown_as_ten_to_half_past_is_thirty_minutes(desk, capsys):
+    """Asked at 10:00:20, answered at 10:30:10."""
+    asked = said(2, ANNA, "The printer does not print, what can I do?", minute=60 + 1 / 3)
+    answered = said(3, BORIS, "Open the back cover", minute=90 + 1 / 6, reply_to_message_id=2)
+    (desk / "firstline.toml").write_text(DESK.replace('"10m"', '"1h"'), encoding="utf-8")
+    (desk / "firstline.db").unlink()
+    assert main(["import", str(write(desk / "result.json", group([asked, answered]))), "--desk", "it"]) == 0
+    capsys.readouterr()
+
+    assert main(["why", "--question", "1"]) == 0
+
+    told = capsys.readouterr().out
+    assert "promised 1 h · worked 30 min ·" in told
+    assert "worked  Mon 2026-10-05 10:00  Mon 2026-10-05 10:30     30 min" in told
 
 
 @pytest.mark.parametrize(
