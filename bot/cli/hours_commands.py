@@ -51,7 +51,8 @@ def show(
 
     The dates are those of the file; where there is none, those of the newest stored version.
 
-    JSON: calendar, source, timezone, days [{date, kind, name, windows, moved, shortened_s}], versions [{id, since}].
+    JSON: calendar, source, timezone, copied_years (of holidays), days [{date, kind, name, windows, moved,
+    shortened_s}], versions [{id, since}].
 
     Example: `firstline hours show office --year 2026`
     """
@@ -195,19 +196,21 @@ def _period(first: int | None, last: int | None, zone: tzinfo) -> "Span":
 
 
 def _read_feed(path: Path, period: "Span") -> "Feed":
-    from bot.config.feeds import BadFeed, read_feed
+    from bot.config.feeds import BadFeed, Progress, read_feed
 
     try:
         content = path.read_bytes()
     except OSError as error:
         raise UserMistake(f"{path}: cannot be read: {error.strerror or error}") from None
+    progress = Progress()
     try:
         with _within(MOST_SECONDS):
-            return read_feed(content, period)
+            return read_feed(content, period, progress)
     except BadFeed as error:
         raise UserMistake(f"{path}: {error}") from None
     except TimeoutError:
-        raise UserMistake(f"{path}: takes longer than {MOST_SECONDS} s; a rule in it repeats without end") from None
+        why = progress.obstacle(MOST_SECONDS)
+        raise UserMistake(f"{path}: takes longer than {MOST_SECONDS} s: {why}") from None
 
 
 @contextmanager

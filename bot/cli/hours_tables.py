@@ -43,6 +43,12 @@ class Shown:
     versions: tuple[HoursVersion, ...]
     year: int | None = None
 
+    @property
+    def copied_years(self) -> range:
+        """Those whose holidays stand in the calendar; empty where none do."""
+        years = sorted(int(day[:4]) for day in self.spec.get("holidays", ()))
+        return range(years[0], years[-1] + 1) if years and self.spec.get("country") else range(0)
+
     def days(self) -> Iterator[tuple[date, SpecialDay, tuple[str, ...]]]:
         hours = compiled(self.spec)
         for day, note in special_days(self.spec).items():
@@ -56,7 +62,14 @@ def print_shown(shown: Shown) -> None:
     table = _table("Date", "Day", "Open", "From", "Name")
     for day, note, windows in shown.days():
         table.add_row(*map(Text, (str(day), f"{day:%a}", ", ".join(windows) or CLOSED, KINDS[note.kind], _about(note))))
-    console.print(table if table.row_count else "no special dates")
+    is_copied = not shown.copied_years or shown.year in (None, *shown.copied_years)
+    if table.row_count or is_copied:
+        console.print(table if table.row_count else "no special dates")
+    if not is_copied:
+        first, last = shown.copied_years[0], shown.copied_years[-1]
+        console.print(
+            f"holidays of {shown.spec['country']} are copied from {first} to {last}, not those of {shown.year}"
+        )
     for version in shown.versions:
         since = f"{version.since:%Y-%m-%d %H:%M} UTC" if version.since else "-"
         console.print(Text(f"version {version.id} since {since}"))
@@ -79,6 +92,7 @@ def as_json(shown: Shown) -> dict[str, Any]:
         "calendar": shown.calendar,
         "source": shown.source,
         "timezone": shown.spec["tz"],
+        "copied_years": list(shown.copied_years),
         "days": [
             {
                 "date": str(day),

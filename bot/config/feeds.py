@@ -4,6 +4,7 @@ A feed comes from outside. It may be broken, very large, or written so that read
 `read_feed` sets a limit to the time.
 """
 
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
@@ -65,11 +66,32 @@ class Span:
             day += DAY
 
 
-def read_feed(content: bytes, span: Span) -> Feed:
+@dataclass(slots=True)
+class Progress:
+    """How far reading has come: for whoever stops it, to say what it stopped at."""
+
+    done: int = 0
+    total: int = 0
+    name: str = ""
+    began: float = 0.0
+
+    def begin(self, name: str) -> None:
+        self.name, self.began = name, time.monotonic()
+
+    def obstacle(self, seconds: float) -> str:
+        """One event that took most of so much time, or the number of them."""
+        if not self.total:
+            return "it is too large; split it"
+        if time.monotonic() - self.began > seconds / 2:
+            return f"{self.name or 'an event without a name'} repeats without end; take it out"
+        return f"{self.done} of {self.total} events were read; split the file, or take out what is long past"
+
+
+def read_feed(content: bytes, span: Span, progress: Progress | None = None) -> Feed:
     """The whole days of a feed; `BadFeed` where it is no feed."""
     names: dict[date, dict[str, None]] = {}
     skipped: dict[tuple[str, str], Skipped] = {}
-    for series in _series(_calendars(content)):
+    for series in _watched(list(_series(_calendars(content))), progress or Progress()):
         for found in _days_of(series, span):
             if isinstance(found, Skipped):
                 known = skipped.setdefault((found.name, found.reason), replace(found, times=0))
@@ -78,6 +100,14 @@ def read_feed(content: bytes, span: Span) -> Feed:
                 names.setdefault(found[0], {})[found[1]] = None
     days = {day: _cut("; ".join(filter(None, names[day]))) for day in sorted(names)}
     return Feed(days, tuple(sorted(skipped.values(), key=lambda one: (one.day or date.min, one.name))))
+
+
+def _watched(everything: list[list[Any]], progress: Progress) -> Iterator[list[Any]]:
+    progress.total = len(everything)
+    for series in everything:
+        progress.begin(_name(series[0]))
+        yield series
+        progress.done += 1
 
 
 def _calendars(content: bytes) -> list[Any]:

@@ -2,8 +2,10 @@
 
 import json
 import os
+import re
 import shutil
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -178,6 +180,27 @@ def test_a_calendar_is_shown_with_where_each_date_comes_from(home, capsys):
     assert lines[-1] == "not stored yet; `firstline config apply` does"
 
 
+def test_of_a_year_that_is_not_copied_it_is_said_which_are(home, capsys, monkeypatch):
+    monkeypatch.setattr(hours_commands, "_today", lambda: date(2026, 11, 21))
+    (home / "firstline.toml").write_text(OFFICE.replace("2026-12-29", "2024-12-31") + DESK, encoding="utf-8")
+    told = "holidays of RU are copied from 2025 to 2028, not those of {}"
+
+    nothing = says(capsys, "hours", "show", "office", "--year", "2023")
+    exception = says(capsys, "hours", "show", "office", "--year", "2024")
+    shown = json.loads("\n".join(says(capsys, "hours", "show", "office", "--year", "2024", "--json")))
+
+    assert nothing[1] == told.format(2023)
+    assert row(exception, "2024-12-31") == "2024-12-31 Tue 10:00-12:00 exception"
+    assert exception[-2] == told.format(2024)
+    assert shown["copied_years"] == [2025, 2026, 2027, 2028]
+
+
+def test_of_a_calendar_without_holidays_there_is_nothing_to_copy(home, capsys):
+    (home / "firstline.toml").write_text(OFFICE.replace('holidays = "RU"', "") + DESK, encoding="utf-8")
+
+    assert says(capsys, "hours", "show", "office", "--year", "2024")[1] == "no special dates"
+
+
 def test_without_a_file_the_stored_calendar_is_shown(home, capsys):
     says(capsys, "config", "apply")
     Path("firstline.toml").unlink()
@@ -226,6 +249,7 @@ def test_where_one_line_does_not_do_the_file_is_written_anew(home, capsys):
 ENDLESS = """\
 BEGIN:VCALENDAR
 BEGIN:VEVENT
+SUMMARY:Thirtieth of February
 DTSTART;VALUE=DATE:19000101
 RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30
 END:VEVENT
@@ -239,8 +263,19 @@ def test_a_feed_that_takes_too_long_is_given_up(home, capsys, monkeypatch):
 
     said = fails(capsys, "hours", "propose", "office", "company.ics")
 
-    assert said == "company.ics: takes longer than 0.2 s; a rule in it repeats without end"
+    assert said == "company.ics: takes longer than 0.2 s: Thirtieth of February repeats without end; take it out"
     assert not Path("office.dates.toml").exists()
+
+
+def test_a_feed_of_too_many_events_is_told_from_one_without_end(home, capsys, monkeypatch):
+    yearly = "BEGIN:VEVENT\nUID:{0}\nDTSTART;VALUE=DATE:19900101\nRRULE:FREQ=YEARLY\nEND:VEVENT\n"
+    events = "".join(yearly.format(number) for number in range(1500))
+    monkeypatch.setattr(hours_commands, "MOST_SECONDS", 2)
+    Path("company.ics").write_text(f"BEGIN:VCALENDAR\n{events}END:VCALENDAR\n", encoding="utf-8")
+
+    said = fails(capsys, "hours", "propose", "office", "company.ics")
+
+    assert re.fullmatch(r"company\.ics: takes longer than 2 s: \d+ of 1500 events were read; split the file, .*", said)
 
 
 @pytest.mark.parametrize(
