@@ -77,17 +77,25 @@ def _as_promised(events: Sequence[Event], kind: ObjectKind, policy: Policy) -> S
 
 def _task_events(task: Task, facts: Sequence[Fact]) -> Iterator[Event]:
     yield Event(task.created_at, Happening.CREATED)
+    planned: datetime | None = None
     for fact in facts:
         said = fact.after or {}
         for what in TASK_FACTS.get(fact.what, ()):
             due_at = datetime.fromisoformat(said["deadline_at"]) if what is Happening.DUE_SET else None
-            yield Event(_instant(fact), what, due_at)
+            yield Event(_instant(fact, planned), what, due_at)
+        resume_at = said.get("resume_at") if fact.what == "task.held" else None
+        planned = datetime.fromisoformat(resume_at) if resume_at else None
 
 
-def _instant(fact: Fact) -> datetime:
-    """When it held from: a wait that was over before anybody looked was over then."""
+def _instant(fact: Fact, planned: datetime | None) -> datetime:
+    """When it held from: a wait that was over before anybody looked was over then.
+
+    Rows of before returns were dated by themselves are dated by what was planned when the task was put off.
+    """
     at = (fact.after or {}).get("at")
-    return fact.at if at is None else datetime.fromisoformat(at)
+    if at is not None:
+        return datetime.fromisoformat(at)
+    return min(fact.at, planned) if planned is not None and fact.what == "task.returned" else fact.at
 
 
 def _question_events(question: Question, history: History) -> list[Event]:

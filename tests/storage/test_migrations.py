@@ -205,3 +205,28 @@ async def test_waits_of_before_are_read_from_the_journal_where_they_add_up(empty
 
     pauses, waited_s = await run(empty_url, _one, "SELECT pauses, waited_s FROM clocks")
     assert (read_pauses(pauses), waited_s) == (found, waited_min * 60)
+
+
+def _change_the_calendar(connection):
+    """The desk has a newer version of its hours; what ran before goes on in the older one."""
+    connection.execute(
+        sa.text(
+            "INSERT INTO hours_versions (id, key, spec, created_at) SELECT 2, key, spec, created_at FROM hours_versions"
+        )
+    )
+    connection.execute(sa.text("UPDATE desks SET hours_id = 2"))
+    connection.commit()
+
+
+async def test_what_was_registered_under_an_older_calendar_stays_there(empty_url):
+    await migrate.upgrade(empty_url, "0001")
+    await run(empty_url, _insert_old_rows)
+    await run(empty_url, _insert_old_clock, (1, "task", 1, "resolution"))
+    await run(empty_url, _change_the_calendar)
+
+    await migrate.upgrade(empty_url)
+
+    hours = "SELECT terms.hours_id, terms.desk_hours_id FROM tasks JOIN terms ON terms.id = tasks.terms_id WHERE "
+    assert tuple(await run(empty_url, _one, f"{hours} tasks.id = 1")) == (1, 2)
+    assert tuple(await run(empty_url, _one, f"{hours} tasks.id = 2")) == (2, 2)
+    assert tuple(await run(empty_url, _one, "SELECT count(*) FROM terms")) == (2,)

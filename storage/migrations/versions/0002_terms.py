@@ -26,6 +26,13 @@ OPEN_QUESTIONS = """UPDATE questions SET terms_id = :terms_id
 STOPPED_BY = """UPDATE clocks SET stopped_by = CASE target
     WHEN 'response' THEN 'answered' WHEN 'reaction' THEN 'taken' ELSE 'closed' END
     WHERE met_at IS NOT NULL AND stopped_at IS NOT NULL"""
+OTHER_HOURS = """SELECT DISTINCT things.terms_id, clocks.hours_id FROM {things} AS things
+    JOIN clocks ON clocks.kind = :kind AND clocks.object_id = things.id
+    JOIN terms ON terms.id = things.terms_id WHERE clocks.hours_id <> terms.hours_id"""
+TERMS_OF_HOURS = """INSERT INTO terms (desk_key, policy, hours_id, desk_hours_id, created_at)
+    SELECT desk_key, policy, :hours_id, desk_hours_id, created_at FROM terms WHERE id = :terms_id RETURNING id"""
+MOVE_TO = """UPDATE {things} SET terms_id = :new WHERE terms_id = :terms_id
+    AND id IN (SELECT object_id FROM clocks WHERE kind = :kind AND hours_id = :hours_id)"""
 SAME_S = 0.001
 SLACK_S = 2
 """Messages are dated by the second, and a reply ended a wait before its row of the journal was written."""
@@ -56,6 +63,8 @@ def upgrade() -> None:
     _add("clocks", sa.Column("stopped_by", sa.String(length=32), nullable=True))
     op.create_index("ix_clocks_desk_id_stopped_at", "clocks", ["desk_id", "stopped_at"], unique=False)
     _copy_policies()
+    _keep_hours("tasks", "task")
+    _keep_hours("questions", "question")
     op.execute(STOPPED_BY)
     _rebuild_pauses()
 
@@ -116,6 +125,15 @@ def _copy(
     for statement in (TASKS, OPEN_QUESTIONS):
         bind.execute(sa.text(statement), about)
     return int(terms_id)
+
+
+def _keep_hours(things: str, kind: str) -> None:
+    """What was registered under an older version of its calendar stays there."""
+    bind = op.get_bind()
+    for terms_id, hours_id in bind.execute(sa.text(OTHER_HOURS.format(things=things)), {"kind": kind}).all():
+        of = {"terms_id": terms_id, "hours_id": hours_id}
+        new = bind.execute(sa.text(TERMS_OF_HOURS), of).scalar_one()
+        bind.execute(sa.text(MOVE_TO.format(things=things)), {**of, "kind": kind, "new": new})
 
 
 Pause = tuple[datetime, datetime, str]
