@@ -1,17 +1,13 @@
 """What one message of a ladder is about: which step it told of, and what has come after it."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from bot.render.scene import Scene
-from desk.escalation import ESCALATED, Remedy, notice_key
+from desk.escalation import ESCALATED, Remedy, is_late, notice_key
 from desk.history import Fact
 from desk.sla import Clock
-
-WHOLE = 100
-PERCENT_RUNG = re.compile(r"(\d+)%")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +15,6 @@ class ShownStep:
     """A step as its message shows it."""
 
     clock: Clock
-    percent: int | None
     is_warning: bool
     """A step from before the due time stays a warning, however late it is read; the alarm is a step of its own."""
     is_overtaken: bool
@@ -42,12 +37,9 @@ async def shown_step(scene: Scene) -> ShownStep | None:
     steps = [fact.after for fact in facts if fact.what == ESCALATED and fact.after and _is_of(fact, clock)]
     later, did = _after(scene, steps, rung), scene.values.get("did", {})
     is_overtaken = await _is_overtaken(scene, clock, later)
-    found = PERCENT_RUNG.fullmatch(rung)
-    percent = int(found[1]) if found else None
     return ShownStep(
         clock,
-        percent,
-        is_warning=percent < WHOLE if percent is not None else rung.startswith("due-"),
+        is_warning=not is_late(rung),
         is_overtaken=is_overtaken,
         is_inside=_is_inside(scene, clock),
         did=did,

@@ -210,7 +210,7 @@ async def tell_assignee(uow: UnitOfWork, task: Task, kind: str, *, by: int | Non
             key=f"{kind}:{task.id}:{task.version}:{int(at.timestamp())}",
             chat_id=task.assignee_id,
             urgency=Urgency.ESCALATION,
-            values={"task_id": task.id, "by": by},
+            values={"task_id": task.id, "by": by, "to": task.assignee_id},
             desk_id=desk.id,
             about=task.about,
             fallback=(desk.second_line,) if desk.second_line is not None else (),

@@ -136,7 +136,6 @@ async def task_escalation(scene: Scene) -> View | None:
         "state": state,
         "is_brief": step.is_overtaken,
         "is_warning": step.is_warning,
-        "percent": step.percent if step.is_warning else None,
         "target": clock.target.value,
         "target_name": scene.say(labels.TARGETS[clock.target]),
         "lap": measured,

@@ -65,9 +65,14 @@ async def task_made(scene: Scene) -> View | None:
 
 @presents("task_assigned", "task_returned")
 async def task_for_assignee(scene: Scene) -> View | None:
-    """To the assignee in private; in the group, where they cannot be reached, it names them."""
+    """To the assignee in private; in the group, where they cannot be reached, it names them.
+
+    Whose task it is no more, or what is put on hold or closed again, is not handed over.
+    """
     task = await scene.task()
-    if task is None:
+    if task is None or scene.values.get("to", task.assignee_id) != task.assignee_id or not task.is_open:
+        return None
+    if scene.notice.kind == "task_returned" and task.status is Status.ON_HOLD:
         return None
     by = scene.values.get("by")
     by = None if by == task.assignee_id else by

@@ -289,7 +289,7 @@ async def test_reopening_goes_on_with_the_clock_and_leaves_the_closed_time_out(m
     assert (task.status, task.reopened) == (Status.IN_PROGRESS, 1)
     assert (clock.due_at, clock.cycle, clock.met_at) == (at(20), 2, None)
     assert await made.next_due() == at(18)
-    assert await made.tells() == [("task_returned", BORIS), ("watcher_done", HELP), ("task_card", TASKS)]
+    assert await made.tells() == [("task_returned", BORIS), ("task_card", TASKS), ("watcher_done", HELP)]
 
 
 async def test_the_watcher_hears_that_the_desk_has_reopened_and_the_assignee_is_not_told_of_their_own_act(
