@@ -130,6 +130,23 @@ def test_the_levels_are_told_apart(past, capsys):
     ]  # fmt: skip
 
 
+def test_what_ended_before_a_recalculation_stays_with_its_level(home, capsys):
+    async def taken_task(stage):
+        stage.now = datetime(2026, 10, 31, 11, tzinfo=UTC)
+        await stage.makes_task(OLGA)
+        await stage.does("take", OLGA, 1)
+
+    asyncio.run(live(taken_task))
+    main(["config", "apply", "new.toml"])
+    capsys.readouterr()
+    asked(capsys, "recalculate", "--apply")
+
+    rows = asked(capsys, "what-if", "--config", "firstline.toml", "--month", "2026-10")["policies"]
+
+    now = {(row["policy"], row["target"]) for row in rows if row["now"]["clocks"]}
+    assert now == {("Default", "reaction"), ("Calm", "resolution")}
+
+
 def test_what_would_have_gone_the_other_way_is_named_with_its_place(past, capsys):
     found = asked(capsys, "what-if", "--config", "new.toml")
 
