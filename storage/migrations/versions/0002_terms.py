@@ -198,12 +198,10 @@ def _pauses(told: Iterable[Any], started_at: datetime) -> Iterator[Pause]:
 
 
 def _end_of(held: Any, fact: Any) -> tuple[datetime, str]:
+    if fact.what != "task.returned":
+        return fact.at, "waited"
     resume_at = (held.after or {}).get("resume_at")
-    if fact.what == "task.returned" and resume_at is None:
-        return fact.at, "replied"
-    if fact.what == "task.returned":
-        return min(fact.at, datetime.fromisoformat(resume_at)), "waited"
-    return fact.at, "waited"
+    return (fact.at, "replied") if resume_at is None else (min(fact.at, datetime.fromisoformat(resume_at)), "waited")
 
 
 def _fitting(pauses: list[Pause], waited_s: float, hours: BusinessHours) -> list[Pause] | None:
