@@ -11,8 +11,10 @@ from typing import Any
 from aiohttp import web
 
 from bot.clock import Clock
+from bot.hearing import Ear, Gate
 from bot.holder import holder_name, is_dead
-from bot.intake.polling import ALLOWED_UPDATES, Poller
+from bot.intake.polling import Poller
+from bot.intake.registration import Registration
 from bot.intake.store import Intake
 from bot.intake.webhook import Webhook
 from bot.lanes.batch import Dispatch, OnRefusal
@@ -43,8 +45,7 @@ SWEEP_LIMIT = 10.0
 DELIVERY_LEASE = Tuning().lease
 LAST_WORDS_SECONDS = 1.5
 """How long the sender waits for the handlers to finish before it stops as well."""
-SLOWEST_RETRY = 30.0
-CATCH_UP_SECONDS = 15.0
+SLOWEST_RETRY = 5.0
 
 
 class Process:
@@ -58,7 +59,6 @@ class Process:
         names: frozenset[str] = EVERYTHING,
     ) -> None:
         self.stop = asyncio.Event()
-        self._caught_up = asyncio.Event()
         self._settings = settings
         self._database = database
         self._api = api
@@ -68,23 +68,23 @@ class Process:
         self._intake = Intake(database.begin, clock, self._metrics, take_in=database.take_in)
         self._polled = Pulse("polling", 90)
         self._handled = Pulse("lanes", 10)
-        self._room = self._scheduler() if SCHEDULER in names else None
         self._known = asyncio.Event()
+        self._ear = self._make_ear() if BOT in names else None
+        self._gate = self._make_gate()
+        self._room = self._scheduler() if SCHEDULER in names else None
         self._handling = asyncio.Event()
         self._handlers_done = asyncio.Event()
-        self._fetched = asyncio.Event()
-        if settings.mode is Mode.WEBHOOK:
-            self._fetched.set()
+        self._serving = asyncio.Event()
 
     def parts(self) -> Iterable[Coroutine[Any, Any, None]]:
-        if BOT in self._names:
-            yield self._bot()
-            yield self._catch_up()
+        if self._ear is not None:
+            yield self._bot(self._ear)
+            yield self._ear.run(self.stop)
         else:
             self._handlers_done.set()
-            self._caught_up.set()
             yield self._check_token()
         if self._room is not None:
+            yield self._gate.run(self.stop)
             yield self._send(self._room)
             yield self._stop_room(self._room)
         if WEB in self._names:
@@ -98,14 +98,14 @@ class Process:
 
     # Telegram → inbox → handlers
 
-    async def _bot(self) -> None:
+    async def _bot(self, ear: Ear) -> None:
         try:
             identity = await self._introduce()
             if identity is None:
                 return
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._take_in(identity))
-                group.create_task(self._handle())
+                group.create_task(self._take_in(identity, ear))
+                group.create_task(self._handle(ear))
                 await self._say_hello(identity)
                 self._known.set()
         finally:
@@ -134,55 +134,28 @@ class Process:
             return identity
         return None
 
-    async def _take_in(self, identity: BotIdentity) -> None:
+    async def _take_in(self, identity: BotIdentity, ear: Ear) -> None:
         if self._settings.mode is Mode.WEBHOOK:
-            await self._set_webhook()
-            await self.stop.wait()
+            registration = self._registration()
+            ear.listen_to(registration)
+            await until(self.stop, self._serving.wait())
+            await registration.run(self.stop)
         else:
             poller = Poller(self._api, self._intake, bot_id=identity.id, pulse=self._polled)
-            self._fetched = poller.caught_up
+            ear.listen_to(poller)
             await poller.run(self.stop)
 
-    async def _catch_up(self) -> None:
-        """Timers wait until what was said while we were away is heard: an answer in time must raise no alarm.
-
-        But not for ever: where that takes too long, those who wait for an answer count more.
-        """
-        began = asyncio.get_running_loop().time()
-        while not self.stop.is_set() and not self._caught_up.is_set():
-            waited = asyncio.get_running_loop().time() - began
-            if waited > CATCH_UP_SECONDS or await self._has_heard_all():
-                self._caught_up.set()
-                self._database.wakeups.ring(["timers"])
-            else:
-                await rest(self.stop, 0.05)
-
-    async def _has_heard_all(self) -> bool:
-        if not self._fetched.is_set():
-            return False
-        async with self._database.begin(readonly=True) as uow:
-            return not await uow.inbox.waiting(self._clock.now(), limit=1)
-
-    async def _set_webhook(self) -> None:
+    def _registration(self) -> Registration:
         secret, url = self._settings.webhook_secret, self._settings.public_url
         if secret is None or url is None:
             raise ValueError("the settings allow no webhook without an address and a secret")
-        while not self.stop.is_set():
-            try:
-                await self._api.set_webhook(
-                    f"{url.rstrip('/')}{WEBHOOK_PATH}",
-                    secret=secret.get_secret_value(),
-                    allowed_updates=ALLOWED_UPDATES,
-                )
-                return
-            except (ApiUnreachable, ApiRefused) as error:
-                log.error("the webhook cannot be set (%s); again in 5 s", error)  # noqa: TRY400
-                await rest(self.stop, 5.0)
+        return Registration(self._api, url=f"{url.rstrip('/')}{WEBHOOK_PATH}", secret=secret.get_secret_value())
 
-    async def _handle(self) -> None:
+    async def _handle(self, ear: Ear) -> None:
         """The lanes. Loading aiogram takes seconds: meanwhile the sender and the web server are at work already."""
         dispatch, on_refusal = await asyncio.to_thread(_load_handlers)
         self._handling.set()
+        ear.can_handle()
         runner = LaneRunner(
             self._database.begin,
             dispatch,
@@ -223,6 +196,21 @@ class Process:
 
     # Timers and outbox
 
+    def _make_ear(self) -> Ear:
+        database = self._database
+        return Ear(database.begin, self._clock, holder=holder_name(), has_neighbours=database.is_postgresql)
+
+    def _make_gate(self) -> Gate:
+        ear, database = self._ear, self._database
+        return Gate(
+            database.begin,
+            self._clock,
+            ear=ear,
+            has_neighbours=database.is_postgresql,
+            is_coming=lambda: not self._known.is_set() if ear is None else ear.is_coming,
+            ring=lambda: database.wakeups.ring(["timers"]),
+        )
+
     def _scheduler(self) -> SchedulerRoom:
         wakeups = self._database.wakeups
         return SchedulerRoom(
@@ -237,7 +225,7 @@ class Process:
             api_base=self._settings.api_base,
             sweep_lanes=sweep_lanes(self._database),
             is_passing=is_passing,
-            may_fire=self._caught_up.is_set,
+            gate=self._gate,
             upkeep=[Upkeep("purge", timedelta(hours=1), self._purge)],
         )
 
@@ -278,6 +266,7 @@ class Process:
         )
         async with serving(app, self._settings.web_host, self._settings.web_port) as port:
             log.info("web on http://%s:%s", self._settings.web_host, port)
+            self._serving.set()
             await self.stop.wait()
 
     def _webhook_routes(self) -> list[web.AbstractRouteDef]:

@@ -15,7 +15,7 @@ from scheduler.heartbeat import Heartbeat, Pulse, Upkeep
 from scheduler.limiter import Limiter
 from scheduler.outcomes import TokenRefused
 from scheduler.sender import Sender, Sends
-from scheduler.sweep import Fire, Sweep
+from scheduler.sweep import OPEN, Fire, Gate, Sweep
 from scheduler.tuning import Tuning, Wait
 
 log = structlog.get_logger("scheduler")
@@ -45,7 +45,7 @@ class SchedulerRoom:
         clock: Callable[[], float] = time.monotonic,
         tuning: Tuning | None = None,
         is_passing: Callable[[BaseException], bool] = lambda _: False,
-        may_fire: Callable[[], bool] = lambda: True,
+        gate: Gate = OPEN,
         pulse: Pulse | None = None,
         sweep_lanes: int = 1,
     ) -> None:
@@ -66,7 +66,7 @@ class SchedulerRoom:
             tuning=tuning or Tuning(),
         )
         self.heartbeat = Heartbeat(
-            Sweep(begin, fire, now, lanes=sweep_lanes, is_passing=is_passing, may_fire=may_fire),
+            Sweep(begin, fire, now, lanes=sweep_lanes, is_passing=is_passing, gate=gate),
             now=now,
             wait=wait_timers,
             clock=clock,

@@ -44,8 +44,27 @@ def _never(_: BaseException) -> bool:
     return False
 
 
-def _always() -> bool:
-    return True
+class Gate(Protocol):
+    """Holds timers back until what was said before they came due has been heard."""
+
+    def open_until(self, now: datetime) -> datetime:
+        """What came due later is held back. Asked in every pass."""
+        ...
+
+    def want(self, due: datetime) -> None:
+        """Something that came due then is held back; whoever keeps the gate wakes the sweep once it may fire."""
+        ...
+
+
+class _OpenGate:
+    def open_until(self, now: datetime) -> datetime:
+        return now
+
+    def want(self, due: datetime) -> None:
+        """Nothing is ever held back."""
+
+
+OPEN = _OpenGate()
 
 
 def _nothing() -> None:
@@ -58,7 +77,7 @@ class Sweep:
     `is_passing` knows errors that are nobody's fault (a deadlock, a cut connection): the next tick tries again.
     `lanes`: how many batches are worked on side by side where there is more than one; a database that has one writer
     at a time gains nothing by it.
-    `may_fire` holds everything back for a while: after a start, until what was said meanwhile has been heard.
+    `gate` holds timers back for a while: after a start, until what was said meanwhile has been heard.
     """
 
     def __init__(
@@ -71,7 +90,7 @@ class Sweep:
         lanes: int = 1,
         progress: Callable[[], None] = _nothing,
         is_passing: Callable[[BaseException], bool] = _never,
-        may_fire: Callable[[], bool] = _always,
+        gate: Gate = OPEN,
     ) -> None:
         self._begin = begin
         self._fire = fire
@@ -79,13 +98,11 @@ class Sweep:
         self._batch = batch
         self._lanes = lanes
         self._is_passing = is_passing
-        self._may_fire = may_fire
+        self._gate = gate
         self.progress = progress
 
     async def __call__(self) -> Swept:
         """Until nothing is due any more. `progress` is called after each timer: a long pass is not a stuck one."""
-        if not self._may_fire():
-            return Swept()
         total = await self._pass()
         if self._is_more(total):
             lanes = await asyncio.gather(*(self._drain() for _ in range(self._lanes)), return_exceptions=True)
@@ -97,12 +114,11 @@ class Sweep:
 
     async def _drain(self) -> Swept:
         total = Swept()
-        while self._may_fire():
+        while True:
             swept = await self._pass()
             total = total.then(swept)
             if not self._is_more(swept):
-                break
-        return total
+                return total
 
     def _is_more(self, swept: Swept) -> bool:
         """Whether something is due still. What is, and yet was not to be had, is in the hands of others."""
@@ -119,7 +135,8 @@ class Sweep:
     async def _together(self) -> Swept:
         async with self._begin() as uow:
             now = self._now()
-            timers = await uow.timers.claim_due(now, limit=self._batch)
+            until = self._gate.open_until(now)
+            timers = await uow.timers.claim_due(until, limit=self._batch)
             for timer in timers:
                 try:
                     await self._fire(uow, now=now, timer=timer)
@@ -128,14 +145,15 @@ class Sweep:
                         raise
                     raise _Objected(timer, error) from error
                 self.progress()
-            next_due = await self._next_due(uow, timers, now)
+            next_due = await self._next_due(uow, timers, until)
         return Swept(len(timers), 0, self._lateness(timers), next_due)
 
     async def _one_by_one(self) -> Swept:
         failed = 0
         async with self._begin() as uow:
             now = self._now()
-            timers = await uow.timers.claim_due(now, limit=self._batch)
+            until = self._gate.open_until(now)
+            timers = await uow.timers.claim_due(until, limit=self._batch)
             for timer in timers:
                 try:
                     async with uow.savepoint():
@@ -146,12 +164,18 @@ class Sweep:
                     failed += 1  # a fault of one timer is that timer's alone
                     await self._put_back(uow, timer, error, now)
                 self.progress()
-            next_due = await self._next_due(uow, timers, now)
+            next_due = await self._next_due(uow, timers, until)
         return Swept(len(timers) - failed, failed, self._lateness(timers), next_due)
 
-    async def _next_due(self, uow: UnitOfWork, claimed: Sequence[Timer], now: datetime) -> datetime | None:
-        """After a full batch there is likely more: the next one will see."""
-        return now if len(claimed) == self._batch else await uow.timers.next_due()
+    async def _next_due(self, uow: UnitOfWork, claimed: Sequence[Timer], until: datetime) -> datetime | None:
+        """After a full batch there is likely more: the next one will see. What the gate holds back, it wakes us for."""
+        if len(claimed) == self._batch:
+            return until
+        due = await uow.timers.next_due()
+        if due is None or due <= until or due > self._now():
+            return due
+        self._gate.want(due)
+        return None
 
     async def _put_back(self, uow: UnitOfWork, timer: Timer, error: Exception, now: datetime) -> None:
         log.warning("timer failed", timer=timer.kind, id=timer.id, tries=timer.tries + 1, error=said(error))

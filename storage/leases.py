@@ -49,6 +49,10 @@ class SqlLeases:
         row = (await self._work.run(_GET, {"name": name})).first()
         return None if row is None else row.holder
 
+    async def held_until(self, name: str) -> datetime | None:
+        row = (await self._work.run(_GET, {"name": name})).first()
+        return None if row is None else row.expires_at
+
     async def _locked(self, name: str) -> AnyRow | None:
         statement = _GET.with_for_update() if self._work.is_postgresql else _GET
         return (await self._work.run(statement, {"name": name})).first()

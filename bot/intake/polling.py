@@ -52,8 +52,11 @@ class Poller:
         self._unstored: list[RawUpdate] = []
         self._failures = 0
         self._told_of_rival = False
-        self.caught_up = asyncio.Event()
-        """What waited at Telegram when we began is stored."""
+        self._anew = asyncio.Event()
+        self.in_contact = False
+        """Telegram answers, be it with a refusal."""
+        self.is_current = False
+        """What waited at Telegram is stored; not so while anything is wrong."""
 
     async def run(self, stop: asyncio.Event) -> None:
         self._stop = stop
@@ -68,25 +71,30 @@ class Poller:
         """Fetch and store once. Seconds at least to be spent on it, so that no fault makes a hot loop."""
         try:
             if not self._unstored:
-                result = await until(self._stop, self._fetch())
+                result = await until(self._stop, until(self._anew, self._fetch()))
                 if result is None:
+                    self._anew.clear()
                     return 0.0
                 self._unstored = [raw_update(item, self._bot_id) for item in result]
             return await self._store()
         except ApiUnreachable as error:
+            self.in_contact = self.is_current = False
             return self._failed("Telegram does not answer", error)
         except ApiRefused as refusal:
+            self.in_contact, self.is_current = True, False
             return await self._refused(refusal)
         except DATABASE_TROUBLE as error:
+            self.is_current = False
             return self._failed("the database does not take updates", error)
 
     async def _fetch(self) -> list[Any]:
-        seconds = self._seconds if self.caught_up.is_set() else 0
+        seconds = self._seconds if self.is_current else 0
         result = await self._api.get_updates(
             offset=self._offset, seconds=seconds, limit=LIMIT, allowed_updates=ALLOWED_UPDATES, loads=loads
         )
         if not isinstance(result, list):
             raise ApiUnreachable("getUpdates", "the result is not a list")
+        self.in_contact = True
         return result
 
     async def _store(self) -> float:
@@ -99,11 +107,16 @@ class Poller:
         self._unstored = []
         self._settled()
         if len(rows) < LIMIT:
-            self.caught_up.set()
+            self.is_current = True
         ids = [row.update_id for row in rows if row.error is None]
         moved = bool(ids) and self._offset != max(ids) + 1
         self._offset = max(ids) + 1 if ids else None
         return 0.0 if moved else 1.0
+
+    def doubt(self) -> None:
+        """We were frozen: break the long poll off, it may be dead, and ask what waits now."""
+        self.is_current = False
+        self._anew.set()
 
     def _settled(self) -> None:
         self._pulse.beat()

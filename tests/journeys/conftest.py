@@ -69,7 +69,7 @@ async def raise_desk(people: tuple[People, ServerHandle], database_url: str, tmp
     client, server = people
     programs: list[Program] = []
 
-    async def start(*, response: str = "1h", config: str = CONFIG, **settings: str) -> Stage:
+    async def start(*, response: str = "1h", config: str = CONFIG, command: str = "run", **settings: str) -> Stage:
         path = tmp_path / "firstline.toml"
         path.write_text(config.format(help=HELP, tasks=TASKS, response=response), encoding="utf-8")
         await client.enter(OLGA, BORIS, CLARA, OSCAR, BELLA, CYRIL)
@@ -78,7 +78,7 @@ async def raise_desk(people: tuple[People, ServerHandle], database_url: str, tmp
         for person in (OLGA, BORIS, CLARA):
             await client.start(person)
         base = {"token": TOKEN, "database_url": database_url, "api_base": server.url, "config": str(path)}
-        program = Program(tmp_path, **{**base, "admins": "1001", **settings})
+        program = Program(tmp_path, command=command, **{**base, "admins": "1001", **settings})
         programs.append(program)
         await program.start()
         return Stage(client, program, server, database_url, path)

@@ -13,11 +13,12 @@ MAIN = "from bot.cli import main; main()"
 
 
 class Program:
-    """`firstline run` with settings of a test; killed or stopped by its process id, its log kept."""
+    """`firstline run`, or a part of it, with settings of a test; ended by its process id, its log kept."""
 
-    def __init__(self, folder: Path, **settings: str) -> None:
+    def __init__(self, folder: Path, *, command: str = "run", **settings: str) -> None:
         self.port = int(settings.get("web_port") or free_port())
-        self.log = folder / "program.log"
+        self.log = folder / ("program.log" if command == "run" else f"{command}.log")
+        self._command = command
         self._settings = {**settings, "web_port": str(self.port)}
         self._process: asyncio.subprocess.Process | None = None
 
@@ -26,7 +27,7 @@ class Program:
         environ |= {f"FIRSTLINE_{name.upper()}": value for name, value in self._settings.items()}
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-c", MAIN, "run", env=environ, stdout=log, stderr=log
+                sys.executable, "-c", MAIN, self._command, env=environ, stdout=log, stderr=log
             )
         if ready:
             await self.is_ready()
@@ -41,6 +42,21 @@ class Program:
                             return
                 except aiohttp.ClientError:
                     pass
+                await asyncio.sleep(0.05)
+
+    def another(self, command: str) -> "Program":
+        """A second process with the same settings, and a web port of its own."""
+        settings = {name: value for name, value in self._settings.items() if name != "web_port"}
+        return Program(self.log.parent, command=command, **settings)
+
+    def gets(self, signal_number: int) -> None:
+        assert self._process is not None
+        self._process.send_signal(signal_number)
+
+    async def says(self, words: str, seconds: float = 30) -> None:
+        """Wait until its log holds these words."""
+        async with asyncio.timeout(seconds):
+            while words not in self.log.read_text():
                 await asyncio.sleep(0.05)
 
     @property

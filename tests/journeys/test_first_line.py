@@ -74,9 +74,9 @@ async def command(stage: Stage, *words: str) -> Any:
     return json.loads(out)
 
 
-async def reaction(people: People, person: Person, message_id: int, emoji: str) -> Seen:
+async def reaction(people: People, person: Person, message_id: int, emoji: str, *, seconds: float = 6) -> Seen:
     """Wait for the bot's reaction on a message of the first line."""
-    for _ in range(200):
+    for _ in range(round(seconds / 0.03)):
         for message in await people.chat(person, HELP):
             if message.get("message_id") == message_id and emoji in [one["emoji"] for one in message["reactions"]]:
                 return message

@@ -159,16 +159,43 @@ async def test_a_database_that_is_away_is_nobodys_fault(world, clock):
     assert world.state.timers["t"].tries == 0
 
 
-async def test_nothing_fires_until_what_was_said_meanwhile_is_heard(world, clock):
-    fire, heard = Firing(), []
-    await arm(world, timer("rung", START - timedelta(hours=1)))
-    sweep = Sweep(world.begin, fire, clock, may_fire=lambda: bool(heard))
+class Heard:
+    """A gate that is open up to a moment."""
 
-    before = await sweep()
-    heard.append("all")
-    after = await sweep()
+    def __init__(self, until):
+        self.until = until
+        self.wanted = []
 
-    assert (before.fired, after.fired) == (0, 1)
+    def open_until(self, now):
+        return min(now, self.until)
+
+    def want(self, due):
+        self.wanted.append(due)
+
+
+async def test_what_came_due_after_the_last_moment_heard_is_held_back_and_asked_for(world, clock):
+    fire, gate = Firing(), Heard(START - timedelta(minutes=2))
+    await arm(world, timer("before", START - timedelta(minutes=3)), timer("after", START - timedelta(minutes=1)))
+    sweep = Sweep(world.begin, fire, clock, gate=gate)
+
+    closed = await sweep()
+    gate.until = START
+    opened = await sweep()
+
+    assert (closed.fired, closed.next_due) == (1, None)
+    assert gate.wanted == [START - timedelta(minutes=1)]
+    assert opened.fired == 1
+    assert fire.fired == ["before", "after"]
+
+
+async def test_what_is_not_due_yet_is_not_asked_for(world, clock):
+    gate = Heard(START - timedelta(minutes=2))
+    await arm(world, timer("later", START + timedelta(minutes=1)))
+
+    swept = await Sweep(world.begin, Firing(), clock, gate=gate)()
+
+    assert swept == Swept(next_due=START + timedelta(minutes=1))
+    assert gate.wanted == []
 
 
 async def test_a_passing_fault_of_the_database_is_no_fault_of_a_timer(world, clock):
