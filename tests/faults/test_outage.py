@@ -90,7 +90,7 @@ async def test_what_the_returned_task_has_missed_fires_as_well_and_counts_from_i
 
     assert order == [at(14), at(19), at(21)]
     late = {text.splitlines()[0] for text in await rendered(stage, "task_escalation") if text.startswith("🔴")}
-    assert late == {"🔴 IT-1: not resolved in time, 6 d 13 h late"}
+    assert late == {"🔴 IT-1: not resolved in time, 157 h late"}
 
 
 async def rendered(stage, kind):
