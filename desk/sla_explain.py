@@ -110,6 +110,17 @@ class Explanation:
         """As the clock has it, to the second: what is said elsewhere of the same clock is the same."""
         return self.clock.late_s(self.hours, self.end)
 
+    @property
+    def is_due_anew(self) -> bool:
+        """Late once; the due time was moved since, and by the new one it is not late."""
+        return self.breached_at is not None and self.due_at > self.breached_at and not self.late_s
+
+    @property
+    def late_since(self) -> datetime | None:
+        """The due time from which it is late: that of the breach, unless it was moved since and has passed anew."""
+        is_later = self.late_s > 0 and self._sum(SegmentKind.WORKED, Phase.LATE) - self.late_s >= 1
+        return self.due_at if is_later and self.clock.paused_at is None else self.breached_at
+
     def by_minute(self) -> "Explanation":
         """The same with every instant on its minute: what is shown as 9:00 to 10:00 is an hour, and sums add up."""
         whole = [replace(one, start=_minute(one.start), end=_minute(one.end)) for one in self.segments]

@@ -77,13 +77,24 @@ def _verdict(account: Account, reason: Reason) -> str:
         f"{name}{run}: "
         + {
             State.RUNNING: f"{worked(_left(told))} left, due {moment(told.due_at)}",
-            State.LATE: f"{worked(told.late_s)} late, due {moment(told.breached_at or told.due_at)}",
+            State.LATE: _late(told, moment),
             State.PAUSED: _paused(told, moment),
             State.MET: f"in time, {by}, due {moment(told.due_at)}",
-            State.MISSED: f"{worked(told.late_s)} late, {by}, due {moment(told.breached_at or told.due_at)}",
+            State.MISSED: f"{_lateness(told)}, {by}, due {moment(told.late_since or told.due_at)}",
             State.DROPPED: f"neither in time nor late, {by}",
         }[told.state]
     )
+
+
+def _late(told: Explanation, moment: "_Moment") -> str:
+    since = moment(told.late_since or told.due_at)
+    if told.is_due_anew:
+        return f"was late since {since}, now due {moment(told.due_at)}"
+    return f"{_lateness(told)}, due {since}" + ("" if told.late_s else "; no working time since then")
+
+
+def _lateness(told: Explanation) -> str:
+    return f"{worked(told.late_s)} late" if told.late_s else "late"
 
 
 def _paused(told: Explanation, moment: "_Moment") -> str:

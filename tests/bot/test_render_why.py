@@ -5,10 +5,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot.cli.why_tables import print_account
 from desk.business_hours import BusinessHours
 from desk.catalog import HoursVersion
 from desk.history import Fact
 from desk.sla import Clock, Happening, ObjectKind, Policy, Reopening, Target, Terms
+from desk.usecases.why import account_of
 from tests.bot.render_world import BORIS, World, at
 
 HOUR = 3600
@@ -213,3 +215,54 @@ async def test_of_very_many_holds_the_first_and_the_last_are_told():
 
     assert len(told) == 5 + 6 + 1 + 14
     assert told[11] == "…49 more lines…"
+
+
+def moved(now, goal_s: int = HOUR) -> World:
+    """Due at ten on Friday; at noon it was moved to two in the afternoon."""
+    clock = started(at(9), goal_s)
+    clock.fix_due(at(14), at(12))
+    return world(clock, language="en", now=now)
+
+
+MOVED = [
+    (
+        at(13),
+        "Resolution: was late since today 10:00, now due today 14:00",
+        "resolution (run 2): was late since Fri 2026-11-20 10:00, now due Fri 2026-11-20 14:00",
+    ),
+    (
+        at(14, 30),
+        "Resolution: 30 min late, was due today 14:00",
+        "resolution (run 2): 30 min late, due Fri 2026-11-20 14:00",
+    ),
+]
+
+
+@pytest.mark.parametrize(("now", "in_chat", "on_the_screen"), MOVED, ids=["due anew", "late anew"])
+async def test_a_moved_due_time_reads_alike_in_the_chat_and_on_the_screen(now, in_chat, on_the_screen, capsys):
+    found = moved(now)
+
+    told = await lines(found)
+    print_account(await account_of(found.uow(), found.task, now=now))
+
+    assert any(line.endswith(in_chat) for line in told)
+    assert on_the_screen in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("stopped", "on_the_screen"),
+    [
+        (None, "late, due Fri 2026-11-20 17:00; no working time since then"),
+        (at(17, 30), "late, closed Fri 2026-11-20 17:30, due Fri 2026-11-20 17:00"),
+    ],
+)
+async def test_on_the_screen_too_nobody_is_zero_seconds_late(stopped, on_the_screen, capsys):
+    clock = started(at(16), HOUR)
+    clock.notice_breach(at(17, 20))
+    if stopped is not None:
+        clock.stop(stopped, OFFICE, Happening.CLOSED)
+
+    found = world(clock, now=at(18))
+    print_account(await account_of(found.uow(), found.task, now=at(18)))
+
+    assert on_the_screen in capsys.readouterr().out

@@ -340,3 +340,33 @@ def test_every_segment_is_what_the_calendar_says(place, steps):
         assert (one.kind is SegmentKind.HOLIDAY) == (is_shut and bool(one.dates) and not hours.windows_on(one.dates[0]))
         assert one.kind is not SegmentKind.WORKED or one.during is None
         assert one.kind is not SegmentKind.CLOSED or one.during is Pause.CLOSED
+
+
+@pytest.mark.parametrize(
+    ("now", "late_s", "is_due_anew", "late_since"),
+    [
+        (at(18, "11:00"), HOUR, False, at(18, "10:00")),
+        (at(18, "13:00"), 0, True, at(18, "10:00")),
+        (at(18, "17:00"), HOUR, False, at(18, "16:00")),
+    ],
+    ids=["before it is moved", "due anew", "late anew"],
+)
+def test_after_its_due_time_was_moved_a_clock_is_late_by_the_new_one(now, late_s, is_due_anew, late_since):
+    clock = started(at(18, "09:00"), HOUR)
+    if now >= at(18, "12:00"):
+        clock.fix_due(at(18, "16:00"), at(18, "12:00"))
+
+    found = explain(clock, OFFICE, now)
+
+    assert (found.late_s, found.is_due_anew, found.late_since) == (late_s, is_due_anew, late_since)
+    assert found.breached_at == at(18, "10:00")
+
+
+def test_a_wait_after_the_breach_moves_nothing():
+    clock = started(at(18, "09:00"), HOUR)
+    clock.pause(at(18, "11:00"))
+    clock.resume(at(18, "12:00"), OFFICE)
+
+    found = explain(clock, OFFICE, at(18, "13:00"))
+
+    assert (found.late_s, found.is_due_anew, found.late_since) == (2 * HOUR, False, at(18, "10:00"))

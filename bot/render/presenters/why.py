@@ -69,6 +69,8 @@ class Run:
     late: str
     due_at: datetime
     breached_at: datetime | None
+    is_due_anew: bool
+    late_since: datetime | None
     ended_at: datetime | None
     ended: str
     is_manual: bool
@@ -151,6 +153,8 @@ def _summed(scene: Scene, reason: Reason) -> Run:
         late=working(exact.late_s) if exact.late_s else "",
         due_at=exact.due_at,
         breached_at=exact.breached_at,
+        is_due_anew=exact.is_due_anew,
+        late_since=exact.late_since,
         ended_at=clock.stopped_at,
         ended=scene.say(ENDED_BY.get(clock.stopped_by, ENDED) if clock.stopped_by is not None else ENDED),
         is_manual=clock.fixed_due is not None,
