@@ -34,7 +34,7 @@ LOOK_S = 1.0
 CLOSE_LOOK_S = 0.1
 """Between two looks while something is held back."""
 CATCH_UP_S = 0.05
-FROZEN_S = 5.0
+FROZEN_S = 3.0
 """A process that did nothing for so long was frozen, and people went on talking."""
 LONG_AGO = datetime.fromtimestamp(0, UTC)
 
@@ -127,24 +127,24 @@ class Ear:
     async def look(self) -> None:
         if self._hears and self._was_frozen and self._source is not None:
             self._source.doubt()
-        self._looked = self._monotonic()
-        self._hears = await self._has_heard_all()
+        self._looked, now = self._monotonic(), self._clock.now()
+        self._hears = await self._has_heard_all(now)
         if self._hears:
-            self.heard_until = self._clock.now()
+            self.heard_until = now
         if self._has_neighbours:
             await self._tell()
 
-    async def _has_heard_all(self) -> bool:
+    async def _has_heard_all(self, now: datetime) -> bool:
         """Once the inbox holds nothing from before we became current; then for as long as we are current."""
         if not self._is_current:
             self._current_since = None
             return False
         if self._current_since is None:
-            self._current_since = self._clock.now()
+            self._current_since = now
         elif self._hears:
             return True
         async with self._begin(readonly=True) as uow:
-            oldest = await uow.inbox.waiting(self._clock.now(), limit=1)
+            oldest = await uow.inbox.waiting(now, limit=1)
         return not oldest or oldest[0].received_at > self._current_since
 
     async def _tell(self) -> None:
@@ -153,9 +153,9 @@ class Ear:
         if fact is None or self._monotonic() < self._told + (0.0 if fact is HEARING else TELL_S):
             return
         self._told = self._monotonic()
-        said_at = self.heard_until if self._hears else self._clock.now()
+        now = self.heard_until if self._hears else self._clock.now()
         async with self._begin() as uow:  # frozen in here, we must not speak for the time after
-            await uow.leases.hold(fact, self._holder, said_at, TTL)
+            await uow.leases.hold(fact, self._holder, now, TTL)
             self._next_due = await uow.timers.next_due()
 
     async def _fall_silent(self) -> None:

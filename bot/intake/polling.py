@@ -71,9 +71,9 @@ class Poller:
         """Fetch and store once. Seconds at least to be spent on it, so that no fault makes a hot loop."""
         try:
             if not self._unstored:
+                self._anew.clear()
                 result = await until(self._stop, until(self._anew, self._fetch()))
                 if result is None:
-                    self._anew.clear()
                     return 0.0
                 self._unstored = [raw_update(item, self._bot_id) for item in result]
             return await self._store()
@@ -107,7 +107,7 @@ class Poller:
         self._unstored = []
         self._settled()
         if len(rows) < LIMIT:
-            self.is_current = True
+            self.is_current = not self._anew.is_set()  # what was asked before the doubt says nothing
         ids = [row.update_id for row in rows if row.error is None]
         moved = bool(ids) and self._offset != max(ids) + 1
         self._offset = max(ids) + 1 if ids else None

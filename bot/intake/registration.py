@@ -41,7 +41,6 @@ class Registration:
                 pause = AGAIN_SECONDS
             if pause is None:
                 await until(stop, self._doubted.wait())
-                self._doubted.clear()
             else:
                 await rest(stop, pause)
 
@@ -50,9 +49,10 @@ class Registration:
         if not self._is_set:
             await self._api.set_webhook(self._url, secret=self._secret, allowed_updates=ALLOWED_UPDATES)
             self._is_set = True
+        self._doubted.clear()
         info = await self._api.webhook_info()
         self.in_contact = True
-        self.is_current = not info.get("pending_update_count")
+        self.is_current = not info.get("pending_update_count") and not self._doubted.is_set()
         return None if self.is_current else LOOK_SECONDS
 
     def doubt(self) -> None:

@@ -1,5 +1,6 @@
 """Who hears, until when, and how long the timers wait for it."""
 
+from collections.abc import Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -33,10 +34,12 @@ class Store:
     held: dict = field(default_factory=dict)
     next_due: datetime | None = None
     transactions: int = 0
+    on_begin: Callable[[], None] = lambda: None
 
     @asynccontextmanager
     async def begin(self, *, readonly=False):
         self.transactions += 1
+        self.on_begin()
         yield SimpleNamespace(inbox=self, leases=self, timers=SimpleNamespace(next_due=self._next))
 
     async def _next(self):
@@ -178,6 +181,17 @@ async def test_who_was_frozen_asks_anew_before_it_says_that_it_hears(store, time
     assert source.doubts == 1
     assert not ear.hears
     assert ear.heard_until == NINE
+
+
+async def test_who_is_frozen_while_it_speaks_says_nothing_of_the_time_after(store, time):
+    ear = make_ear(store, time, source=Source(), has_neighbours=True)
+
+    store.on_begin = lambda: setattr(time, "passed", time.passed + 30)
+    await ear.look()
+
+    assert not ear.hears
+    assert ear.heard_until == NINE
+    assert store.held[HEARING] == NINE + TTL
 
 
 async def test_while_it_hears_it_says_so_and_else_that_it_is_coming(store, time):

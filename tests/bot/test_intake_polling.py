@@ -226,3 +226,60 @@ async def test_a_stop_does_not_wait_for_the_long_poll(store):
         stop.set()
 
     assert telegram.offsets == [None]
+
+
+async def test_it_is_current_once_less_than_a_full_answer_is_stored_and_never_while_something_is_wrong(store, pauses):
+    full = [message(number) for number in range(1, 101)]
+    telegram = Telegram(
+        script=[
+            full,
+            [message(101)],
+            ApiUnreachable("getUpdates", "away"),
+            [],
+            ApiRefused("getUpdates", 409, "Conflict: terminated by other getUpdates request", {}),
+        ]
+    )
+    polling_one = poller(telegram, store)
+
+    states = []
+    for _ in range(5):
+        await polling_one._round()
+        states.append((polling_one.in_contact, polling_one.is_current))
+
+    assert states == [(True, False), (True, True), (False, False), (True, True), (True, False)]
+
+
+async def test_a_doubt_breaks_the_long_poll_off_and_asks_what_waits_now(store):
+    telegram, stop = Telegram(script=[[]]), asyncio.Event()
+    doubting = poller(telegram, store)
+    await doubting._round()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(doubting.run(stop))
+        await telegram.idle.wait()
+        waited = telegram.params["seconds"]
+        telegram.script = [[]]
+        telegram.idle.clear()
+
+        doubting.doubt()
+        current_at_once = doubting.is_current
+        async with asyncio.timeout(5):
+            while not doubting.is_current:
+                await asyncio.sleep(0)
+        stop.set()
+
+    assert (waited, current_at_once, telegram.params["seconds"]) == (30, False, 0)
+
+
+async def test_what_was_asked_before_a_doubt_does_not_end_it(store):
+    telegram = Telegram(script=[[message(1)]])
+    doubting = poller(telegram, store)
+    store.commits_may_go_on.clear()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(doubting._round())
+        await telegram.asked.wait()
+        await asyncio.sleep(0)
+        doubting.doubt()
+        store.commits_may_go_on.set()
+
+    assert not doubting.is_current
+    assert [row.update_id for row in store.state.rows] == [1]

@@ -25,6 +25,7 @@ async def line(people: tuple[People, ServerHandle]) -> AsyncIterator[Line]:
     await line.cut()
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_no_alarm_where_telegram_is_reached_long_after_the_start(raise_desk: Raise, line: Line) -> None:
     stage = await raise_desk(response="3s", api_base=line.url)
     asked = await stage.people.says(BELLA, HELP, QUESTION)

@@ -36,7 +36,7 @@ class Halves:
     async def breaches(self) -> int:
         connection = await asyncpg.connect(self.stage.database_url.replace("+asyncpg", ""))
         try:
-            return await connection.fetchval("SELECT count(*) FROM clocks WHERE breached_at IS NOT NULL")
+            return int(await connection.fetchval("SELECT count(*) FROM clocks WHERE breached_at IS NOT NULL"))
         finally:
             await connection.close()
 

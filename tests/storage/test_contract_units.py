@@ -141,3 +141,16 @@ async def test_the_code_makes_one_admin(begin):
         assert uow.catalog.admins == {make.ANNA}
 
         assert await uow.admins.claim("secret", make.BORIS, make.NINE) is False
+
+
+async def test_until_when_a_lease_was_held_is_known_after_it_has_run_out_or_was_released(begin):
+    async with begin() as uow:
+        never = await uow.leases.held_until("hearing")
+        await uow.leases.hold("hearing", "a", make.NINE, TTL)
+        held = await uow.leases.held_until("hearing")
+        await uow.leases.release("hearing", "a")
+    async with begin() as uow:
+        released = await uow.leases.held_until("hearing")
+
+    assert never is None
+    assert held == released == make.NINE + TTL
