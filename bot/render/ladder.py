@@ -20,7 +20,7 @@ class ShownStep:
     is_overtaken: bool
     """A later step of the same clock spoke in the same chat: this message keeps one line."""
     is_inside: bool
-    """Whether only people of the desk read it: others are shown neither who is busy nor buttons they may not press."""
+    """Whether only people of the desk read it: others see neither who is busy with what nor buttons of others."""
     did: Mapping[str, Any]
     """What was done besides telling."""
     made_task: bool

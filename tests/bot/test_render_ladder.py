@@ -179,6 +179,16 @@ async def test_the_watcher_of_a_late_task_is_led_to_their_message_and_not_to_the
     assert message["url"].endswith("/11")
 
 
+@pytest.mark.parametrize("chat", [CHAT, BELLA])
+async def test_outside_the_desk_nobody_sees_who_has_a_late_task_or_what_was_done_about_it(chat):
+    world = World(now=at(18, 5), language="en")
+    values = {**TASK, "did": {"reassign": KLARA, "raise_priority": "high"}, "to": chat}
+
+    call = await world.say("task_escalation", values, chat_id=chat)
+
+    assert lines(call) == ["🔴 IT-42: not resolved in time, 5 min late", "Принтер на 3 этаже замял бумагу"]
+
+
 # What a question came to
 
 

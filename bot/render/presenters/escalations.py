@@ -142,7 +142,8 @@ async def task_escalation(scene: Scene) -> View | None:
         "norm": _norm(scene, measured),
         "due_at": clock.due_at or clock.breached_at,
         "was_moved": clock.breached_at is not None and clock.due_at is not None and clock.breached_at < clock.due_at,
-        "did": step.did if clock.is_open else {},
+        "is_inside": step.is_inside,
+        "did": step.did if clock.is_open and step.is_inside else {},
         "priority": scene.say(labels.PRIORITIES[Priority(step.did.get("raise_priority", task.priority))]),
         "by": by,
     }
