@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from desk.history import Fact
 from desk.notices import Notice
+from desk.sla import ObjectKind
 from tests.bot.render_world import KINDS, KLARA, OLGA, World, at
 
 BELOW, KEPT = KINDS["norm_checked"][0], KINDS["norm_checked"][-1]
@@ -17,7 +19,7 @@ def lines(call):
 
 async def test_a_norm_that_was_not_met_says_figure_threshold_and_what_was_late():
     world = World()
-    world.question.answered_by = KLARA
+    world.question.answered_by, world.question.answered_at = KLARA, at(14, 58)
 
     call = await world.say("norm_checked", BELOW)
 
@@ -30,6 +32,18 @@ async def test_a_norm_that_was_not_met_says_figure_threshold_and_what_was_late()
         "IT-42 · Принтер на 3 этаже замял бумагу · просрочено уже на 1 ч 20 мин · Борис",
         "Принтер на 3 этаже замял бумагу ↗ · на 12 мин позже срока · Клара",
     ]
+
+
+async def test_nobody_is_named_for_what_they_did_after_the_check():
+    world = World(now=at(9, day=23))
+    world.question.answered_by, world.question.answered_at = KLARA, at(18)
+    world.journal.append(
+        Fact(at(18), "task.assigned", 1, OLGA, ObjectKind.TASK, 42, before={"assignee_id": KLARA}, after={})
+    )
+
+    call = await world.say("norm_checked", BELOW)
+
+    assert [line.rpartition(" · ")[2] for line in lines(call)[-2:]] == ["Клара", "на 12 мин позже срока"]
 
 
 async def test_a_norm_that_was_met_names_its_level_and_itself():

@@ -7,11 +7,12 @@ from typing import Any
 from bot.render.presenters.common import card_url
 from bot.render.scene import Scene, View, message_url, moment, presents, title
 from desk.sla import ObjectKind
+from desk.tasks import Task
 
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """One late item: how people call it, where it stands, who works on it or answered."""
+    """One late item: how people call it, where it stands, who worked on it or had answered when it was looked at."""
 
     ref: str | None
     text: str
@@ -45,13 +46,28 @@ async def _late(scene: Scene, item: Mapping[str, Any]) -> Late | None:
     if task is None:
         return None
     url = await card_url(scene, task) or message_url(task.chat_id, task.message_id, task.topic_id)
-    return Late(scene.ref(task), task.title, url, item["late_s"], item["is_open"], task.assignee_id)
+    by = await _assignee(scene, task)
+    return Late(scene.ref(task), task.title, url, item["late_s"], item["is_open"], by)
+
+
+async def _assignee(scene: Scene, task: Task) -> int | None:
+    """Who had it when the norm was looked at: what came after says who had it before."""
+    end = moment(scene.values["end"])
+    by = task.assignee_id
+    for fact in await scene.uow.journal.of(*task.about):
+        if end is not None and fact.at >= end and "assignee_id" in (fact.before or {}):
+            by = (fact.before or {})["assignee_id"]
+            break
+    await scene.meet(by)
+    return by
 
 
 async def _question(scene: Scene, item: Mapping[str, Any]) -> Late | None:
     question = await scene.uow.questions.get(int(item["id"]))
     if question is None:
         return None
-    await scene.meet(question.answered_by)
+    end, answered_at = moment(scene.values["end"]), question.answered_at
+    by = question.answered_by if end and answered_at and answered_at < end else None
+    await scene.meet(by)
     url = message_url(question.chat_id, question.first_message_id, question.topic_id)
-    return Late(None, question.text, url, item["late_s"], item["is_open"], question.answered_by)
+    return Late(None, question.text, url, item["late_s"], item["is_open"], by)
