@@ -229,7 +229,14 @@ async def _sla_preview(pressed: Press) -> None:
 
 async def _sla_apply(pressed: Press) -> None:
     user_id, digest = pressed.origin.user_id, pressed.button.values["digest"]
-    done = await levels.apply(pressed.uow, pressed.desk, user_id, digest, now=pressed.now)
+    try:
+        done = await levels.apply(pressed.uow, pressed.desk, user_id, digest, now=pressed.now)
+    except Refused as refusal:
+        if refusal.code is not Refusal.PREVIEW_STALE:
+            raise
+        await pressed.turn_view("sla_preview", desk_id=pressed.desk.id, for_user=user_id, is_stale=True)
+        await pressed.uow.outbox.put(pressed.origin.refusal({"code": refusal.code.value}))
+        return
     await pressed.turn_view("sla_preview", **done)
     await pressed.toast("recalculated")
 

@@ -148,6 +148,7 @@ KINDS: dict[str, list[dict[str, Any]]] = {
         _PREVIEW,
         {**_PREVIEW, "applied": True},
         {**_PREVIEW, "changed": 0, "turns": {}, "shown": []},
+        {"desk_id": 1, "for_user": OLGA, "is_stale": True},
     ],
     "task_list": [
         {"list": name, "desk_id": 1, "user_id": BORIS, "page": 0}
@@ -163,7 +164,11 @@ KINDS: dict[str, list[dict[str, Any]]] = {
     "update_quarantined": [{"update_id": 5, "fault": "KeyError"}],
     "delivery_failed": [{"delivery_id": 5, "notice": "task_card", "reason": "Bad Request: chat not found"}],
     "timer_failed": [{"timer": "rung", "about": "task", "id": 42, "reason": "KeyError"}],
-    "unreachable": [{"chat_id": BORIS, "notice": "task_assigned"}, {"chat_id": CHAT, "notice": "watcher_done"}],
+    "unreachable": [
+        {"chat_id": BORIS, "notice": "task_assigned"},
+        {"chat_id": CHAT, "notice": "watcher_done"},
+        {"chat_id": BORIS, "notice": "of an older version"},
+    ],
     "toast": [{"code": "taken", "task_id": 42}, {"code": "priority_set", "priority": "high"}],
     "refusal": [{"code": "already_taken", "task_id": 42, "by": BORIS}],
 }

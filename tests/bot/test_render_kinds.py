@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.render import presenters
+from bot.render import labels, presenters
 from bot.render.environment import SUFFIX, TEMPLATES, environment
 from bot.render.html import units
 from bot.render.keyboards import LABEL_LIMIT
@@ -189,3 +189,30 @@ async def test_a_list_of_many_tasks_fits_and_turns_its_pages():
     assert "Страница 4 из 4" in call.params["text"]
     assert [button["text"] for button in call.params["reply_markup"]["inline_keyboard"][0]] == ["◀"]
     assert call.params["chat_id"] == SECOND
+
+
+ABOUT_DELIVERY, ANSWERS = {"unreachable", "delivery_failed"}, {"toast"}
+"""Nobody is told that these could not be said."""
+
+
+def test_every_kind_that_may_not_arrive_has_words():
+    assert labels.NOTICES.keys() == presenters.kinds() - ABOUT_DELIVERY - ANSWERS
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("ru", "Не дошло: напоминание о вопросе без ответа"),
+        ("en", "What did not arrive: a reminder of a question without an answer"),
+    ],
+)
+async def test_what_did_not_arrive_is_named_in_words(language, said):
+    call = await World(language=language).say("unreachable", {"chat_id": KLARA, "notice": "question_escalation"})
+
+    assert call.params["text"].splitlines()[-1] == said
+
+
+async def test_what_has_no_words_is_not_named():
+    call = await World(language="en").say("unreachable", {"chat_id": KLARA, "notice": "of an older version"})
+
+    assert "of an older version" not in call.params["text"]

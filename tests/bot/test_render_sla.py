@@ -10,7 +10,7 @@ from desk.tasks import Priority
 from tests.bot.render_world import KINDS, World
 
 NOTHING_STALE, ONE_STALE, MANY_STALE = KINDS["sla"]
-PREVIEW, APPLIED, NOTHING = KINDS["sla_preview"]
+PREVIEW, APPLIED, NOTHING, STALE = KINDS["sla_preview"]
 UNCHANGED = (
     "Пока ничего не изменено. Сроки считаются заново с создания, отложенное время не в счёт. "
     "Сроки, заданные вручную, и нарушения остаются."
@@ -155,6 +155,13 @@ async def test_what_was_done_is_told_without_a_button_to_do_it_again():
 
     assert lines(call)[0] == "IT-помощь · recalculated: 9 of 17 open"
     assert buttons(call) == [["Back"]]
+
+
+async def test_a_look_that_is_out_of_date_cannot_be_applied_but_taken_again():
+    call = await World(language="en").say("sla_preview", STALE)
+
+    assert lines(call)[-1] == "Out of date: something has changed since you looked. Nothing was recalculated."
+    assert buttons(call) == [["Look again", "Back"]]
 
 
 async def test_a_preview_of_nothing_says_so():

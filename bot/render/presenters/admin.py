@@ -1,5 +1,6 @@
 """What the administrators of the installation must know."""
 
+from bot.render import labels
 from bot.render.html import clip
 from bot.render.scene import Scene, View, presents
 
@@ -50,4 +51,5 @@ async def unreachable(scene: Scene) -> View | None:
         user_id = chat_id
     await scene.meet(user_id)
     chat = await scene.chat_title(chat_id) if user_id is None else ""
-    return View({"user_id": user_id, "chat": chat, "kind": values.get("notice") or values.get("kind", "")})
+    what = labels.NOTICES.get(str(values.get("notice")))
+    return View({"user_id": user_id, "chat": chat, "what": scene.say(what) if what is not None else ""})

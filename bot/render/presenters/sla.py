@@ -197,10 +197,13 @@ async def sla_preview(scene: Scene) -> View | None:
     desk, values = _desk(scene), scene.values
     if desk is None:
         return None
+    if values.get("is_stale"):
+        return View({"desk": desk.title, "is_stale": True, "turns": (), "moved": (), "more": 0}, _stale_buttons(scene))
     found = [await _moved(scene, item) for item in values["shown"]]
     turns: Mapping[str, int] = values["turns"]
     context = {
         "desk": desk.title,
+        "is_stale": False,
         "applied": values["applied"],
         "open": values["open"],
         "changed": values["changed"],
@@ -209,6 +212,10 @@ async def sla_preview(scene: Scene) -> View | None:
         "more": values["changed"] - len(values["shown"]),
     }
     return View(context, _preview_buttons(scene))
+
+
+def _stale_buttons(scene: Scene) -> Keyboard:
+    return [[_button(scene, "sla_preview", scene.say("Look again")), _button(scene, "sla", scene.say("Back"))]]
 
 
 def _preview_buttons(scene: Scene) -> Keyboard:

@@ -102,9 +102,11 @@ async def test_what_was_seen_must_still_be_so(stage, database):
         Button("sla_apply", 1, chat_id=TASKS, for_user=OLGA, values={**preview.values, "card_key": card.key})
     )
 
-    with pytest.raises(Exception, match=Refusal.PREVIEW_STALE.value):
-        await stage.presses(OLGA, token)
+    await stage.presses(OLGA, token)
 
+    said = {one.kind: one for one in await stage.delivers()}
+    assert said["refusal"].values == {"code": Refusal.PREVIEW_STALE.value}
+    assert (said["sla_preview"].key, said["sla_preview"].values["is_stale"]) == (card.key, True)
     assert (await stage.clock_of(1, Target.RESOLUTION)).due_at == at(17)
 
 
