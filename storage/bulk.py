@@ -37,7 +37,7 @@ class Bulk:
     def lists(self, rows: Sequence[Row]) -> dict[str, list[Any]]:
         """The parameters of `at_once`. The server fills up a list that is too short: an empty column costs nothing."""
         lists = {name: [row[name] for row in rows] for name in self._columns}
-        return {name: values if any(value is not None for value in values) else [] for name, values in lists.items()}
+        return {name: [] if values.count(None) == len(values) else values for name, values in lists.items()}
 
     def tuples(self, rows: Sequence[Row]) -> list[tuple[Any, ...]]:
         """The parameters of `text`, row by row."""
