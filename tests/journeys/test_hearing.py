@@ -13,7 +13,7 @@ from tests.journeys.people import People
 from tests.journeys.test_first_line import reaction
 
 QUESTION = "Where is the Wi-Fi password?"
-OUTAGE = 17.0
+OUTAGE = 16.0
 """Seconds; longer than alarms wait for somebody who could hear and does not."""
 
 
