@@ -284,13 +284,16 @@ class World:
         ready = replace(Delivery(1, notice, 1, 0, put_at=self.now), **delivery)
         return await TelegramRenderer().render(self.uow(), ready, self.now)
 
-    async def say(self, kind: str, values: Mapping[str, Any] | None = None, **fields: Any) -> Call:
+    async def show(self, kind: str, values: Mapping[str, Any] | None = None, **fields: Any) -> Call | None:
         """Render a card of this kind, posted in the second-line group unless told otherwise.
 
-        Its first showing may have been seen: an all-clear is said only then.
+        Its first showing may have been seen: an all-clear is said only then. None where there is nothing to say.
         """
         place = {"chat_id": SECOND, "mode": Mode.CARD, "desk_id": 1, **fields}
-        call = await self.render(Notice(kind, f"{kind}:1", values=values or {}, **place), times_unknown=1)
+        return await self.render(Notice(kind, f"{kind}:1", values=values or {}, **place), times_unknown=1)
+
+    async def say(self, kind: str, values: Mapping[str, Any] | None = None, **fields: Any) -> Call:
+        call = await self.show(kind, values, **fields)
         if call is None:
             raise AssertionError(f"{kind} says nothing")
         return call
