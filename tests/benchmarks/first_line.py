@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 from bot.clock import Clock
+from bot.hearing import Ear
 from bot.intake.raw import loads, raw_update
 from bot.intake.store import Intake
 from bot.intake.webhook import Webhook
@@ -159,8 +160,9 @@ async def _handling(place: Stage, url: str) -> AsyncIterator[_Desk]:
     try:
         async with TelegramApi(TOKEN, base_url="http://127.0.0.1:9") as api:
             process = Process(place.settings(url), database, api, Clock(), names=frozenset({BOT}))
+            ear = Ear(database.begin, Clock(), holder="benchmark", has_neighbours=False)
             async with asyncio.TaskGroup() as group, asyncio.timeout(PATIENCE):
-                group.create_task(process._handle())
+                group.create_task(process._handle(ear))
                 yield _Desk(database)
                 process.stop.set()
     finally:
