@@ -149,3 +149,16 @@ def traits_of(
     if service is not None:
         traits["service"] = frozenset((service, *directory.ancestors(service)))
     return traits
+
+
+def traits_said(directory: Directory, said: ChatDefaults, *, desk: str, chat: int | None) -> Traits:
+    """The traits of what comes in from a chat that says this: its priority is that of its type."""
+    return traits_of(
+        directory,
+        desk=desk,
+        chat=chat,
+        customer=said.customer,
+        task_type=said.task_type,
+        service=said.service,
+        priority=directory.priority_of(said.task_type).value,
+    )

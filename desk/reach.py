@@ -1,10 +1,11 @@
 """What of the support levels can ever happen: which levels may come up, and which steps of a ladder may be taken."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import combinations
 
-from desk.directory import Directory, Traits, traits_of
+from desk.directory import NO_DEFAULTS, ChatDefaults, Directory, Traits, traits_of, traits_said
 from desk.escalation import Audience, Remedy, Rung
 from desk.sla import ObjectKind, Policy, Target
 from desk.sla_life import OF_KIND
@@ -44,8 +45,55 @@ def hidden_by(policy: Policy, earlier: Sequence[Policy], directory: Directory, *
     if alone is not None or not policy.when:
         return () if alone is None else (alone,)
     cases = [{"priority": frozenset({priority.value}), **traits} for priority in Priority]
+    return _takers(cases, earlier)
+
+
+def _takers(cases: Iterable[Traits], earlier: Sequence[Policy]) -> tuple[Policy, ...]:
+    """The levels that take all of these among themselves; none where one is left."""
     takers = [next((other for other in earlier if other.matches(case)), None) for case in cases]
     return tuple(other for other in earlier if other in takers) if None not in takers else ()
+
+
+def questions_of(
+    first_line: Iterable[int], chats: Mapping[int, ChatDefaults], directory: Directory, *, desk: str
+) -> tuple[Traits, ...]:
+    """Every question a desk can have: it is what its chat says, and unlike a task nobody sorts it by hand.
+
+    One more comes from a chat that has left the desk and says nothing: what is open there can still be recalculated.
+    """
+    cases = [*((chat, chats.get(chat, NO_DEFAULTS)) for chat in first_line), (None, NO_DEFAULTS)]
+    return tuple(traits_said(directory, said, desk=desk, chat=chat) for chat, said in cases)
+
+
+@dataclass(frozen=True, slots=True)
+class Unasked:
+    """Why no question comes under a level: other levels take all it could get, or none has what it asks about.
+
+    `lacking` are the fewest conditions that hold for no question together; `near` are questions that miss one of them.
+    """
+
+    takers: tuple[Policy, ...] = ()
+    lacking: Mapping[str, str] = field(default_factory=dict)
+    near: tuple[Traits, ...] = ()
+
+
+def unasked(policy: Policy, earlier: Sequence[Policy], questions: Sequence[Traits]) -> Unasked | None:
+    """Why none of these questions can come under the level; None where one can."""
+    fitting = [one for one in questions if policy.matches(one)]
+    if fitting:
+        takers = _takers(fitting, earlier)
+        return Unasked(takers) if takers else None
+    lacking = next(part for part in _parts(policy) if not any(map(part.matches, questions))).when
+    of_chats = [one for one in questions if "chat" in one or "chat" not in lacking]
+    near = (one for one in of_chats if sum(value not in one.get(name, ()) for name, value in lacking.items()) == 1)
+    return Unasked((), lacking, tuple(near))
+
+
+def _parts(policy: Policy) -> Iterator[Policy]:
+    """The level with one of its conditions, with two of them, and so on up to all."""
+    for size in range(1, len(policy.when) + 1):
+        for names in combinations(policy.when, size):
+            yield replace(policy, when={name: policy.when[name] for name in names})
 
 
 class Never(StrEnum):
@@ -56,6 +104,7 @@ class Never(StrEnum):
     NO_TASKS = "no_tasks"
     BEFORE_START = "before_start"
     NOBODY = "nobody"
+    UNASKED = "unasked"
     CONVERTED = "converted"
     SAME_TIME = "same_time"
 
@@ -74,8 +123,11 @@ class Ground:
         return tuple(kind for kind, targets in OF_KIND.items() if target in targets and there_is[kind])
 
 
-def objection(rung: Rung, policy: Policy, ground: Ground) -> Never | None:
-    """Why this step of the level's ladder can never do anything; None where it can."""
+def objection(rung: Rung, policy: Policy, ground: Ground, *, is_asked: bool = True) -> Never | None:
+    """Why this step of the level's ladder can never do anything; None where it can.
+
+    `is_asked`: questions can come under the level. Tasks always can, as they are sorted by hand.
+    """
     target = Target(rung.clock)
     kinds = ground.kinds(target)
     if not kinds:
@@ -85,14 +137,17 @@ def objection(rung: Rung, policy: Policy, ground: Ground) -> Never | None:
         return Never.NOT_PROMISED
     if goal + rung.offset_s(goal) <= 0:
         return Never.BEFORE_START
-    if not any(_does_something(rung, kind, ground) for kind in kinds):
+    heard = [kind for kind in kinds if _does_something(rung, kind, ground)]
+    if not heard:
         return Never.NOBODY
+    if not is_asked and ObjectKind.TASK not in heard:
+        return Never.UNASKED
     return _overtaken(rung, policy.ladder, goal)
 
 
-def idle(rung: Rung, ground: Ground) -> tuple[Remedy, ...]:
+def idle(rung: Rung, ground: Ground, *, is_asked: bool = True) -> tuple[Remedy, ...]:
     """What the step says should be done and can never be: each remedy is for tasks or for questions."""
-    kinds = ground.kinds(Target(rung.clock))
+    kinds = [kind for kind in ground.kinds(Target(rung.clock)) if is_asked or kind is ObjectKind.TASK]
     return tuple(one for one in rung.do if not any(_can_be_done(one, rung, kind, ground) for kind in kinds))
 
 

@@ -18,7 +18,7 @@ from desk.business_hours import BusinessHours
 from desk.catalog import Desk, DeskSettings
 from desk.directory import Directory
 from desk.people import Role
-from desk.reach import Ground
+from desk.reach import Ground, questions_of
 from desk.sla import Policy
 
 MOST_DAYS = 36_500
@@ -37,7 +37,8 @@ class DeskPlan:
 class Known:
     """What a desk may name, and which desk each chat was given to: a message must not be a question to two.
 
-    `calendars` are those without a mistake: working time is counted in them from `today`.
+    `calendars` are those without a mistake: working time is counted in them from `today`. `is_sure`: nor has the
+    directory any.
     """
 
     hours: Collection[str]
@@ -45,6 +46,7 @@ class Known:
     today: date
     calendars: Mapping[str, BusinessHours]
     directory: Directory = field(default_factory=Directory)
+    is_sure: bool = True
     owners: dict[int, str] = field(default_factory=dict)
 
     def chat_for(self, desk: str) -> Read[int]:
@@ -60,6 +62,7 @@ class Known:
 
 def read_desk(name: str, table: Table, known: Known) -> DeskPlan:
     """One `[desks.NAME]`; what cannot be used is noted."""
+    before = len(table.notebook.problems)
     title = table.get("title", text, name.upper())
     language = table.get("language", one_of(sorted(known.languages)), "en")
     zone = table.get("timezone", time_zone, "UTC")
@@ -67,8 +70,11 @@ def read_desk(name: str, table: Table, known: Known) -> DeskPlan:
     first_line = table.each("first_line", known.chat_for(name))
     second_line = table.get("second_line", known.chat_for(name), None)
     staff = _read_staff(table)
+    chats = read_chats(table, first_line, known.directory)
     ground = Ground(bool(first_line), second_line is not None, leads=Role.LEAD in staff.values())
-    place = Place(name, known.directory, ground, Counting(known.today, hours, known.calendars))
+    is_sure = known.is_sure and len(table.notebook.problems) == before
+    questions = questions_of(first_line, chats, known.directory, desk=name) if is_sure else ()
+    place = Place(name, known.directory, ground, questions, Counting(known.today, hours, known.calendars))
     policies = read_policies(table, hours=sorted(known.hours), chats=first_line, place=place)
     desk = Desk(
         id=0,
@@ -81,7 +87,7 @@ def read_desk(name: str, table: Table, known: Known) -> DeskPlan:
         staff=staff,
         settings=_read_settings(table, policies),
         policies=policies,
-        chats=read_chats(table, first_line, known.directory),
+        chats=chats,
     )
     table.close()
     if second_line in first_line:

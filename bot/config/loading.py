@@ -52,7 +52,8 @@ def _read(root: Table, today: date) -> Config:
     sound = {} if root.notebook.problems else {ALWAYS: ROUND_THE_CLOCK, **hours}
     calendars = {name: each.compiled() for name, each in sound.items()}
     directory = read_directory(root)
-    known = Known({*hours, ALWAYS}, {*i18n.languages(), i18n.FALLBACK}, today, calendars, directory)
+    is_sure = not root.notebook.problems
+    known = Known({*hours, ALWAYS}, {*i18n.languages(), i18n.FALLBACK}, today, calendars, directory, is_sure)
     desks = tuple(read_desk(name, _named(desks_table, name), known) for name in desks_table.names())
     check_responsible(root, directory, {user_id for plan in desks for user_id in plan.desk.staff})
     root.close()

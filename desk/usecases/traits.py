@@ -1,22 +1,14 @@
 """What is true of a question or task, as the conditions of support levels ask it."""
 
 from desk.catalog import Catalog, Desk
-from desk.directory import ChatDefaults, Traits, traits_of
+from desk.directory import ChatDefaults, Traits, traits_of, traits_said
 from desk.questions import Question
 from desk.tasks import Task
 
 
 def of_new(catalog: Catalog, desk: Desk, chat_id: int | None, said: ChatDefaults) -> Traits:
     """Of what comes in now: as its chat says, with the priority of its type."""
-    return traits_of(
-        catalog.directory,
-        desk=desk.key,
-        chat=chat_id,
-        customer=said.customer,
-        task_type=said.task_type,
-        service=said.service,
-        priority=catalog.directory.priority_of(said.task_type).value,
-    )
+    return traits_said(catalog.directory, said, desk=desk.key, chat=chat_id)
 
 
 def of(catalog: Catalog, thing: Task | Question) -> Traits:

@@ -1,0 +1,195 @@
+"""Steps for answers in levels that no question can come under, refused by line with what questions there are."""
+
+import pytest
+
+from bot.config import BadConfig, parse
+
+START = """\
+[customers.acme]
+category = "vip"
+[services.printing]
+[services.printers]
+parent = "printing"
+[services.network]
+[desks.it]
+first_line = [-1001, -1003]
+second_line = -1002
+leads = [1]
+[desks.it.chats."-1001"]
+service = "printers"
+task_type = "incident"
+"""
+ANSWER = '{ clock = "response", at = "due", tell = ["leads"] }'
+
+
+def level(when, step=ANSWER, name="a"):
+    """The step stands in the seventh line."""
+    promises = 'response = "15m"\nnext_response = "15m"\nresolution = "8h"'
+    return f'[[desks.it.sla]]\nname = "{name}"\nwhen = {when}\n{promises}\nladder = [{step}]\n'
+
+
+DEFAULT = '[[desks.it.sla]]\nname = "z"\nresponse = "30m"\n'
+
+
+def problems(text):
+    with pytest.raises(BadConfig) as caught:
+        parse(text)
+    return [str(problem) for problem in caught.value.problems]
+
+
+PRIORITY = "a question has what its chat says and the priority of that type, here "
+REFUSED = [
+    (
+        '{ priority = "urgent" }',
+        (
+            "no question has priority = urgent; "
+            f"{PRIORITY}priority = high or priority = normal; change [desks.it.chats] or [types]"
+        ),
+    ),
+    (
+        '{ task_type = "incident", priority = "normal" }',
+        (
+            f"no question has task_type = incident with priority = normal; {PRIORITY}task_type = incident with "
+            "priority = high or no task_type with priority = normal; change [desks.it.chats] or [types]"
+        ),
+    ),
+    (
+        '{ task_type = "complaint" }',
+        (
+            "no question has task_type = complaint; a question has what its chat says, here task_type = incident or "
+            "no task_type; change [desks.it.chats]"
+        ),
+    ),
+    (
+        '{ service = "network" }',
+        (
+            "no question has service = network; a question has what its chat says, here service = printers "
+            "and printing or no service; change [desks.it.chats]"
+        ),
+    ),
+    (
+        '{ customer_category = "vip", service = "printing" }',
+        (
+            "no question has customer_category = vip; a question has what its chat says, here no customer_category; "
+            "change [desks.it.chats]"
+        ),
+    ),
+    (
+        "{ chat = -1003, service = 'printing' }",
+        (
+            "no question has chat = -1003 with service = printing; a question has what its chat says, here "
+            "chat = -1001 with service = printing or chat = -1003 with no service; change [desks.it.chats]"
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("when", "said"), REFUSED, ids=[when for when, _ in REFUSED])
+def test_a_step_for_an_answer_nobody_can_be_owed_says_what_questions_there_are(when, said):
+    found = problems(START + level(when) + DEFAULT)
+
+    assert found == [
+        f"firstline.toml:20: desks.it.sla[0].ladder[0].clock: can never start: {said}, or drop this step",
+    ]
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        '{ priority = "high" }',
+        '{ priority = "normal" }',
+        '{ task_type = "incident" }',
+        '{ service = "printing" }',
+        "{ chat = -1003, priority = 'normal' }",
+        "{ chat = -1001, service = 'printers', task_type = 'incident', priority = 'high' }",
+    ],
+)
+def test_a_step_for_an_answer_some_question_is_owed_is_taken(when):
+    assert parse(START + level(when) + DEFAULT).desks
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "",
+        '{ clock = "resolution", at = "due", tell = ["leads"] }',
+        '{ clock = "next_response", at = "due", tell = ["leads"] }',
+    ],
+)
+def test_steps_for_tasks_may_stand_in_a_level_that_only_tasks_come_under(step):
+    assert parse(START + level('{ priority = "urgent" }', step) + DEFAULT).desks
+
+
+def test_a_promise_without_steps_of_its_own_may_be_one_no_question_gets():
+    text = '[[desks.it.sla]]\nname = "a"\nwhen = { priority = "urgent" }\nresponse = "5m"\n'
+
+    assert parse(START + text + DEFAULT).desks
+
+
+def test_a_task_cannot_be_made_of_questions_that_never_come():
+    step = '{ clock = "next_response", at = "due", tell = ["leads"], do = ["make_task"] }'
+
+    [found] = problems(START + level('{ service = "network" }', step) + DEFAULT)
+
+    assert found.startswith(
+        "firstline.toml:20: desks.it.sla[0].ladder[0].do: make_task can never be done: it is for questions, and "
+        "no question has service = network; "
+    )
+
+
+def test_where_there_are_no_questions_at_all_that_is_the_reason():
+    step = '{ clock = "next_response", at = "due", tell = ["leads"], do = ["make_task"] }'
+    text = START[: START.index("[desks.it.chats")].replace("first_line = [-1001, -1003]\n", "")
+
+    [found] = problems(text + level('{ priority = "urgent" }', step) + DEFAULT)
+
+    assert found.endswith("make_task can never be done: a desk without first_line has no questions")
+
+
+def test_earlier_levels_that_take_every_question_are_named():
+    [found] = problems(START + level("{ chat = -1001 }", name="chat") + level('{ service = "printing" }') + DEFAULT)
+
+    assert found == (
+        "firstline.toml:27: desks.it.sla[1].ladder[0].clock: can never start: "
+        '"chat" stands before it and takes every question this level could get; put it before, or drop this step'
+    )
+
+
+def test_a_default_after_levels_for_each_chat_keeps_its_steps():
+    chats = level("{ chat = -1001 }", name="b") + level("{ chat = -1003 }", name="c")
+
+    assert parse(START + chats + level("{}")).desks
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ('service = "printers"\n', 'service = "printer"\n'),
+        ('category = "vip"\n', 'category = "vipp"\n'),
+        ("-1001, -1003", '-1001, "-1003"'),
+    ],
+)
+def test_a_mistake_that_hides_what_chats_say_is_told_alone(right, wrong):
+    text = START.replace(right, wrong, 1) + level('{ service = "network" }') + DEFAULT
+
+    assert len(problems(text)) == 1
+
+
+def test_a_level_that_can_never_come_up_is_not_blamed_for_its_steps_too():
+    text = START + level('{ service = "network" }', name="first", step="") + level('{ service = "network" }') + DEFAULT
+
+    [found] = problems(text)
+
+    assert found.startswith("firstline.toml:23: desks.it.sla[1].when: can never come up: ")
+
+
+def test_many_kinds_of_questions_are_cut_short():
+    types = "".join(f"[types.{name}]\n" for name in ("a", "b", "c", "d", "e"))
+    chats = "".join(
+        f'[desks.it.chats."-{number}"]\ntask_type = "{name}"\n' for number, name in enumerate("abcd", start=1)
+    )
+    desk = "[desks.it]\nfirst_line = [-1, -2, -3, -4]\nsecond_line = -9\nleads = [1]\n"
+
+    [found] = problems(types + desk + chats + level('{ task_type = "e" }') + DEFAULT)
+
+    assert "here task_type = a or task_type = b or task_type = c or …; change" in found
