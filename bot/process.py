@@ -324,7 +324,7 @@ async def _as_coroutine(call: Callable[[], Awaitable[None]]) -> None:
 
 def sweep_lanes(database: Database) -> int:
     """While PostgreSQL works on one batch of due timers we work on another; SQLite lets one writer in at a time."""
-    return 2 if database.is_postgresql else 1
+    return 3 if database.is_postgresql else 1
 
 
 def settle_garbage() -> None:

@@ -16,7 +16,7 @@ from desk.norms import Ended, EndedQuery, Judged
 from desk.notices import Button, Delivery, Notice
 from desk.pairing.model import Talk
 from desk.people import Membership, Person
-from desk.questions import Message, Question
+from desk.questions import Message, Question, Source
 from desk.sla import Clock, ObjectKind
 from desk.tasks import Task
 
@@ -116,6 +116,10 @@ class Questions(Protocol):
         ...
 
     async def get(self, question_id: int) -> Question | None: ...
+    async def source(self, question_id: int) -> Source | None:
+        """Where it was asked; less work than the question itself."""
+        ...
+
     async def lock(self, question_ids: Collection[int]) -> Sequence[Question]:
         """Read anew and held for this transaction, in order of ids: whoever else changes them waits."""
         ...

@@ -39,6 +39,15 @@ class Message:
     gone: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The chat, message and topic something came from; empty where it came from none."""
+
+    chat_id: int | None = None
+    message_id: int | None = None
+    topic_id: int | None = None
+
+
 @dataclass(slots=True)
 class Question:
     """One or more consecutive messages of one asker; with its first human answer it is a dialog.
@@ -77,6 +86,10 @@ class Question:
         if self.id is None:
             raise ValueError("a question without an id was never stored")
         return ObjectKind.QUESTION, self.id
+
+    @property
+    def source(self) -> Source:
+        return Source(self.chat_id, self.first_message_id, self.topic_id)
 
     @property
     def is_open(self) -> bool:

@@ -58,6 +58,12 @@ class SqlClocks:
             return set()
         return {(row.kind, row.object_id) for row in await self._work.run(_MANY, {"ids": busy})}
 
+    def questions_with_remedies(self) -> set[int]:
+        """Those at hand whose ladder does more than tell."""
+        known = (self._kept.get(each) for each in self._kept.ids())
+        clocks = [clock for clock in known if clock is not None and clock.kind is ObjectKind.QUESTION]
+        return {clock.object_id for clock in clocks if any(rung.do for rung in clock.ladder)}
+
     async def of(self, kind: ObjectKind, object_id: int) -> Sequence[Clock]:
         if (kind, object_id) not in self._complete:
             await self._read(kind, {object_id} | self._siblings(kind))

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 
 from desk.pairing.model import Talk
-from desk.questions import Question
+from desk.questions import Question, Source
 from storage.ids import Ids
 from storage.kept import Kept, Mapper
 from storage.messages import SqlMessages
@@ -21,6 +21,9 @@ SIBLINGS = 100
 """Questions read along with one that is asked for, because the same batch will likely ask for them."""
 
 _MANY = select(*MAPPER.columns).where(among(questions.c.id, "ids")).order_by(questions.c.id)
+_SOURCES = select(questions.c.id, questions.c.chat_id, questions.c.first_message_id, questions.c.topic_id).where(
+    among(questions.c.id, "ids")
+)
 _OPEN_OF_DESK = (
     select(*MAPPER.columns)
     .where(questions.c.desk_id == bindparam("desk_id"), QUESTION_OPEN)
@@ -43,6 +46,7 @@ class SqlQuestions:
         self._talks = talks
         self._messages = messages
         self._kept = Kept(MAPPER, work)
+        self._sources: dict[int, Source] = {}
         work.buffer(self)
 
     async def talk(self, chat_id: int) -> Talk:
@@ -65,6 +69,19 @@ class SqlQuestions:
             return known
         await self._read_ahead([question_id, *sorted(self._talks.open_ids())[-SIBLINGS:]])
         return self._kept.get(question_id)
+
+    async def source(self, question_id: int) -> Source | None:
+        if (known := self._kept.get(question_id)) is not None:
+            return known.source
+        if question_id not in self._sources:
+            await self.read_sources([question_id])
+        return self._sources.get(question_id)
+
+    async def read_sources(self, question_ids: Collection[int]) -> None:
+        """Learn at once where many questions were asked."""
+        if question_ids:
+            rows = await self._work.run(_SOURCES, {"ids": question_ids})
+            self._sources.update((row[0], Source(*row[1:])) for row in rows)
 
     async def lock(self, question_ids: Collection[int]) -> Sequence[Question]:
         await self._work.flush()
@@ -124,3 +141,4 @@ class SqlQuestions:
 
     def forget(self) -> None:
         self._kept.forget()
+        self._sources.clear()

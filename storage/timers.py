@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, null, select, update
+from sqlalchemy.sql.expression import Executable
 
 from desk.ports import Timer
 from desk.sla import ObjectKind
 from storage.bulk import insert_many
-from storage.sql import among
+from storage.sql import POSTGRESQL, PerEngine, among
 from storage.tables import timers
 from storage.tables.work import TIMER_WAITS
 from storage.wakeups import TIMERS
@@ -24,12 +25,25 @@ _OF = (
 )
 _OF_KIND = _OF.where(timers.c.kind == bindparam("_only"))
 _DUE = (
-    select(timers)
-    .where(TIMER_WAITS, timers.c.not_before <= bindparam("now", type_=timers.c.due_at.type))
+    select(timers.c.id)
+    .where(TIMER_WAITS, timers.c.not_before <= bindparam("_now", type_=timers.c.due_at.type))
     .order_by(timers.c.not_before, timers.c.due_at)
-    .limit(bindparam("limit"))
+    .limit(bindparam("_limit"))
 )
-_FIRE = update(timers).where(among(timers.c.id, "ids")).values(fired_at=bindparam("_now", type_=timers.c.fired_at.type))
+
+
+def _claim(engine: str) -> Executable:
+    """PostgreSQL is to look for what is due once, and not for each row anew: hence the array."""
+    due: Any = _DUE
+    if engine == POSTGRESQL:
+        due = func.any(func.array(_DUE.with_for_update(skip_locked=True).scalar_subquery()))
+    is_due = timers.c.id == due if engine == POSTGRESQL else timers.c.id.in_(due)
+    fired_at = bindparam("_now", type_=timers.c.fired_at.type)
+    return update(timers).where(is_due).values(fired_at=fired_at).returning(*timers.c)
+
+
+_CLAIM = PerEngine(_claim)
+_LEAVE = update(timers).where(among(timers.c.id, "ids")).values(fired_at=null())
 _PUT_BACK = (
     update(timers)
     .where(timers.c.id == bindparam("_id"))
@@ -74,15 +88,15 @@ class SqlTimers:
 
     async def claim_due(self, now: datetime, *, limit: int) -> Sequence[Timer]:
         await self._work.flush()  # holding reads anew
-        due = _DUE.with_for_update(skip_locked=True) if self._work.is_postgresql else _DUE
-        rows = (await self._work.run(due, {"now": now, "limit": limit})).all()
+        rows = (await self._work.run(_CLAIM, {"_now": now, "_limit": limit})).all()
         if not rows:
             return []
-        found = [_timer(row) for row in rows]
+        found = [_timer(row) for row in sorted(rows, key=_turn)]
         busy = await self._hold(found)
-        free = [timer for timer in found if timer.about not in busy]
-        await self._work.run(_FIRE, {"ids": [timer.id for timer in free], "_now": now})
-        return free
+        if not busy:
+            return found
+        await self._work.run(_LEAVE, {"ids": [timer.id for timer in found if timer.about in busy]})
+        return [timer for timer in found if timer.about not in busy]
 
     async def put_back(self, timer: Timer, *, not_before: datetime, error: str) -> None:
         await self._work.run(_PUT_BACK, {"_id": timer.id, "not_before": not_before, "error": error[:500]})
@@ -115,6 +129,10 @@ class SqlTimers:
     def forget(self) -> None:
         self._armed.clear()
         self._disarmed.clear()
+
+
+def _turn(row: AnyRow) -> tuple[datetime, datetime]:
+    return row.not_before, row.due_at
 
 
 def _timer(row: AnyRow) -> Timer:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import Any
 
+import orjson
 from sqlalchemy import BigInteger, DateTime, Integer, LargeBinary, String, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Dialect
@@ -19,6 +20,9 @@ BigId = BigInteger().with_variant(Integer, "sqlite")
 """SQLite counts up by itself only for a column of type INTEGER; it holds 64 bits there."""
 
 Digest = LargeBinary(16)
+
+_AS_IT_STANDS = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
+"""Times have columns of their own, and value objects are written by name: neither belongs into JSON as it is."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -131,14 +135,17 @@ class Json(TypeDecorator[Any]):
 
 
 def _as_json(value: Any) -> str | None:
+    """What orjson objects to (halves of surrogate pairs, keys of an enumeration) is written the slow way."""
     if value is None:
         return None
-    text = dumps(value)
-    return text if text.isascii() or clean(text) == text else dumps(clean_json(value))
+    try:
+        return orjson.dumps(value, option=_AS_IT_STANDS).decode()
+    except orjson.JSONEncodeError:
+        return dumps(clean_json(value))
 
 
 def _from_json(value: str | None) -> Any:
-    return None if value is None else json.loads(value)
+    return None if value is None else orjson.loads(value)
 
 
 class Coded(TypeDecorator[Any]):
@@ -157,6 +164,24 @@ class Coded(TypeDecorator[Any]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         return None if value is None else self.read(value)
+
+
+class ListOf(TypeDecorator[Any]):
+    """The values of one column as a flat array of PostgreSQL, without a look at each whether it is a list itself."""
+
+    impl = ARRAY
+    cache_ok = True
+
+    def __init__(self, each: TypeEngine[Any]) -> None:
+        super().__init__(each, dimensions=1)
+        self.each = each
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        return self.bind_processor(dialect)(value)
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        convert = self.each.dialect_impl(dialect).bind_processor(dialect)
+        return list if convert is None else lambda values: list(map(convert, values))
 
 
 class Listed(TypeDecorator[Any]):

@@ -52,7 +52,7 @@ class Work:
         if not isinstance(statement, Bulk):
             await self.run(statement, rows)
         elif self.is_postgresql:
-            await self.run(statement.at_once, statement.lists(rows))
+            await self.run(*statement.at_once(rows))
         else:
             await self.connection.exec_driver_sql(statement.text, statement.tuples(rows))
 

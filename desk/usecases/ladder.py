@@ -9,7 +9,7 @@ from desk.escalation import ESCALATED, Audience, Remedy, Rung, notice_key
 from desk.history import Fact
 from desk.notices import Mode, Notice, Urgency
 from desk.ports import Timer, UnitOfWork
-from desk.questions import Question
+from desk.questions import Question, Source
 from desk.sla import Clock, ObjectKind
 from desk.tasks import Task
 from desk.usecases import audiences, remedies
@@ -27,21 +27,20 @@ class Step:
     rung: Rung
     key: str
     """The rung's name within its clock."""
+    source: Source
+    """Where it all came from."""
     question: Question | None = None
+    """Only for a step that does more than telling."""
     task: Task | None = None
     done: dict[str, Any] = field(default_factory=dict)
     """What was done besides telling, as the messages say it."""
 
-    @property
-    def source(self) -> tuple[int | None, int | None, int | None]:
-        """Chat, message and topic it all came from."""
-        if self.question is not None:
-            return self.question.chat_id, self.question.first_message_id, self.question.topic_id
-        return (self.task.chat_id, self.task.message_id, self.task.topic_id) if self.task else (None, None, None)
-
 
 async def climb(uow: UnitOfWork, timer: Timer, *, now: datetime) -> None:
-    """Take the step a timer stands for, unless its clock has stopped, or everybody is away and it may wait."""
+    """Take the step a timer stands for, unless its clock has stopped, or everybody is away and it may wait.
+
+    The clock is not written: that it is late follows from its times (`Clock.breach_by`).
+    """
     step = await _step(uow, timer)
     if step is None:
         return
@@ -49,8 +48,6 @@ async def climb(uow: UnitOfWork, timer: Timer, *, now: datetime) -> None:
     if opening is not None:
         await uow.timers.postpone(timer, until=opening)
         return
-    step.clock.notice_breach(now)
-    await uow.clocks.save(step.clock)
     step.done = await remedies.apply(uow, step.desk, step.rung, task=step.task, question=step.question, now=now)
     told = await _notices(uow, step)
     for notice in told:
@@ -67,12 +64,17 @@ async def _step(uow: UnitOfWork, timer: Timer) -> Step | None:
     rung = next((one for one in clock.ladder if one.clock == clock.target and one.key == key), None)
     if rung is None:
         return None
-    step = Step(uow.catalog.desks[clock.desk_id], clock, rung, key)
+    desk = uow.catalog.desks[clock.desk_id]
     if clock.kind is ObjectKind.QUESTION:
-        step.question = await uow.questions.get(clock.object_id)
-    else:
-        step.task = await uow.tasks.get(clock.object_id, lock=True)
-    return step
+        source = await uow.questions.source(clock.object_id) or Source()
+        question = await uow.questions.get(clock.object_id) if rung.do else None
+        return Step(desk, clock, rung, key, source, question=question)
+    task = await uow.tasks.get(clock.object_id, lock=True)
+    return Step(desk, clock, rung, key, _source_of(task), task=task)
+
+
+def _source_of(task: Task | None) -> Source:
+    return Source(task.chat_id, task.message_id, task.topic_id) if task else Source()
 
 
 def _opening(uow: UnitOfWork, step: Step, timer: Timer, *, now: datetime) -> datetime | None:
@@ -86,7 +88,7 @@ async def _notices(uow: UnitOfWork, step: Step) -> list[Notice]:
     """People and chats, each once. Letters are not sent yet: the journal names who was to get one."""
     tell: list[Audience | int] = [*step.rung.tell, *step.rung.people]
     task = step.task or await _made(uow, step)
-    found = await audiences.addresses(uow, step.desk, tell, task=task, question=step.question)
+    found = await audiences.addresses(uow, step.desk, tell, task=task, asked_in=_asked_in(step))
     return [_notice(step, *address) for address in found if not _has_heard(step, address[0])]
 
 
@@ -95,15 +97,19 @@ async def _made(uow: UnitOfWork, step: Step) -> Task | None:
     return await uow.tasks.get(task_id) if task_id is not None else None
 
 
+def _asked_in(step: Step) -> int | None:
+    return step.source.chat_id if step.clock.kind is ObjectKind.QUESTION else None
+
+
 def _has_heard(step: Step, chat_id: int) -> bool:
     """Where a question has become a task, its chat is told of the task already."""
-    return Remedy.MAKE_TASK in step.done and chat_id == step.source[0]
+    return Remedy.MAKE_TASK in step.done and chat_id == step.source.chat_id
 
 
 def _notice(step: Step, chat_id: int, fallback: tuple[int, ...]) -> Notice:
     """A new message for each step, since an edit of the last one rings nowhere. It is always shown as things are."""
-    clock, (asked_in, message_id, topic_id) = step.clock, step.source
-    is_there = chat_id == asked_in
+    clock, source = step.clock, step.source
+    is_there = chat_id == source.chat_id
     return Notice(
         kind=f"{clock.kind}_escalation",
         key=notice_key(clock.id, clock.cycle, step.key, chat_id),
@@ -121,8 +127,8 @@ def _notice(step: Step, chat_id: int, fallback: tuple[int, ...]) -> Notice:
         },
         desk_id=step.desk.id,
         about=(clock.kind, clock.object_id),
-        reply_to=message_id if is_there else None,
-        topic_id=topic_id if is_there else None,
+        reply_to=source.message_id if is_there else None,
+        topic_id=source.topic_id if is_there else None,
         fallback=fallback,
     )
 

@@ -26,7 +26,7 @@ BAR_BACKLOG_S = 120
 FEW = 100
 LEAD = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
-SIDE_BY_SIDE = 2
+SIDE_BY_SIDE = 3
 
 
 @dataclass(frozen=True, slots=True)

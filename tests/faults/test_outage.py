@@ -54,7 +54,7 @@ async def test_the_breach_is_dated_by_the_promise_not_by_the_end_of_the_outage(d
 
     async with database.begin() as uow:
         clock = await uow.clocks.get(1)
-    assert (clock.object_id, clock.breached_at) == (question, at(9, 40, day=3))
+    assert (clock.object_id, clock.breach_by(BACK)) == (question, at(9, 40, day=3))
 
 
 async def test_the_message_counts_from_the_promised_time(database, stage):

@@ -7,7 +7,7 @@ from datetime import datetime
 from desk.pairing.model import OpenQuestion, Talk
 from desk.people import Membership, Person
 from desk.ports import ChatInfo
-from desk.questions import Message, Question, QuestionStatus
+from desk.questions import Message, Question, QuestionStatus, Source
 from tests.memory.state import State, take_news
 
 
@@ -154,6 +154,10 @@ class MemoryQuestions:
 
     async def get(self, question_id: int) -> Question | None:
         return self._state.questions.get(question_id)
+
+    async def source(self, question_id: int) -> Source | None:
+        found = self._state.questions.get(question_id)
+        return None if found is None else found.source
 
     async def of_message(self, chat_id: int, message_id: int) -> Question | None:
         message = self._state.messages.get((chat_id, message_id))

@@ -191,11 +191,11 @@ async def test_an_answer_in_the_second_of_its_question_is_an_answer(stage: Stage
     assert clock.stopped_at == clock.started_at
 
 
-async def test_a_breach_noticed_before_an_answer_dated_in_time_was_heard_is_taken_back(stage: Stage) -> None:
+async def test_a_breach_told_of_before_an_answer_dated_in_time_was_heard_is_taken_back(stage: Stage) -> None:
     asked = await stage.says(BELLA, PRINTER)
     stage.passes(minutes=10, seconds=1)
     await stage.sweeps()
-    assert (await stage.response(asked)).breached_at == at(9, 10)
+    assert (await stage.response(asked)).breach_by(stage.now) == at(9, 10)
 
     await stage.says(BORIS, "Open the back cover", reply_to=asked, sent_at=at(9, 9, 59))
 

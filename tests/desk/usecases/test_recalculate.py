@@ -228,7 +228,7 @@ async def test_a_task_that_becomes_overdue_is_told_of_once(stage):
 
     assert (plan.changes[0].turn, fired, await stage.sweeps()) == (Turn.OVERDUE, 1, 0)
     assert told.count(("task_escalation", OLGA)) == 1
-    assert (await stage.clock_of(1, Target.RESOLUTION)).breached_at == at(11)
+    assert (await stage.clock_of(1, Target.RESOLUTION)).breach_by(stage.now) == at(11)
 
 
 async def test_a_recorded_breach_stays_and_is_not_told_again(stage):

@@ -128,14 +128,14 @@ async def test_an_answer_turns_the_escalation() -> None:
     assert ("question_escalation", OLGA) in await stage.tells()
 
 
-async def test_a_breach_is_recorded_at_the_due_time_and_not_at_the_tick() -> None:
+async def test_a_breach_is_at_the_due_time_and_not_at_the_tick() -> None:
     stage = stage_with(at_due("response", Audience.LEADS))
     asked = await stage.says(BELLA, PRINTER)
     stage.now = at(9, 14)
 
     await stage.sweeps()
 
-    assert (await stage.response(asked)).breached_at == at(9, 10)
+    assert (await stage.response(asked)).breach_by(stage.now) == at(9, 10)
 
 
 async def test_a_rung_at_the_due_second_records_no_breach_yet() -> None:
