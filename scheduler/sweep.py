@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -35,9 +35,22 @@ class Swept:
     late_s: float = 0.0
     next_due: datetime | None = None
 
+    def beside(self, other: "Swept") -> "Swept":
+        """Of two lanes of one sweep."""
+        dues = [due for due in (self.next_due, other.next_due) if due is not None]
+        return replace(self.then(other), next_due=min(dues, default=None))
+
     def then(self, later: "Swept") -> "Swept":
         late_s = max(self.late_s, later.late_s)
         return Swept(self.fired + later.fired, self.failed + later.failed, late_s, later.next_due)
+
+
+class _Crowd:
+    """Whether more is due than one batch takes, once that is known."""
+
+    def __init__(self) -> None:
+        self.is_there = False
+        self.is_known = asyncio.Event()
 
 
 def _never(_: BaseException) -> bool:
@@ -100,17 +113,29 @@ class Sweep:
         self._is_passing = is_passing
         self._gate = gate
         self.progress = progress
+        self._crowd = _Crowd()
 
     async def __call__(self) -> Swept:
         """Until nothing is due any more. `progress` is called after each timer: a long pass is not a stuck one."""
-        total = await self._pass()
-        if self._is_more(total):
-            lanes = await asyncio.gather(*(self._drain() for _ in range(self._lanes)), return_exceptions=True)
-            for swept in lanes:
-                if isinstance(swept, BaseException):
-                    raise swept
-                total = total.then(swept)
+        self._crowd = _Crowd()
+        beside = [self._beside(self._crowd) for _ in range(1, self._lanes)]
+        total = Swept()
+        for swept in await asyncio.gather(self._first(self._crowd), *beside, return_exceptions=True):
+            if isinstance(swept, BaseException):
+                raise swept
+            total = total.beside(swept)
         return total
+
+    async def _first(self, crowd: "_Crowd") -> Swept:
+        try:
+            return await self._drain()
+        finally:
+            crowd.is_known.set()
+
+    async def _beside(self, crowd: "_Crowd") -> Swept:
+        """Comes in as soon as there is more than one batch."""
+        await crowd.is_known.wait()
+        return await self._drain() if crowd.is_there else Swept()
 
     async def _drain(self) -> Swept:
         total = Swept()
@@ -136,7 +161,7 @@ class Sweep:
         async with self._begin() as uow:
             now = self._now()
             until = self._gate.open_until(now)
-            timers = await uow.timers.claim_due(until, limit=self._batch)
+            timers = await self._claim(uow, until)
             for timer in timers:
                 try:
                     await self._fire(uow, now=now, timer=timer)
@@ -153,7 +178,7 @@ class Sweep:
         async with self._begin() as uow:
             now = self._now()
             until = self._gate.open_until(now)
-            timers = await uow.timers.claim_due(until, limit=self._batch)
+            timers = await self._claim(uow, until)
             for timer in timers:
                 try:
                     async with uow.savepoint():
@@ -166,6 +191,13 @@ class Sweep:
                 self.progress()
             next_due = await self._next_due(uow, timers, until)
         return Swept(len(timers) - failed, failed, self._lateness(timers), next_due)
+
+    async def _claim(self, uow: UnitOfWork, until: datetime) -> Sequence[Timer]:
+        timers = await uow.timers.claim_due(until, limit=self._batch)
+        if len(timers) == self._batch:
+            self._crowd.is_there = True
+            self._crowd.is_known.set()
+        return timers
 
     async def _next_due(self, uow: UnitOfWork, claimed: Sequence[Timer], until: datetime) -> datetime | None:
         """After a full batch there is likely more: the next one will see. What the gate holds back, it wakes us for."""

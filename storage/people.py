@@ -62,12 +62,12 @@ class SqlPeople:
 
     async def many(self, user_ids: Iterable[int]) -> dict[int, Person]:
         wanted = set(user_ids)
-        await self.flush()
+        if self._seen or self._reachable:
+            await self.flush()
         if missing := wanted - self._read.keys():
             found = {row.user_id: Person(*row) for row in await self._work.run(_MANY, {"ids": missing})}
             self._read.update({user_id: found.get(user_id) for user_id in missing})
-        known = {user_id: self._read[user_id] for user_id in wanted}
-        return {user_id: replace(person) for user_id, person in known.items() if person is not None}
+        return {user_id: replace(person) for user_id in wanted if (person := self._read[user_id]) is not None}
 
     async def by_username(self, username: str) -> Person | None:
         await self.flush()

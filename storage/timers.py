@@ -17,6 +17,7 @@ from storage.tables.work import TIMER_WAITS
 from storage.wakeups import TIMERS
 from storage.work import AnyRow, Work
 
+_FIELDS = ("desk_id", "kind", "about_kind", "about_id", "key", "due_at", "values")
 _ARM = insert_many(timers, conflict=lambda insert: insert.on_conflict_do_nothing(index_elements=["key"]))
 _OF = (
     delete(timers)
@@ -24,6 +25,7 @@ _OF = (
     .where(among(timers.c.about_id, "ids"), TIMER_WAITS)
 )
 _OF_KIND = _OF.where(timers.c.kind == bindparam("_only"))
+_READ = [timers.c[name] for name in ("id", *_FIELDS, "not_before", "tries")]
 _DUE = (
     select(timers.c.id)
     .where(TIMER_WAITS, timers.c.not_before <= bindparam("_now", type_=timers.c.due_at.type))
@@ -39,7 +41,7 @@ def _claim(engine: str) -> Executable:
         due = func.any(func.array(_DUE.with_for_update(skip_locked=True).scalar_subquery()))
     is_due = timers.c.id == due if engine == POSTGRESQL else timers.c.id.in_(due)
     fired_at = bindparam("_now", type_=timers.c.fired_at.type)
-    return update(timers).where(is_due).values(fired_at=fired_at).returning(*timers.c)
+    return update(timers).where(is_due).values(fired_at=fired_at).returning(*_READ)
 
 
 _CLAIM = PerEngine(_claim)

@@ -14,6 +14,8 @@ from storage.types import BigId, Choice, Digest, HumanText, Json, UtcTime
 INBOX_WAITS = text(f"state = '{InboxState.WAITING}'")
 OUTBOX_NEW = text(f"state = '{OutboxState.NEW}'")
 OUTBOX_SENDING = text(f"state = '{OutboxState.SENDING}'")
+OUTBOX_POSTED = text("sent_message_id IS NOT NULL")
+OUTBOX_SETTLED = text("settled_at IS NOT NULL")
 
 counters = Table(
     "counters",
@@ -81,8 +83,8 @@ outbox = Table(
     Index("ix_outbox_new", "urgency", "id", **only(OUTBOX_NEW)),
     Index("ix_outbox_sending", "id", **only(OUTBOX_SENDING)),
     Index("ix_outbox_about", "about_kind", "about_id"),
-    Index("ix_outbox_chat_id_sent_message_id", "chat_id", "sent_message_id"),
-    Index("ix_outbox_settled_at", "settled_at"),
+    Index("ix_outbox_posted", "chat_id", "sent_message_id", **only(OUTBOX_POSTED)),
+    Index("ix_outbox_settled", "settled_at", **only(OUTBOX_SETTLED)),
 )
 
 sends = Table(
