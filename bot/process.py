@@ -33,6 +33,7 @@ from desk.usecases import sweep
 from desk.usecases.access import ADMINISTRATORS
 from scheduler.heartbeat import Upkeep
 from scheduler.runner import SchedulerRoom
+from scheduler.sweep import ONE_BY_ONE, SIDE_BY_SIDE, Pace
 from scheduler.tuning import Tuning
 from storage.database import Database
 
@@ -223,7 +224,7 @@ class Process:
             wait_outbox=wakeups.listen("outbox").wait,
             wait_timers=wakeups.listen("timers").wait,
             api_base=self._settings.api_base,
-            sweep_lanes=sweep_lanes(self._database),
+            pace=sweep_pace(self._database),
             is_passing=is_passing,
             gate=self._gate,
             upkeep=[Upkeep("purge", timedelta(hours=1), self._purge)],
@@ -322,9 +323,8 @@ async def _as_coroutine(call: Callable[[], Awaitable[None]]) -> None:
     await call()
 
 
-def sweep_lanes(database: Database) -> int:
-    """While PostgreSQL works on one batch of due timers we work on another; SQLite lets one writer in at a time."""
-    return 3 if database.is_postgresql else 1
+def sweep_pace(database: Database) -> Pace:
+    return SIDE_BY_SIDE if database.is_postgresql else ONE_BY_ONE
 
 
 def settle_garbage() -> None:

@@ -15,7 +15,7 @@ from scheduler.heartbeat import Heartbeat, Pulse, Upkeep
 from scheduler.limiter import Limiter
 from scheduler.outcomes import TokenRefused
 from scheduler.sender import Sender, Sends
-from scheduler.sweep import OPEN, Fire, Gate, Sweep
+from scheduler.sweep import ONE_BY_ONE, OPEN, Fire, Gate, Pace, Sweep
 from scheduler.tuning import Tuning, Wait
 
 log = structlog.get_logger("scheduler")
@@ -47,7 +47,7 @@ class SchedulerRoom:
         is_passing: Callable[[BaseException], bool] = lambda _: False,
         gate: Gate = OPEN,
         pulse: Pulse | None = None,
-        sweep_lanes: int = 1,
+        pace: Pace = ONE_BY_ONE,
     ) -> None:
         self.budget = SendBudget()
         self.sender = Sender(
@@ -66,7 +66,7 @@ class SchedulerRoom:
             tuning=tuning or Tuning(),
         )
         self.heartbeat = Heartbeat(
-            Sweep(begin, fire, now, lanes=sweep_lanes, is_passing=is_passing, gate=gate),
+            Sweep(begin, fire, now, batch=pace.batch, lanes=pace.lanes, is_passing=is_passing, gate=gate),
             now=now,
             wait=wait_timers,
             clock=clock,

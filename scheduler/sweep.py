@@ -14,10 +14,23 @@ from scheduler.faults import said
 
 log = structlog.get_logger("scheduler.sweep")
 
-BATCH = 500
 LONGEST_PAUSE = timedelta(minutes=5)
 TELL_AFTER = 5
 """Failures of one timer before the admins hear of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How many timers one transaction takes, and how many transactions are worked on side by side."""
+
+    batch: int
+    lanes: int
+
+
+ONE_BY_ONE = Pace(batch=1000, lanes=1)
+"""For a database that lets one writer in at a time: every transaction has its price, and so they are few."""
+SIDE_BY_SIDE = Pace(batch=500, lanes=3)
+"""While the database works on one batch we work on another."""
 
 
 class Fire(Protocol):
@@ -99,8 +112,8 @@ class Sweep:
         fire: Fire,
         now: Callable[[], datetime],
         *,
-        batch: int = BATCH,
-        lanes: int = 1,
+        batch: int = ONE_BY_ONE.batch,
+        lanes: int = ONE_BY_ONE.lanes,
         progress: Callable[[], None] = _nothing,
         is_passing: Callable[[BaseException], bool] = _never,
         gate: Gate = OPEN,

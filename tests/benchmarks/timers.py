@@ -10,11 +10,11 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from statistics import median
 
-from bot.process import settle_garbage, sweep_lanes
+from bot.process import settle_garbage, sweep_pace
 from desk.ports import Timer, UnitOfWork, UnitOfWorkFactory
 from desk.usecases import sweep
 from scheduler.heartbeat import Heartbeat
-from scheduler.sweep import BATCH, Fire, Sweep
+from scheduler.sweep import SIDE_BY_SIDE, Fire, Sweep
 from storage.database import Database
 from tests.benchmarks.measure import Figure, Options, middle, percentile
 from tests.benchmarks.stage import Stage, stage
@@ -26,7 +26,6 @@ BAR_BACKLOG_S = 120
 FEW = 100
 LEAD = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
-SIDE_BY_SIDE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,8 @@ class Record:
 
     def sweep(self, database: Database, fire: Fire) -> Sweep:
         """As the program does it, watched."""
-        return Sweep(self._begin_on(database), self._firing(fire), self.wall, lanes=sweep_lanes(database))
+        pace = sweep_pace(database)
+        return Sweep(self._begin_on(database), self._firing(fire), self.wall, batch=pace.batch, lanes=pace.lanes)
 
     def _begin_on(self, database: Database) -> UnitOfWorkFactory:
         @asynccontextmanager
@@ -101,7 +101,7 @@ class Record:
     def out_of_turn(self) -> int:
         """How many fired sooner or later than their due time says, by more than the batches under way at once."""
         dues = [timer.due_at for timer, _ in self.fired]
-        ordered, leeway = sorted(dues), SIDE_BY_SIDE * BATCH
+        ordered, leeway = sorted(dues), SIDE_BY_SIDE.lanes * SIDE_BY_SIDE.batch
         return sum(
             not bisect_left(ordered, due_at) - leeway <= place < bisect_right(ordered, due_at) + leeway
             for place, due_at in enumerate(dues)
