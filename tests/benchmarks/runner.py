@@ -7,6 +7,9 @@ from importlib import import_module
 
 from tests.benchmarks.measure import Figure, Options
 
+MODULES = {"import": "importing"}
+"""Where the name is none that Python takes for a module."""
+
 
 def measured(name: str, options: Options) -> list[Figure]:
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
@@ -14,5 +17,6 @@ def measured(name: str, options: Options) -> list[Figure]:
 
 
 def run_here(name: str, options: Options) -> list[Figure]:
-    found: list[Figure] = asyncio.run(import_module(f"tests.benchmarks.{name}").run(options))
+    module = import_module(f"tests.benchmarks.{MODULES.get(name, name)}")
+    found: list[Figure] = asyncio.run(module.run(options))
     return found
