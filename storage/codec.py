@@ -9,6 +9,7 @@ from typing import Any
 from desk.catalog import DeskSettings
 from desk.escalation import Audience, Remedy, Rung, When
 from desk.norms import Norm
+from desk.reminders import Reminder
 from desk.sla import Pause, Policy, Stretch, Target
 from storage.types import dumps, from_micros, to_micros
 
@@ -97,7 +98,9 @@ def settings_as_json(settings: DeskSettings) -> dict[str, Any]:
 def settings_from_json(value: Mapping[str, Any]) -> DeskSettings:
     """Settings of another version of the program: unknown ones are dropped, missing ones take their default."""
     norms = tuple(norm_from_json(each) for each in value.get("norms", ()))
-    return DeskSettings(**{**_known(DeskSettings, value), "norms": norms})
+    reminder = value.get("reminder")
+    said = {"norms": norms, "reminder": reminder_from_json(reminder) if reminder is not None else None}
+    return DeskSettings(**{**_known(DeskSettings, value), **said})
 
 
 def norm_from_json(value: Mapping[str, Any]) -> Norm:
@@ -107,6 +110,16 @@ def norm_from_json(value: Mapping[str, Any]) -> Norm:
     if "days" in value:
         read["days"] = tuple(value["days"])
     return Norm(**read)
+
+
+def reminder_from_json(value: Mapping[str, Any]) -> Reminder:
+    """A reminder of another version of the program, as a norm is."""
+    read = _known(Reminder, value)
+    if "tell" in value:
+        read["tell"] = tuple(each if isinstance(each, int) else Audience(each) for each in value["tell"])
+    if "days" in value:
+        read["days"] = tuple(value["days"])
+    return Reminder(**read)
 
 
 def _plain(policy: Policy) -> dict[str, Any]:

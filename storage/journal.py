@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import fields
-from typing import Any
+from operator import attrgetter
 
 from sqlalchemy import bindparam, select
 
@@ -13,6 +13,7 @@ from storage.tables import journal
 from storage.work import Work
 
 _NAMES = [each.name for each in fields(Fact)]
+_VALUES = attrgetter(*_NAMES)
 COLUMNS = [journal.c[name] for name in _NAMES]
 """In the order of a fact's fields."""
 _ADD = insert_many(journal)
@@ -27,14 +28,11 @@ _OF = (
 class SqlJournal:
     def __init__(self, work: Work) -> None:
         self._work = work
-        self._pending: list[dict[str, Any]] = []
+        self._pending: list[Fact] = []
         work.buffer(self)
 
     async def add(self, fact: Fact) -> None:
-        row = {name: getattr(fact, name) for name in _NAMES}
-        for name in ("before", "after"):
-            row[name] = None if row[name] is None else dict(row[name])
-        self._pending.append(row)
+        self._pending.append(fact)
 
     async def of(self, kind: ObjectKind, object_id: int) -> Sequence[Fact]:
         await self.flush()
@@ -43,7 +41,7 @@ class SqlJournal:
 
     async def flush(self) -> None:
         pending, self._pending = self._pending, []
-        await self._work.run_many(_ADD, pending)
+        await self._work.run_many(_ADD, [dict(zip(_NAMES, _VALUES(fact), strict=True)) for fact in pending])
 
     def forget(self) -> None:
         self._pending.clear()

@@ -1,6 +1,5 @@
 """What is to be said: one row per key. Many changes of one card are one row, and so one edit."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -125,15 +124,13 @@ _SAID = (
 
 _COUNTS = select(outbox.c.state, func.count()).group_by(outbox.c.state)
 
-_DIGITS = re.compile(r"([0-9]+)")
 
-
-def _in_order(key: str) -> list[str | int]:
+def _in_order(key: str) -> tuple[int, str]:
     """Keys hold the numbers of messages and objects: 9 comes before 10, and what is said first gets the lower id.
 
     All transactions write in this one order, so none waits for another that waits for it.
     """
-    return [int(part) if part.isdecimal() else part for part in _DIGITS.split(key)]
+    return len(key), key
 
 
 class SqlOutbox:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 
 from desk.pairing.model import Talk
 from desk.questions import Question, Source
@@ -28,6 +28,9 @@ _OPEN_OF_DESK = (
     select(*MAPPER.columns)
     .where(questions.c.desk_id == bindparam("desk_id"), QUESTION_OPEN)
     .order_by(questions.c.asked_at, questions.c.id)
+)
+_COUNT_OPEN = (
+    select(func.count()).select_from(questions).where(questions.c.desk_id == bindparam("desk_id"), QUESTION_OPEN)
 )
 _LAST_ANSWERED = (
     select(*MAPPER.columns)
@@ -119,6 +122,24 @@ class SqlQuestions:
         found = self._kept.read_all(await self._work.run(_OPEN_OF_DESK, {"desk_id": desk_id}))
         return [question for question in found if question.is_open]
 
+    async def open_page(
+        self,
+        desk_id: int,
+        *,
+        limit: int,
+        offset: int = 0,
+        since: datetime | None = None,
+        before: datetime | None = None,
+    ) -> Sequence[Question]:
+        await self._work.flush()
+        page = _OPEN_OF_DESK.where(*_asked(since, before)).limit(limit).offset(offset)
+        return self._kept.read_all(await self._work.run(page, {"desk_id": desk_id}))
+
+    async def count_open(self, desk_id: int, *, since: datetime | None = None, before: datetime | None = None) -> int:
+        await self._work.flush()
+        counted = _COUNT_OPEN.where(*_asked(since, before))
+        return int((await self._work.run(counted, {"desk_id": desk_id})).scalar_one())
+
     async def last_answered(
         self, chat_id: int, asker_id: int, *, topic_id: int | None, before: datetime
     ) -> Question | None:
@@ -142,3 +163,14 @@ class SqlQuestions:
     def forget(self) -> None:
         self._kept.forget()
         self._sources.clear()
+
+
+def _asked(since: datetime | None, before: datetime | None) -> list[ColumnElement[bool]]:
+    """The edges of a half-open stretch, as far as there are any."""
+    asked_at = questions.c.asked_at
+    edges = []
+    if since is not None:
+        edges.append(asked_at >= since)
+    if before is not None:
+        edges.append(asked_at < before)
+    return edges

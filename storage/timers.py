@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, null, select, update
@@ -25,7 +26,8 @@ _OF = (
     .where(among(timers.c.about_id, "ids"), TIMER_WAITS)
 )
 _OF_KIND = _OF.where(timers.c.kind == bindparam("_only"))
-_READ = [timers.c[name] for name in ("id", *_FIELDS, "not_before", "tries")]
+_READ = [timers.c[name] for name in (*_FIELDS, "id", "tries", "not_before")]
+_TURN = attrgetter("not_before", "due_at")
 _DUE = (
     select(timers.c.id)
     .where(TIMER_WAITS, timers.c.not_before <= bindparam("_now", type_=timers.c.due_at.type))
@@ -93,7 +95,7 @@ class SqlTimers:
         rows = (await self._work.run(_CLAIM, {"_now": now, "_limit": limit})).all()
         if not rows:
             return []
-        found = [_timer(row) for row in sorted(rows, key=_turn)]
+        found = [_timer(row) for row in sorted(rows, key=_TURN)]
         busy = await self._hold(found)
         if not busy:
             return found
@@ -133,21 +135,9 @@ class SqlTimers:
         self._disarmed.clear()
 
 
-def _turn(row: AnyRow) -> tuple[datetime, datetime]:
-    return row.not_before, row.due_at
-
-
 def _timer(row: AnyRow) -> Timer:
-    return Timer(
-        desk_id=row.desk_id,
-        kind=row.kind,
-        about=(row.about_kind, row.about_id),
-        key=row.key,
-        due_at=row.due_at,
-        values=row._mapping["values"],  # noqa: SLF001 - `values` is also a method of a row
-        id=row.id,
-        tries=row.tries,
-    )
+    desk_id, kind, about_kind, about_id, key, due_at, values, timer_id, tries, _ = row
+    return Timer(desk_id, kind, (about_kind, about_id), key, due_at, values, timer_id, tries)
 
 
 def _as_row(timer: Timer) -> dict[str, Any]:

@@ -48,7 +48,8 @@ async def climb(uow: UnitOfWork, timer: Timer, *, now: datetime) -> None:
     if opening is not None:
         await uow.timers.postpone(timer, until=opening)
         return
-    step.done = await remedies.apply(uow, step.desk, step.rung, task=step.task, question=step.question, now=now)
+    if step.rung.do:
+        step.done = await remedies.apply(uow, step.desk, step.rung, task=step.task, question=step.question, now=now)
     told = await _notices(uow, step)
     for notice in told:
         await uow.outbox.put(notice)
@@ -79,6 +80,8 @@ def _source_of(task: Task | None) -> Source:
 
 def _opening(uow: UnitOfWork, step: Step, timer: Timer, *, now: datetime) -> datetime | None:
     """When to try again; None where it may be now. The calendar may have changed since the timer was set."""
+    if not step.rung.hold_back:
+        return None
     present = uow.catalog.hours_of(step.desk.hours_id)
     at = step.rung.held_back(timer.due_at if now - timer.due_at <= ON_TIME else now, present)
     return at if at > now else None

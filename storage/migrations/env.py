@@ -12,6 +12,9 @@ from storage.engines import make_engine, read_url
 from storage.sql import SQLITE
 from storage.tables import metadata
 
+FULL_TEXT = ("similar_fts", "similar_terms")
+GENERATED = frozenset({("column", "similar", "vector"), ("index", "similar", "ix_similar_vector")})
+
 
 def render_item(kind: str, item: Any, autogen: Any) -> str | Literal[False]:
     """Migrations are written in our own column types."""
@@ -23,12 +26,20 @@ def render_item(kind: str, item: Any, autogen: Any) -> str | Literal[False]:
     return False
 
 
+def include_name(name: str | None, kind: str, parents: Any) -> bool:
+    """Full-text indexes are of one engine each: the migrations make them, the tables of the program do not know them."""
+    if kind == "table" and name is not None:
+        return not name.startswith(FULL_TEXT)
+    return (kind, parents.get("table_name"), name) not in GENERATED
+
+
 def run(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=metadata,
         render_as_batch=True,
         render_item=render_item,
+        include_name=include_name,
         transactional_ddl=True,
         compare_type=True,
     )

@@ -12,6 +12,7 @@ from storage.tables.catalog import (
     terms,
 )
 from storage.tables.flow import buttons, counters, inbox, leases, outbox, sends
+from storage.tables.similar import offers, similar, spellings
 from storage.tables.talk import chats, memberships, message_versions, messages, participants, people, questions, talks
 from storage.tables.work import clocks, comments, journal, tasks, timers
 
@@ -35,11 +36,14 @@ __all__ = [
     "message_versions",
     "messages",
     "metadata",
+    "offers",
     "outbox",
     "participants",
     "people",
     "questions",
     "sends",
+    "similar",
+    "spellings",
     "talks",
     "tasks",
     "terms",
