@@ -13,7 +13,7 @@ from bot.config.storing import as_stored
 from bot.process import EVERYTHING, Process
 from bot.settings import Settings
 from bot.telegram_api import TelegramApi
-from desk.usecases import norms
+from desk.usecases import planned
 from storage.database import Database
 from storage.migrate import upgrade
 
@@ -38,7 +38,7 @@ async def prepare(settings: Settings, clock: Clock) -> Database:
                 await uow.configure(as_stored(config, admins=settings.admins), clock.now())
             else:
                 await uow.set_admins(settings.admins)
-            await norms.arm(uow, now=clock.now())
+            await planned.arm(uow, now=clock.now())
     except BaseException:
         await database.close()
         raise

@@ -11,6 +11,7 @@ from desk.directory import NO_DEFAULTS, ChatDefaults, Directory
 from desk.errors import Refusal, Refused
 from desk.norms import Norm
 from desk.people import STAFF, Role
+from desk.reminders import Reminder
 from desk.sla import Policy, Terms
 from desk.special_days import SpecialDay, special_day
 
@@ -45,6 +46,8 @@ class DeskSettings:
     anonymous_admin_is_specialist: bool = True
     retention_days: int | None = None
     norms: tuple[Norm, ...] = ()
+    reminder: Reminder | None = None
+    """When the desk is told of the questions nobody has answered; without it, it is not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,8 @@ UTC_ZONE = ZoneInfo("UTC")
 class Timer:
     """Something that happens by itself at `due_at`. `key` is unique per object and kind, for ever: it fires once.
 
-    Kinds: `rung` (values: clock_id, rung, cycle), `return` (a held task comes back) and `norm` (values: norm, the
-    key of what is looked at).
+    Kinds: `rung` (values: clock_id, rung, cycle), `return` (a held task comes back), `norm` (values: norm, the key of
+    what is looked at) and `reminder` (values: reminder, the key of when it is said).
     """
 
     desk_id: int
@@ -135,6 +135,22 @@ class Questions(Protocol):
     async def open_of_desk(self, desk_id: int) -> Sequence[Question]:
         """Oldest first."""
         ...
+
+    async def open_page(
+        self,
+        desk_id: int,
+        *,
+        limit: int,
+        offset: int = 0,
+        since: datetime | None = None,
+        before: datetime | None = None,
+    ) -> Sequence[Question]:
+        """A part of them: asked `since` an instant, and `before` another one."""
+        ...
+
+    async def count_open(
+        self, desk_id: int, *, since: datetime | None = None, before: datetime | None = None
+    ) -> int: ...
 
 
 class Tasks(Protocol):

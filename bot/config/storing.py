@@ -8,7 +8,7 @@ from bot.config.desks import DeskPlan
 from bot.config.hours import ALWAYS, ROUND_THE_CLOCK, Hours
 from bot.config.loading import Config, used_hours
 from desk.catalog import Catalog
-from desk.usecases import norms
+from desk.usecases import planned
 from storage.catalog import Configuration
 from storage.unit_of_work import SqlUnitOfWork
 
@@ -16,7 +16,7 @@ from storage.unit_of_work import SqlUnitOfWork
 async def apply(uow: SqlUnitOfWork, config: Config, *, now: datetime, admins: Iterable[int] | None = None) -> bool:
     """Make the stored desks those of the configuration; whether anything changed. Without `admins` they stay."""
     changed = await uow.configure(as_stored(config, admins=uow.catalog.admins if admins is None else admins), now)
-    await norms.arm(uow, now=now)
+    await planned.arm(uow, now=now)
     return changed
 
 

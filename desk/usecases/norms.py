@@ -15,7 +15,7 @@ from desk.norms import Ended, EndedQuery, Norm
 from desk.notices import Mode, Notice, Urgency
 from desk.ports import Timer, UnitOfWork
 from desk.sla import Clock, ObjectKind
-from desk.usecases import audiences
+from desk.usecases import audiences, daily
 
 NORM = "norm"
 MOST_SHOWN = 10
@@ -25,17 +25,21 @@ MOST_SHOWN = 10
 async def arm(uow: UnitOfWork, *, now: datetime) -> None:
     """The next check of every norm; to be called when the program starts and when a configuration was applied."""
     await uow.timers.arm(
-        [_timer(desk, norm, after=now) for desk in uow.catalog.desks_in_use for norm in desk.settings.norms]
+        [
+            daily.link(desk, NORM, norm.key, norm.when, after=now)
+            for desk in uow.catalog.desks_in_use
+            for norm in desk.settings.norms
+        ]
     )
 
 
 async def check(uow: UnitOfWork, timer: Timer, *, now: datetime) -> None:
     """One planned look; silent where the norm was changed or taken away since, or the desk moved to another zone."""
     desk = uow.catalog.desks[timer.desk_id]
-    norm = next((one for one in desk.settings.norms if one.key == timer.values["norm"]), None)
-    if norm is None or not desk.is_in_use or not norm.is_due_at(timer.due_at, desk.zone):
+    norm = next((one for one in desk.settings.norms if daily.belongs(timer, desk, one.key, one.when)), None)
+    if norm is None:
         return
-    await uow.timers.arm([_timer(desk, norm, after=timer.due_at)])
+    await uow.timers.arm([daily.link(desk, NORM, norm.key, norm.when, after=timer.due_at)])
     start, end = norm.window(timer.due_at, desk.zone)
     ended = await uow.reports.ended(EndedQuery(desk.id, norm.clock, start, end, norm.policy))
     figure = Figure(norm, start, end, ended)
@@ -103,18 +107,6 @@ class Figure:
             "missed": [clock.id for clock in self.ended.missed],
             "open": [clock.id for clock in self.ended.open],
         }
-
-
-def _timer(desk: Desk, norm: Norm, *, after: datetime) -> Timer:
-    due_at = norm.next_check(desk.zone, after=after)
-    return Timer(
-        desk_id=desk.id,
-        kind=NORM,
-        about=(ObjectKind.DESK, desk.id),
-        key=f"norm:{desk.id}:{norm.key}:{due_at.isoformat()}",
-        due_at=due_at,
-        values={"norm": norm.key},
-    )
 
 
 def _late_items(uow: UnitOfWork, figure: Figure) -> Mapping[str, Any]:

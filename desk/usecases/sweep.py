@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from desk.ports import Timer, UnitOfWork
-from desk.usecases import clocks, ladder, norms, work
+from desk.usecases import clocks, ladder, norms, reminders, work
 
 
 async def fire(uow: UnitOfWork, *, now: datetime, timer: Timer) -> None:
@@ -15,6 +15,8 @@ async def fire(uow: UnitOfWork, *, now: datetime, timer: Timer) -> None:
             await _return(uow, timer, now=now)
         case norms.NORM:
             await norms.check(uow, timer, now=now)
+        case reminders.REMINDER:
+            await reminders.remind(uow, timer, now=now)
         case unknown:
             raise ValueError(f"no such kind of timer: {unknown}")
 

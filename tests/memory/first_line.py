@@ -183,3 +183,23 @@ class MemoryQuestions:
     async def open_of_desk(self, desk_id: int) -> Sequence[Question]:
         found = [one for one in self._state.questions.values() if one.desk_id == desk_id and one.is_open]
         return sorted(found, key=lambda one: (one.asked_at, one.id))
+
+    async def open_page(
+        self,
+        desk_id: int,
+        *,
+        limit: int,
+        offset: int = 0,
+        since: datetime | None = None,
+        before: datetime | None = None,
+    ) -> Sequence[Question]:
+        found = await self.open_of_desk(desk_id)
+        within = [
+            one
+            for one in found
+            if (since is None or one.asked_at >= since) and (before is None or one.asked_at < before)
+        ]
+        return within[offset : offset + limit]
+
+    async def count_open(self, desk_id: int, *, since: datetime | None = None, before: datetime | None = None) -> int:
+        return len(await self.open_page(desk_id, limit=1_000_000, since=since, before=before))
