@@ -1,0 +1,166 @@
+"""What an answer is by its words: an answer, a mere acknowledgement, or a question in return."""
+
+import re
+from enum import IntEnum, StrEnum
+
+from desk import answer_words as words
+from desk.pairing import words_en, words_ru
+from desk.pairing.detection import READ_AT_MOST, fold
+from desk.pairing.naming import short_forms
+
+
+class AnswerKind(StrEnum):
+    ANSWER = "answer"
+    ACKNOWLEDGEMENT = "acknowledgement"
+    COUNTER_QUESTION = "counter_question"
+
+
+class ResponseEnds(StrEnum):
+    """What a desk counts as the end of its response time."""
+
+    FIRST_REACTION = "first_reaction"
+    """Anything a specialist says to the question, «смотрю» too."""
+    FIRST_ANSWER = "first_answer"
+    """What says more than that the question was seen."""
+
+
+class _Part(IntEnum):
+    """What a part of a message is. Of several, the highest decides."""
+
+    POLITE = 0
+    BARE = 1
+    """«Да», «через час»: an answer only where nothing else is said."""
+    REACTION = 2
+    QUESTION = 3
+    CONTENT = 4
+
+
+_KINDS = {
+    _Part.POLITE: AnswerKind.ACKNOWLEDGEMENT,
+    _Part.BARE: AnswerKind.ANSWER,
+    _Part.REACTION: AnswerKind.ACKNOWLEDGEMENT,
+    _Part.QUESTION: AnswerKind.COUNTER_QUESTION,
+    _Part.CONTENT: AnswerKind.ANSWER,
+}
+LONGEST_OBJECT = 3
+"""Words after «проверяю» that still only name what is looked at."""
+LONGEST_BARE_QUESTION = 5
+"""Words of a question without its mark."""
+
+_LINK = re.compile(r"\b(?:https?://|www\.)\S")
+_MENTION = re.compile(r"@\w+")
+_SENTENCE = re.compile(r"[^.!?;\n]*(?:[.!;](?=\S)[^.!?;\n]*)*[.!?;\n]*")
+_CLAUSE_ENDS = re.compile(r"[,:()]|\s[-–—]\s")
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_PATRONYMIC = re.compile(r"\w+(?:ович|евич|овна|евна|ична)")
+_PHRASES = re.compile(rf"\b(?:{words.PHRASES})\b", re.VERBOSE)
+_BEGUN = re.compile(words.BEGUN, re.VERBOSE)
+_ASKS_FOR = re.compile(words.ASKS_FOR, re.VERBOSE)
+_SUGGESTION = re.compile(words.SUGGESTION, re.VERBOSE)
+_IMPERATIVE = re.compile(words.IMPERATIVE)
+_GREETINGS = frozenset(f"{words_ru.GREETINGS} {words_en.GREETINGS}".split()) - {"up"}
+_POLITE = _GREETINGS | frozenset(f"{words_ru.THANKS} {words_en.THANKS}".split())
+_REACTIONS = frozenset(words.REACTIONS.split())
+_DONE = frozenset(words.DONE.split())
+_ADVICE = frozenset(words.ADVICE.split())
+_NOT_IMPERATIVE = frozenset(words.NOT_IMPERATIVE.split())
+_ASKING = frozenset(words.ASKING.split())
+_OPENERS = frozenset(words.OPENERS.split())
+_LEADING = _POLITE | frozenset(words.LEADING.split())
+_PLAIN = frozenset(f"{words.TIMES} {words.YES_NO}".split())
+_KNOWN = _REACTIONS | _PLAIN | _POLITE | frozenset(words.FILLERS.split())
+
+
+def kind_of(text: str, *, shows_something: bool = False, called: frozenset[str] = frozenset()) -> AnswerKind:
+    """What a specialist's message to a question is.
+
+    `shows_something`: a picture or a voice message comes with it. `called` are the words that name its asker.
+    """
+    said = fold(_MENTION.sub(" ", text[:READ_AT_MOST]))
+    if _LINK.search(said):
+        return AnswerKind.ANSWER
+    parts = [_sentence(each, called) for each in _SENTENCE.findall(said) if each.strip()]
+    kind = _KINDS[max(parts, default=_Part.POLITE)]
+    return AnswerKind.ANSWER if shows_something and kind is AnswerKind.ACKNOWLEDGEMENT else kind
+
+
+def _sentence(sentence: str, called: frozenset[str]) -> _Part:
+    clauses = [each for each in _CLAUSE_ENDS.split(sentence) if _WORD.search(each)]
+    if not clauses:
+        return _Part.QUESTION if "?" in sentence else _Part.POLITE
+    if _is_a_request(sentence):
+        return _Part.QUESTION
+    parts = [_clause(each, called) for each in clauses]
+    if "?" in sentence:
+        return _asked(sentence, clauses, parts)
+    whole = _WORD.findall(sentence)
+    if len(whole) <= LONGEST_BARE_QUESTION and len(clauses) == 1 and _first(whole) in _OPENERS:
+        return _Part.QUESTION
+    return max(parts)
+
+
+def _is_a_request(sentence: str) -> bool:
+    """«Уточните, пожалуйста, номер кабинета», "send me the log": for what only the asker knows."""
+    return _first(_WORD.findall(sentence)) in _ASKING or _ASKS_FOR.search(sentence) is not None
+
+
+def _asked(sentence: str, clauses: list[str], parts: list[_Part]) -> _Part:
+    """A sentence with a question mark asks, unless it advises or says first what was done."""
+    advised = next((each for each, part in zip(clauses, parts, strict=True) if part is _Part.CONTENT), "")
+    if _advises(_first(_WORD.findall(advised))) or _SUGGESTION.search(sentence):
+        return _Part.CONTENT
+    if any(word in _DONE for each in clauses[:-1] for word in _WORD.findall(each)):
+        return _Part.CONTENT
+    return _Part.QUESTION
+
+
+def _advises(word: str) -> bool:
+    return word in _ADVICE or (_IMPERATIVE.fullmatch(word) is not None and word not in _NOT_IMPERATIVE)
+
+
+def _clause(clause: str, called: frozenset[str]) -> _Part:
+    found = _WORD.findall(_PHRASES.sub(" ok ", clause))
+    strange = [word for word in found if word not in _KNOWN and not _is_small(word, called)]
+    if any(word in _DONE for word in found):
+        return _Part.CONTENT
+    if strange and not _greets_by_name(found, strange):
+        return _Part.REACTION if _has_begun(clause, strange) else _Part.CONTENT
+    if any(word in _REACTIONS for word in found):
+        return _Part.REACTION
+    return _Part.POLITE if all(_is_courtesy(word, called) or word in strange for word in found) else _bare(found)
+
+
+def _greets_by_name(found: list[str], strange: list[str]) -> bool:
+    """ "Hi Bella": whoever that is."""
+    return found[0] in _GREETINGS and strange == found[-1:] and not _advises(found[-1])
+
+
+def _bare(found: list[str]) -> _Part:
+    """Greetings stay greetings with «всем» beside them; a time, a yes or a no says something."""
+    says = any(word in _PLAIN or word.isdigit() for word in found)
+    return _Part.POLITE if not says and any(word in _POLITE for word in found) else _Part.BARE
+
+
+def _is_small(word: str, called: frozenset[str]) -> bool:
+    return word.isdigit() or _is_name(word, called)
+
+
+def _is_courtesy(word: str, called: frozenset[str]) -> bool:
+    return word in _POLITE or _is_name(word, called)
+
+
+def _is_name(word: str, called: frozenset[str]) -> bool:
+    return word in called or word in short_forms() or _PATRONYMIC.fullmatch(word) is not None
+
+
+def _has_begun(clause: str, strange: list[str]) -> bool:
+    """«Проверяю почтовый сервер»: an object of a few words, and nobody is told to do anything."""
+    begun = _BEGUN.match(clause, max(0, clause.find(_first(_WORD.findall(clause)))))
+    if begun is None or len(strange) > LONGEST_OBJECT:
+        return False
+    return not any(_advises(word) for word in _WORD.findall(clause, begun.end()))
+
+
+def _first(found: list[str]) -> str:
+    """The first word that says something."""
+    return next((word for word in found if word not in _LEADING), "")

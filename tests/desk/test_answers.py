@@ -1,0 +1,164 @@
+"""What an answer is by its words."""
+
+import pytest
+
+from desk.answers import AnswerKind, kind_of
+
+SEEN = """
+Смотрю
+смотрю...
+Взял
+взял в работу
+минуту
+минутку, пожалуйста
+одну минуту
+5 минут
++
+👍
+ок, принял
+Принято!
+Добрый день, смотрю
+Здравствуйте!
+Спасибо, сейчас проверю
+ага, гляну
+Понял, разберусь и отпишусь
+да, сейчас посмотрим
+проверяю почтовый сервер
+Посмотрю после обеда
+сделаю через 10 минут
+Уточню у бухгалтерии
+передал коллегам
+Иду к вам
+Анна Петровна, минутку
+Катя, смотрю
+без проблем, сделаю
+в работе
+щас
+looking
+Looking into it
+on it
+I'm on it!
+one sec
+just a moment
+ok, got it
+will do
+Hi Bella, let me check
+checking the mail server
+I'll take a look after lunch
+give me 5 min
+on my way
+Sure, looking now
+noted, thanks
+working on it
+hold on please
+@bella one sec
+""".strip().splitlines()
+
+ANSWERS = """
+смотрю, перезагрузите пока роутер
+Перезагрузите роутер
+Готово
+сделал, проверяйте
+Готово, проверите?
+Да
+нет
+можно
+Через час
+ок, доступ выдал
+Сейчас нет доступа к серверу
+Пароль сбросил, новый в почте
+Попробуйте перезагрузить, помогло?
+Проверьте кабель, он подключен?
+Это известная проблема, чиним до 15:00
+Кабинет 305
+10.0.0.5
+https://wiki.example.com/vpn
+Заявление пришлите на hr@example.com
+Как зайти: откройте настройки и выберите VPN
+Когда появится окно, нажмите «ОК»
+Здравствуйте, да
+Смотрю. Пока работайте через веб-почту.
+Минуту. Перезагрузил сервер, пробуйте
+Нажмите Win+R. Получилось?
+restart the router
+looking, but restart the router meanwhile
+done
+Fixed, does it work now?
+yes
+No.
+in an hour
+It's up again
+try again
+check the cable
+Can you try rebooting?
+I will send you the link
+ok, added you to the group
+The server is down, we are fixing it
+use port 443
+It is in the settings, under Network
+""".strip().splitlines()
+
+COUNTER_QUESTIONS = """
+а какой у вас кабинет?
+Смотрю, а какой у вас кабинет?
+Смотрю. Какая версия?
+какая версия
+Перезагружали?
+А вы пробовали перезагрузить?
+Уточните, пожалуйста, номер кабинета
+подскажите, какой у вас номер заявки
+пришлите скриншот
+Скиньте скрин ошибки, пожалуйста
+Добрый день! А что пишет?
+Видите ошибку?
+На каком этаже?
+У всех так или только у вас?
+?
+which version?
+which version
+Hi, what does it say?
+looking, which floor are you on?
+Can you send me a screenshot?
+please send the log
+did you restart it?
+Have you tried turning it off and on again?
+Is it plugged in?
+let me know which printer
+What's the error?
+Are you on VPN, or in the office?
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("text", SEEN)
+def test_what_says_only_that_a_question_was_seen_is_an_acknowledgement(text):
+    assert kind_of(text) is AnswerKind.ACKNOWLEDGEMENT
+
+
+@pytest.mark.parametrize("text", ANSWERS)
+def test_whatever_says_more_is_an_answer(text):
+    assert kind_of(text) is AnswerKind.ANSWER
+
+
+@pytest.mark.parametrize("text", COUNTER_QUESTIONS)
+def test_what_asks_in_return_is_a_counter_question(text):
+    assert kind_of(text) is AnswerKind.COUNTER_QUESTION
+
+
+def test_the_name_of_who_asked_says_nothing():
+    assert kind_of("Зульфия, смотрю", called=frozenset({"зульфия"})) is AnswerKind.ACKNOWLEDGEMENT
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("", AnswerKind.ANSWER), ("вот", AnswerKind.ANSWER), ("какой из этих?", AnswerKind.COUNTER_QUESTION)],
+)
+def test_a_picture_answers_unless_something_is_asked_with_it(text, kind):
+    assert kind_of(text, shows_something=True) is kind
+
+
+def test_a_sticker_only_reacts():
+    assert kind_of("", shows_something=False) is AnswerKind.ACKNOWLEDGEMENT
+
+
+def test_a_pasted_log_costs_no_more_than_its_beginning():
+    assert kind_of("смотрю " * 100 + "перезагрузите роутер " * 100_000) is AnswerKind.ACKNOWLEDGEMENT
