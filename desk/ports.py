@@ -11,12 +11,14 @@ from desk.catalog import Catalog
 from desk.comments import Comment
 from desk.delivery import Call, Outcome, TryLater, Waiting
 from desk.history import Fact, History
-from desk.metrics import FiguresQuery, FirstLineFacts, FirstLineGroup, SecondLineFacts, Split
+from desk.metrics import FiguresQuery, FirstLineFacts, FirstLineGroup, Pairing, SecondLineFacts, Split
 from desk.norms import Ended, EndedQuery, Judged
 from desk.notices import Button, Delivery, Notice
 from desk.pairing.model import Talk
 from desk.people import Membership, Person
 from desk.questions import Message, Question, Source
+from desk.reactions import Reacted
+from desk.similar import SHOWN, Likeness, Offer
 from desk.sla import Clock, ObjectKind
 from desk.tasks import Task
 
@@ -94,8 +96,14 @@ class Messages(Protocol):
         """The newest messages of people, newest first."""
         ...
 
-    async def edit(self, chat_id: int, message_id: int, *, text: str, at: datetime) -> Message | None:
-        """Keep the new text and the old one as a version; None where the message is unknown."""
+    async def of_album(self, message: Message) -> Sequence[Message]:
+        """The other parts of a message's album that are known, in order; Telegram gives them ids close together."""
+        ...
+
+    async def edit(
+        self, chat_id: int, message_id: int, *, text: str, at: datetime, media: str | None = None
+    ) -> Message | None:
+        """Keep the new text and the old one as a version; `media` was put to it. None where it is unknown."""
         ...
 
     async def set_question(self, chat_id: int, message_id: int, question_id: int | None) -> None: ...
@@ -105,6 +113,11 @@ class Messages(Protocol):
 class Questions(Protocol):
     async def talk(self, chat_id: int) -> Talk:
         """What the pairing rules need of this chat's past; the same object until it is `outdated`."""
+        ...
+
+    async def reacted(self, chat_id: int) -> list[Reacted]:
+        """Dialogs of this chat that still lack their real answer, oldest first; kept with the talk, for the caller to
+        keep up to date."""
         ...
 
     async def outdated(self, chat_id: int) -> None:
@@ -132,6 +145,20 @@ class Questions(Protocol):
         """Of the dialogs this person has had in this topic, the one answered last."""
         ...
 
+    async def answered_with(self, chat_id: int, message_id: int) -> Question | None:
+        """The question this message is the answer of."""
+        ...
+
+    async def around(
+        self, chat_id: int, *, topic_id: int | None, before: datetime, limit: int
+    ) -> Sequence[Question]:
+        """Asked in a topic by then, open or answered: those that wait first, then the newest."""
+        ...
+
+    async def parts_of(self, question: Question) -> Sequence[Question]:
+        """Dialogs of their own that quoted parts of this answered question became."""
+        ...
+
     async def open_of_desk(self, desk_id: int) -> Sequence[Question]:
         """Oldest first."""
         ...
@@ -151,6 +178,29 @@ class Questions(Protocol):
     async def count_open(
         self, desk_id: int, *, since: datetime | None = None, before: datetime | None = None
     ) -> int: ...
+
+
+class Similar(Protocol):
+    """Answered questions by what they are about."""
+
+    async def find(
+        self, desk_id: int, text: str, *, now: datetime, without: int | None = None, limit: int = SHOWN
+    ) -> Sequence[Likeness]:
+        """The desk's dialogs whose question is like this text, best first; `without` one of them."""
+        ...
+
+
+class Offers(Protocol):
+    """Earlier answers that were offered to askers."""
+
+    async def get(self, question_id: int) -> Offer | None: ...
+    async def count(self, desk_id: int, asker_id: int, *, since: datetime) -> int:
+        """How often this person was offered one after an instant."""
+        ...
+
+    async def save(self, offer: Offer) -> None:
+        """Store a new one, or what its asker said of it."""
+        ...
 
 
 class Tasks(Protocol):
@@ -300,6 +350,9 @@ class Admins(Protocol):
 class Journal(Protocol):
     async def add(self, fact: Fact) -> None: ...
     async def of(self, kind: ObjectKind, object_id: int) -> Sequence[Fact]: ...
+    async def times_asked(self, user_id: int, *, since: datetime) -> int:
+        """How often this person has been asked about a pair after an instant."""
+        ...
 
 
 class Histories(Protocol):
@@ -330,6 +383,10 @@ class Reports(Protocol):
 
         Days are those of `zone`. Whoever has not been answered has no specialist.
         """
+        ...
+
+    async def pairing(self, query: FiguresQuery) -> Pairing:
+        """How the pairs of the period were found, how many are estimated, and what people said of them."""
         ...
 
     async def second_line(self, query: FiguresQuery) -> Sequence[SecondLineFacts]: ...
@@ -397,6 +454,8 @@ class UnitOfWork(Protocol):
     chats: Chats
     messages: Messages
     questions: Questions
+    similar: Similar
+    offers: Offers
     tasks: Tasks
     comments: Comments
     clocks: Clocks

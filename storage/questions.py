@@ -7,9 +7,11 @@ from sqlalchemy import ColumnElement, bindparam, func, select
 
 from desk.pairing.model import Talk
 from desk.questions import Question, Source
+from desk.reactions import Reacted
 from storage.ids import Ids
 from storage.kept import Kept, Mapper
 from storage.messages import SqlMessages
+from storage.similar import SqlSimilar
 from storage.sql import among
 from storage.tables import questions
 from storage.tables.talk import QUESTION_ANSWERED, QUESTION_OPEN
@@ -40,11 +42,36 @@ _LAST_ANSWERED = (
     .order_by(questions.c.answered_at.desc())
     .limit(1)
 )
+_NEAR = (
+    select(*MAPPER.columns)
+    .where(questions.c.chat_id == bindparam("chat_id"))
+    .where(questions.c.topic_id.is_not_distinct_from(bindparam("topic_id", type_=questions.c.topic_id.type)))
+    .where(questions.c.asked_at <= bindparam("before", type_=questions.c.asked_at.type))
+    .limit(bindparam("limit"))
+)
+_NEAR_OPEN = _NEAR.where(QUESTION_OPEN).order_by(questions.c.asked_at.desc(), questions.c.id.desc())
+_NEAR_ANSWERED = _NEAR.where(QUESTION_ANSWERED).order_by(questions.c.id.desc())
+_ANSWERED_WITH = (
+    select(*MAPPER.columns)
+    .where(questions.c.chat_id == bindparam("chat_id"), questions.c.answer_message_id == bindparam("message_id"))
+    .where(QUESTION_ANSWERED)
+    .order_by(questions.c.id.desc())
+    .limit(1)
+)
+_PARTS = (
+    select(*MAPPER.columns)
+    .where(questions.c.chat_id == bindparam("chat_id"), questions.c.asker_id == bindparam("asker_id"))
+    .where(questions.c.answered_at >= bindparam("since", type_=questions.c.answered_at.type), QUESTION_ANSWERED)
+    .where(questions.c.asked_at == bindparam("asked_at", type_=questions.c.asked_at.type))
+    .where(questions.c.id != bindparam("id"))
+    .order_by(questions.c.id)
+)
 
 
 class SqlQuestions:
-    def __init__(self, work: Work, *, ids: Ids, talks: Talks, messages: SqlMessages) -> None:
+    def __init__(self, work: Work, *, ids: Ids, talks: Talks, messages: SqlMessages, similar: SqlSimilar) -> None:
         self._work = work
+        self._similar = similar
         self._ids = ids
         self._talks = talks
         self._messages = messages
@@ -54,6 +81,9 @@ class SqlQuestions:
 
     async def talk(self, chat_id: int) -> Talk:
         return await self._talks.get(chat_id)
+
+    async def reacted(self, chat_id: int) -> list[Reacted]:
+        return await self._talks.reacted(chat_id)
 
     async def outdated(self, chat_id: int) -> None:
         await self._talks.drop(chat_id)
@@ -148,6 +178,23 @@ class SqlQuestions:
         row = (await self._work.run(_LAST_ANSWERED, params)).first()
         return None if row is None else self._kept.read(row)
 
+    async def answered_with(self, chat_id: int, message_id: int) -> Question | None:
+        await self._work.flush()
+        row = (await self._work.run(_ANSWERED_WITH, {"chat_id": chat_id, "message_id": message_id})).first()
+        return None if row is None else self._kept.read(row)
+
+    async def around(self, chat_id: int, *, topic_id: int | None, before: datetime, limit: int) -> Sequence[Question]:
+        await self._work.flush()
+        params = {"chat_id": chat_id, "topic_id": topic_id, "before": before, "limit": limit}
+        found = [row for each in (_NEAR_OPEN, _NEAR_ANSWERED) for row in await self._work.run(each, params)]
+        return self._kept.read_all(found[:limit])
+
+    async def parts_of(self, question: Question) -> Sequence[Question]:
+        await self._work.flush()
+        params = {"chat_id": question.chat_id, "asker_id": question.asker_id, "id": question.id}
+        times = {"since": question.answered_at, "asked_at": question.asked_at}
+        return self._kept.read_all(await self._work.run(_PARTS, params | times))
+
     def at_hand(self) -> set[int]:
         """Stored questions this transaction has read, asked for or not."""
         return {each for each in self._kept.ids() if not self._kept.is_new(each)}
@@ -157,8 +204,9 @@ class SqlQuestions:
 
     async def flush(self) -> None:
         if not self._work.is_readonly:
-            for question, _ in await self._kept.flush():
+            for question, before in await self._kept.flush():
                 self._talks.book(question)
+                self._similar.note(question, before)
 
     def forget(self) -> None:
         self._kept.forget()

@@ -23,12 +23,14 @@ from storage.journal import SqlJournal
 from storage.leases import SqlLeases
 from storage.memberships import SqlMemberships
 from storage.messages import SqlMessages
+from storage.offers import SqlOffers
 from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
 from storage.questions import SqlQuestions
 from storage.reports import SqlReports
 from storage.sending import SqlSending
 from storage.shelf import Shelf
+from storage.similar import SqlSimilar
 from storage.talks import TalkCache, Talks
 from storage.tasks import SqlTasks
 from storage.timers import SqlTimers
@@ -46,6 +48,8 @@ class Caches:
     memberships: Shelf[tuple[int, int], Membership] = field(default_factory=lambda: Shelf(seconds=60))
     talks: TalkCache = field(default_factory=TalkCache)
     ids: IdBlocks = field(default_factory=IdBlocks)
+    counts: Shelf[str, int] = field(default_factory=lambda: Shelf(seconds=600))
+    """In how many dialogs each word is."""
 
     def forget_chats(self) -> None:
         """A chat has a new id."""
@@ -61,6 +65,8 @@ class SqlUnitOfWork:
     chats: ports.Chats
     messages: ports.Messages
     questions: ports.Questions
+    similar: ports.Similar
+    offers: ports.Offers
     tasks: ports.Tasks
     comments: ports.Comments
     clocks: ports.Clocks
@@ -87,8 +93,12 @@ class SqlUnitOfWork:
         self.memberships = self._memberships
         self.chats = self._chats
         self.messages = SqlMessages(work, talks)
-        self._questions = SqlQuestions(work, ids=ids, talks=talks, messages=self.messages)
+        similar = SqlSimilar(work, caches.counts, self.messages)
+        self._questions = SqlQuestions(work, ids=ids, talks=talks, messages=self.messages, similar=similar)
         self.questions = self._questions
+        work.buffer(similar)  # after the questions: it is made of what they have written
+        self.similar = similar
+        self.offers = SqlOffers(work)
         self._tasks = SqlTasks(work)
         self.tasks = self._tasks
         self._comments = SqlComments(work)

@@ -8,6 +8,7 @@ from sqlalchemy import and_, delete, exists, or_, update
 from desk.catalog import Desk
 from desk.notices import Mode
 from desk.usecases.clocks import RUNG
+from storage import similar_upkeep
 from storage.states import InboxState, OutboxState
 from storage.tables import buttons, clocks, comments, inbox, message_versions, messages, outbox, sends, timers
 from storage.work import Work
@@ -58,4 +59,11 @@ class SqlUpkeep:
         said = and_(comments.c.desk_id == desk.id, comments.c.sent_at < before, comments.c.text != "")
         await self._work.run(delete(message_versions).where(versions))
         await self._work.run(update(comments).where(said).values(text=""))
+        await similar_upkeep.forget(self._work, desk, before)
         return (await self._work.run(delete(messages).where(old))).rowcount
+
+    async def tend_similar(self) -> bool:
+        """A batch of what the index of similar questions still needs; whether there may be more."""
+        await self._work.flush()
+        indexed = await similar_upkeep.index_earlier(self._work)
+        return bool(indexed + await similar_upkeep.learn_spellings(self._work))

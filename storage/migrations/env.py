@@ -12,8 +12,8 @@ from storage.engines import make_engine, read_url
 from storage.sql import SQLITE
 from storage.tables import metadata
 
-FULL_TEXT = ("similar_fts", "similar_terms")
-GENERATED = frozenset({("column", "similar", "vector"), ("index", "similar", "ix_similar_vector")})
+FULL_TEXT = ("dialog_words_fts", "dialog_terms")
+GENERATED = frozenset({("column", "dialog_words", "vector"), ("index", "dialog_words", "ix_dialog_words_vector")})
 
 
 def render_item(kind: str, item: Any, autogen: Any) -> str | Literal[False]:
@@ -27,7 +27,7 @@ def render_item(kind: str, item: Any, autogen: Any) -> str | Literal[False]:
 
 
 def include_name(name: str | None, kind: str, parents: Any) -> bool:
-    """Full-text indexes are of one engine each: the migrations make them, the tables of the program do not know them."""
+    """Full-text indexes are of one engine each: only the migrations that make them know them."""
     if kind == "table" and name is not None:
         return not name.startswith(FULL_TEXT)
     return (kind, parents.get("table_name"), name) not in GENERATED

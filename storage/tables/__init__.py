@@ -12,7 +12,7 @@ from storage.tables.catalog import (
     terms,
 )
 from storage.tables.flow import buttons, counters, inbox, leases, outbox, sends
-from storage.tables.similar import offers, similar, spellings
+from storage.tables.similar import dialog_words, offers, spellings
 from storage.tables.talk import chats, memberships, message_versions, messages, participants, people, questions, talks
 from storage.tables.work import clocks, comments, journal, tasks, timers
 
@@ -26,6 +26,7 @@ __all__ = [
     "desk_chats",
     "desk_people",
     "desks",
+    "dialog_words",
     "directory",
     "hours_versions",
     "inbox",
@@ -42,7 +43,6 @@ __all__ = [
     "people",
     "questions",
     "sends",
-    "similar",
     "spellings",
     "talks",
     "tasks",

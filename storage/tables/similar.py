@@ -1,7 +1,7 @@
 """Answered questions by their words, and the earlier answers that were offered to askers.
 
-The engine's own full-text index stands beside `similar` and is made by the migration: on PostgreSQL the generated
-column `vector`, on SQLite the FTS5 table `similar_fts` with its vocabulary `similar_terms`.
+The engine's own full-text index stands beside `dialog_words` and is made by the migration: on PostgreSQL the generated
+column `vector`, on SQLite the FTS5 table `dialog_words_fts` with its vocabulary `dialog_terms`.
 """
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, String, Table, Text, text
@@ -11,8 +11,8 @@ from storage.types import BigId, UtcTime
 
 NOT_LEARNT = text("NOT is_learnt")
 
-similar = Table(
-    "similar",
+dialog_words = Table(
+    "dialog_words",
     metadata,
     Column("question_id", BigId, primary_key=True, autoincrement=False),
     Column("desk_id", BigId, nullable=False),
@@ -21,8 +21,8 @@ similar = Table(
     Column("answered_at", UtcTime, nullable=False),
     Column("is_sure", Boolean, nullable=False),
     Column("is_learnt", Boolean, nullable=False, default=False),
-    Index("ix_similar_not_learnt", "question_id", **only(NOT_LEARNT)),
-    Index("ix_similar_desk_id_answered_at", "desk_id", "answered_at"),
+    Index("ix_dialog_words_not_learnt", "question_id", **only(NOT_LEARNT)),
+    Index("ix_dialog_words_desk_id_answered_at", "desk_id", "answered_at"),
 )
 """`words` and `answer_words`: keys as `desk.similar` makes them. `is_learnt`: the spellings of its words are known."""
 

@@ -45,7 +45,8 @@ async def test_every_step_goes_up_down_and_up_again(empty_url):
         await migrate.upgrade(empty_url, revision)
 
     tables = await run(empty_url, lambda connection: set(inspect(connection).get_table_names()))
-    assert tables == {*metadata.tables, "alembic_version"}
+    full_text = {name for name in tables if name.startswith(("dialog_words_fts", "dialog_terms"))}
+    assert tables - full_text == {*metadata.tables, "alembic_version"}
 
 
 async def test_going_all_the_way_down_leaves_nothing_but_the_version(empty_url):

@@ -6,7 +6,7 @@ from alembic import op
 from storage import types
 
 revision = "0010"
-down_revision = "0006"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
@@ -14,31 +14,34 @@ BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 NOT_LEARNT = sa.text("NOT is_learnt")
 
 POSTGRESQL = (
-    """ALTER TABLE similar ADD COLUMN vector tsvector NOT NULL GENERATED ALWAYS AS
+    """ALTER TABLE dialog_words ADD COLUMN vector tsvector NOT NULL GENERATED ALWAYS AS
     (array_to_tsvector(string_to_array(btrim(words || ' ' || answer_words), ' '))) STORED""",
-    "CREATE INDEX ix_similar_vector ON similar USING gin (vector)",
+    "CREATE INDEX ix_dialog_words_vector ON dialog_words USING gin (vector)",
 )
 SQLITE = (
-    """CREATE VIRTUAL TABLE similar_fts USING fts5(words, answer_words, content = 'similar',
+    """CREATE VIRTUAL TABLE dialog_words_fts USING fts5(words, answer_words, content = 'dialog_words',
     content_rowid = 'question_id', tokenize = 'unicode61')""",
-    "CREATE VIRTUAL TABLE similar_terms USING fts5vocab(similar_fts, row)",
-    """CREATE TRIGGER similar_added AFTER INSERT ON similar BEGIN
-    INSERT INTO similar_fts (rowid, words, answer_words) VALUES (new.question_id, new.words, new.answer_words); END""",
-    """CREATE TRIGGER similar_removed AFTER DELETE ON similar BEGIN
-    INSERT INTO similar_fts (similar_fts, rowid, words, answer_words)
+    "CREATE VIRTUAL TABLE dialog_terms USING fts5vocab(dialog_words_fts, row)",
+    """CREATE TRIGGER dialog_words_added AFTER INSERT ON dialog_words BEGIN
+    INSERT INTO dialog_words_fts (rowid, words, answer_words)
+    VALUES (new.question_id, new.words, new.answer_words); END""",
+    """CREATE TRIGGER dialog_words_removed AFTER DELETE ON dialog_words BEGIN
+    INSERT INTO dialog_words_fts (dialog_words_fts, rowid, words, answer_words)
     VALUES ('delete', old.question_id, old.words, old.answer_words); END""",
-    """CREATE TRIGGER similar_changed AFTER UPDATE OF words, answer_words ON similar BEGIN
-    INSERT INTO similar_fts (similar_fts, rowid, words, answer_words)
+    """CREATE TRIGGER dialog_words_changed AFTER UPDATE OF words, answer_words ON dialog_words BEGIN
+    INSERT INTO dialog_words_fts (dialog_words_fts, rowid, words, answer_words)
     VALUES ('delete', old.question_id, old.words, old.answer_words);
-    INSERT INTO similar_fts (rowid, words, answer_words) VALUES (new.question_id, new.words, new.answer_words); END""",
+    INSERT INTO dialog_words_fts (rowid, words, answer_words)
+    VALUES (new.question_id, new.words, new.answer_words); END""",
 )
-ASKED_BEFORE = """INSERT INTO counters (name, last) SELECT 'similar_before', max(id) FROM questions HAVING count(*) > 0"""
+ASKED_BEFORE = """INSERT INTO counters (name, last)
+    SELECT 'similar_before', max(id) FROM questions HAVING count(*) > 0"""
 """Up to which question upkeep has still to look for what was answered before there was an index."""
 
 
 def upgrade() -> None:
     op.create_table(
-        "similar",
+        "dialog_words",
         sa.Column("question_id", BIG_ID, autoincrement=False, nullable=False),
         sa.Column("desk_id", BIG_ID, nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
@@ -46,12 +49,16 @@ def upgrade() -> None:
         sa.Column("answered_at", types.UtcTime(), nullable=False),
         sa.Column("is_sure", sa.Boolean(), nullable=False),
         sa.Column("is_learnt", sa.Boolean(), nullable=False),
-        sa.PrimaryKeyConstraint("question_id", name=op.f("pk_similar")),
+        sa.PrimaryKeyConstraint("question_id", name=op.f("pk_dialog_words")),
     )
     op.create_index(
-        "ix_similar_not_learnt", "similar", ["question_id"], sqlite_where=NOT_LEARNT, postgresql_where=NOT_LEARNT
+        "ix_dialog_words_not_learnt",
+        "dialog_words",
+        ["question_id"],
+        sqlite_where=NOT_LEARNT,
+        postgresql_where=NOT_LEARNT,
     )
-    op.create_index("ix_similar_desk_id_answered_at", "similar", ["desk_id", "answered_at"])
+    op.create_index("ix_dialog_words_desk_id_answered_at", "dialog_words", ["desk_id", "answered_at"])
     op.create_table(
         "spellings",
         sa.Column("trigram", sa.String(length=12), nullable=False),
@@ -77,9 +84,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
-        op.execute("DROP TABLE similar_terms")
-        op.execute("DROP TABLE similar_fts")
+        op.execute("DROP TABLE dialog_terms")
+        op.execute("DROP TABLE dialog_words_fts")
     op.drop_table("offers")
     op.drop_table("spellings")
-    op.drop_table("similar")
+    op.drop_table("dialog_words")
     op.execute("DELETE FROM counters WHERE name = 'similar_before'")
