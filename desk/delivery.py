@@ -33,18 +33,20 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """It is there. Ids are those Telegram gave, where it gave any."""
+    """It is there. Ids are those Telegram gave, where it gave any. `reply_lost`: what it replies to was deleted."""
 
     message_id: int | None = None
     ephemeral_id: int | None = None
     digest: str | None = None
+    reply_lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """There was nothing to say (any more)."""
+    """There was nothing to say (any more). `is_gone`: the message to react to was deleted."""
 
     reason: str = ""
+    is_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

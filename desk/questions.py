@@ -9,6 +9,10 @@ from desk.sla import ObjectKind
 
 TEXT_LIMIT = 4000
 """How much of what somebody wrote is kept with a question or a task."""
+BEFORE_MIGRATION = 2**40
+"""Message ids of a supergroup begin again at 1: this is taken from the ids of what was said while it was a group."""
+MOODS = frozenset({"sticker", "animation", "dice", "story", "game", "poll", "invoice"})
+"""Media that neither ask nor answer by themselves. A picture, a voice message or a file does."""
 
 
 class QuestionStatus(StrEnum):
@@ -37,6 +41,11 @@ class Message:
     question_id: int | None = None
     edited_at: datetime | None = None
     gone: bool = False
+
+    @property
+    def shows_something(self) -> bool:
+        """Whether it says something even without words."""
+        return self.media is not None and self.media not in MOODS
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,11 +66,12 @@ _NOT_REACHABLE = (
     "peer_id_invalid",
 )
 _GONE_CARD = ("message to edit not found", "message can't be edited", "message_id_invalid")
+_GONE_MESSAGE = "message to react not found"
 _TOO_LATE = (
+    _GONE_MESSAGE,
     "query is too old",
     "query id is invalid",
     "query_id_invalid",
-    "message to react not found",
     "message to delete not found",
     "message to pin not found",
     "message to unpin not found",
@@ -142,7 +143,7 @@ def _refused(error: BadRequest, call: Call) -> Outcome:
     if call.method.startswith("edit") and any(words in text for words in _GONE_CARD):
         return CardGone()
     if any(words in text for words in _TOO_LATE):
-        return Skipped(_words(error))
+        return Skipped(_words(error), is_gone=_GONE_MESSAGE in text)
     return Failed(_words(error))
 
 

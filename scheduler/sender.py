@@ -195,10 +195,14 @@ class Sender:
 
 
 def sent(answer: Any, call: Call) -> Sent:
-    """The ids Telegram gave. An ephemeral message has an id of its own and none of the chat."""
+    """The ids Telegram gave. An ephemeral message has an id of its own and none of the chat.
+
+    A message that was to reply to another and does not shows that the other one is not there any more.
+    """
     if not isinstance(answer, dict):
         return Sent(digest=call.digest)
-    return Sent(answer.get("message_id") or None, answer.get("ephemeral_message_id"), call.digest)
+    lost = "reply_parameters" in call.params and answer.get("reply_to_message") is None
+    return Sent(answer.get("message_id") or None, answer.get("ephemeral_message_id"), call.digest, reply_lost=lost)
 
 
 def _wire(params: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ Key = tuple[int, int]
 
 _NAMES = [each.name for each in fields(Message)]
 _COLUMNS = [messages.c[name] for name in _NAMES]
+_CHANGING = ("text", "media", "edited_at", "question_id", "gone")
 _AT = (messages.c.chat_id == bindparam("_chat"), messages.c.message_id == bindparam("_message"))
 _GET = select(*_COLUMNS).where(*_AT)
 _RECENT = (
@@ -26,13 +27,17 @@ _RECENT = (
     .limit(bindparam("limit"))
 )
 _RECENT_OF_TOPIC = _RECENT.where(messages.c.topic_id == bindparam("topic_id"))
+ALBUM_SPAN = 50
+"""Between the parts of an album others may have written, but not much: they are sent at once."""
+_OF_ALBUM = (
+    select(*_COLUMNS)
+    .where(messages.c.chat_id == bindparam("chat_id"), messages.c.album_id == bindparam("album_id"))
+    .where(messages.c.message_id.between(bindparam("low"), bindparam("high")))
+    .order_by(messages.c.message_id)
+)
 _INSERT = upsert(messages, lambda insert: insert.on_conflict_do_nothing())
 _REWRITE = (
-    update(messages)
-    .where(*_AT)
-    .values(
-        {name: bindparam(name, type_=messages.c[name].type) for name in ("text", "edited_at", "question_id", "gone")}
-    )
+    update(messages).where(*_AT).values({name: bindparam(name, type_=messages.c[name].type) for name in _CHANGING})
 )
 _VERSION = insert(message_versions)
 
@@ -73,12 +78,20 @@ class SqlMessages:
             rows = await self._work.run(_RECENT_OF_TOPIC, params | {"topic_id": topic_id})
         return [self._keep(row) for row in rows]
 
-    async def edit(self, chat_id: int, message_id: int, *, text: str, at: datetime) -> Message | None:
+    async def of_album(self, message: Message) -> Sequence[Message]:
+        await self.flush()
+        span = {"low": message.message_id - ALBUM_SPAN, "high": message.message_id + ALBUM_SPAN}
+        rows = await self._work.run(_OF_ALBUM, {"chat_id": message.chat_id, "album_id": message.album_id, **span})
+        return [self._keep(row) for row in rows if row.message_id != message.message_id]
+
+    async def edit(
+        self, chat_id: int, message_id: int, *, text: str, at: datetime, media: str | None = None
+    ) -> Message | None:
         message = await self.get(chat_id, message_id)
-        if message is None or message.text == text:
+        if message is None or (message.text, message.media) == (text, media or message.media):
             return message
         self._versions.append({"chat_id": chat_id, "message_id": message_id, "text": message.text, "replaced_at": at})
-        message.text, message.edited_at = text, at
+        message.text, message.media, message.edited_at = text, media or message.media, at
         self._change(message)
         return message
 
@@ -131,11 +144,5 @@ def _as_row(message: Message) -> dict[str, Any]:
 
 
 def _changes(message: Message) -> dict[str, Any]:
-    return {
-        "_chat": message.chat_id,
-        "_message": message.message_id,
-        "text": message.text,
-        "edited_at": message.edited_at,
-        "question_id": message.question_id,
-        "gone": message.gone,
-    }
+    place = {"_chat": message.chat_id, "_message": message.message_id}
+    return place | {name: getattr(message, name) for name in _CHANGING}

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Table, and_, bindparam, case, delete, exists, func, insert, null, select, update
 
 from desk.notices import Mode
+from desk.questions import BEFORE_MIGRATION
 from storage.catalog import bump_version
 from storage.codec import policies_as_json, policies_from_json
 from storage.states import OutboxState
@@ -30,9 +31,6 @@ from storage.tables import (
 )
 from storage.terms import move_terms
 from storage.work import Work
-
-BEFORE_MIGRATION = 2**40
-"""What is taken from the ids of messages of the old group."""
 
 _OLD: Any = bindparam("_old")
 _NEW: Any = bindparam("_new")

@@ -103,8 +103,8 @@ async def on_title(message: types.Message, uow: UnitOfWork, now: datetime) -> No
 
 @router.edited_message()
 async def on_edit(message: types.Message, uow: UnitOfWork, now: datetime) -> None:
-    text, at = reading.text_of(message), reading.edited_at(message, now)
-    await edits.rewrite(uow, message.chat.id, message.message_id, text=text, at=at, now=now)
+    heard = reading.heard_of(message, is_command=_own_command(message, uow) is not None)
+    await edits.rewrite(uow, heard, at=reading.edited_at(message, now), now=now)
 
 
 def _own_command(message: types.Message, uow: UnitOfWork) -> reading.CommandText | None:

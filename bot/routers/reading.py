@@ -17,8 +17,8 @@ _TASK_NUMBER = re.compile(
 )
 _NAMED_TASK = re.compile(r"\b(?P<prefix>[A-Z][A-Z0-9_]*)-(?P<number>\d{1,9})\b")
 _MEDIA = (
-    "photo", "video", "voice", "document", "sticker", "audio", "animation", "video_note", "location", "contact", "poll",
-    "venue", "dice", "story", "game", "invoice", "paid_media", "checklist",
+    "photo", "live_photo", "video", "voice", "document", "sticker", "audio", "animation", "video_note", "location",
+    "contact", "poll", "venue", "dice", "story", "game", "invoice", "paid_media", "checklist",
 )  # fmt: skip
 CHANNEL_BOT = 136817688
 """Telegram's own id on messages that somebody writes in a group as their channel."""
@@ -102,15 +102,27 @@ def topic_of(message: types.Message) -> int | None:
 
 
 def reply_of(message: types.Message) -> int | None:
-    """The message this one answers; in a topic, plain messages carry its first service message as one."""
-    reply = message.reply_to_message
-    if reply is None or reply.forum_topic_created is not None:
-        return None
-    return reply.message_id
+    """The message this one answers; in a topic, plain messages carry its first service message as one.
+
+    What stands in another topic, or in another chat (see `reply_chat_of`), is told of apart.
+    """
+    reply, elsewhere = message.reply_to_message, message.external_reply
+    if reply is None:
+        return elsewhere.message_id if elsewhere is not None else None
+    is_topic = message.is_topic_message and reply.message_id == message.message_thread_id
+    return None if is_topic or reply.forum_topic_created is not None else reply.message_id
+
+
+def reply_chat_of(message: types.Message) -> int | None:
+    """The chat of the message this one answers, where that is another one."""
+    replied = message.reply_to_message or message.external_reply
+    chat = replied.chat if replied is not None else None
+    return chat.id if chat is not None and chat.id != message.chat.id else None
 
 
 def is_bots(message: types.Message) -> bool:
-    return message.from_user is not None and message.from_user.is_bot
+    """Telegram lends its own bots to people who write as a group or as a channel."""
+    return message.from_user is not None and message.from_user.is_bot and message.sender_chat is None
 
 
 def author_of(message: types.Message) -> int:
@@ -123,9 +135,9 @@ def author_of(message: types.Message) -> int:
 
 def heard_of(message: types.Message, *, is_command: bool) -> Heard:
     """A message of a group as the first line hears it."""
-    author, sender = message.from_user, message.sender_chat
-    author_id = author_of(message)
-    is_channel = sender is not None and author_id == sender.id
+    author, author_id = message.from_user, author_of(message)
+    is_person = author is not None and message.sender_chat is None
+    replied = message.reply_to_message
     kept = Message(
         chat_id=message.chat.id,
         message_id=message.message_id,
@@ -134,23 +146,36 @@ def heard_of(message: types.Message, *, is_command: bool) -> Heard:
         text=text_of(message),
         topic_id=topic_of(message),
         reply_to=reply_of(message),
-        quote=message.quote.text if message.quote is not None else None,
+        quote=message.quote.text if message.quote is not None and message.quote.is_manual else None,
         album_id=message.media_group_id,
         media=media_of(message),
     )
     entities = message.entities or message.caption_entities or []
     return Heard(
         message=kept,
-        author_name=(sender.title or "") if sender and is_channel else author.full_name if author else "",
-        author_username=author.username if author is not None and not is_channel else None,
+        author_name=_name_of_author(message),
+        author_username=author.username if author is not None and is_person else None,
         mentions=tuple(one.user.id for one in entities if one.type == "text_mention" and one.user is not None),
         mentioned_names=tuple(
             one.extract_from(kept.text).removeprefix("@").lower() for one in entities if one.type == "mention"
         ),
         is_command=is_command,
-        to_bot=message.reply_to_message is not None and is_bots(message.reply_to_message),
-        from_bot=(author is not None and author.is_bot and sender is None) or message.via_bot is not None,
+        to_bot=replied is not None and is_bots(replied),
+        from_bot=is_bots(message),
+        is_forwarded=message.forward_origin is not None,
+        under_post=replied is not None and replied.is_automatic_forward is True,
+        reply_chat=reply_chat_of(message),
     )
+
+
+def _name_of_author(message: types.Message) -> str:
+    """A channel by its title; of a hidden administrator there is no more than the title they were given."""
+    author, sender = message.from_user, message.sender_chat
+    if sender is not None and author_of(message) == sender.id:
+        return sender.title or ""
+    if author is None or sender is not None:
+        return message.author_signature or ""
+    return author.full_name
 
 
 def origin_of(message: types.Message, *, now: datetime, update_id: int) -> Origin:

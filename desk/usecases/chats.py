@@ -30,6 +30,12 @@ async def confirm_member(uow: UnitOfWork, chat_id: int, user_id: int, *, now: da
     await uow.memberships.save(Membership(chat_id, user_id, status, now))
 
 
+async def has_left(uow: UnitOfWork, chat_id: int, user_id: int) -> bool:
+    """Whether somebody is known to be in this chat no longer; of most people it is not known at all."""
+    known = await uow.memberships.get(chat_id, user_id)
+    return known is not None and not known.is_member
+
+
 async def set_bot_status(uow: UnitOfWork, chat: ChatInfo, *, by: int, now: datetime) -> None:
     """The bot was added, promoted, restricted or removed."""
     before = await uow.chats.get(chat.chat_id)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from desk.catalog import Desk
-from desk.delivery import Failed, Migrated, Outcome, Sent, Unknown, Unreachable
+from desk.delivery import Failed, Migrated, Outcome, Sent, Skipped, Unknown, Unreachable
 from desk.notices import ESCALATIONS, Delivery, Mode, Notice, Urgency
 from desk.ports import UnitOfWork
 
@@ -26,6 +26,8 @@ async def book(uow: UnitOfWork, *, now: datetime, delivery: Delivery, outcome: O
     if isinstance(outcome, Migrated) and outcome.new_chat_id == notice.chat_id:
         outcome = Failed("the chat is said to have moved to itself")
     await uow.sending.settle(delivery, outcome, fence=fence, now=now)
+    if (deleted := _deleted(notice, outcome)) is not None:
+        await _note_deleted(uow, notice.chat_id, deleted)
     if notice.mode not in SAID_TO_PEOPLE:
         return  # a menu or a reaction that cannot be set is nobody's loss
     match outcome:
@@ -39,6 +41,24 @@ async def book(uow: UnitOfWork, *, now: datetime, delivery: Delivery, outcome: O
             await _tell_failed(uow, delivery, reason)
         case Unknown(reason) if notice.mode is Mode.POST and delivery.was_unknown:
             await _tell_failed(uow, delivery, reason)  # repeated once already: it may or may not be there
+
+
+def _deleted(notice: Notice, outcome: Outcome) -> int | None:
+    """The message of somebody that turns out to be gone: Telegram tells of no deletion by itself."""
+    match outcome:
+        case Sent(reply_lost=True):
+            return notice.reply_to
+        case Skipped(is_gone=True):
+            return notice.message_id
+    return None
+
+
+async def _note_deleted(uow: UnitOfWork, chat_id: int, message_id: int) -> None:
+    """What is said of its question can lead there no more, and says the words itself."""
+    await uow.messages.mark_gone(chat_id, message_id)
+    question = await uow.questions.of_message(chat_id, message_id)
+    if question is not None:
+        await uow.outbox.refresh(*question.about)
 
 
 async def _tell_unreachable(uow: UnitOfWork, notice: Notice, reason: str, now: datetime) -> None:

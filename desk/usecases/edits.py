@@ -1,27 +1,38 @@
 """A message was edited: it may say more, become a question only now, or be none any more."""
 
+from dataclasses import replace
 from datetime import datetime
 
-from desk.pairing import engine
+from desk.catalog import ChatRole
 from desk.pairing.detection import is_small_talk, read
-from desk.pairing.model import Opens
+from desk.pairing.model import Continues, Opens
 from desk.ports import UnitOfWork
 from desk.questions import TEXT_LIMIT, Message, Question, QuestionStatus
-from desk.usecases import dialogs, first_line
+from desk.usecases import dialogs, first_line, shapes
+from desk.usecases.heard import Heard
 
 
-async def rewrite(uow: UnitOfWork, chat_id: int, message_id: int, *, text: str, at: datetime, now: datetime) -> None:
-    """Keep the new text, the old one as a version; `at` is when it was edited."""
-    known = await uow.messages.get(chat_id, message_id)
-    was_empty = known is not None and _asks_nothing(known)
-    message = await uow.messages.edit(chat_id, message_id, text=text, at=at)
+async def rewrite(uow: UnitOfWork, heard: Heard, *, at: datetime, now: datetime) -> None:
+    """Keep the new text, the old one as a version; `at` is when it was edited.
+
+    An edit neither makes nor unmakes an answer: nobody is told of it, so whoever waits does not read it.
+    """
+    place = heard.message.chat_id, heard.message.message_id
+    known = await uow.messages.get(*place)
+    asked_nothing = known is not None and _asks_nothing(known)
+    message = await uow.messages.edit(*place, text=heard.message.text, media=heard.message.media, at=at)
     if message is None:
         return
     question = await uow.questions.get(message.question_id) if message.question_id is not None else None
-    if question is not None and question.is_open and message_id in question.message_ids:
+    if question is not None and question.is_open and message.message_id in question.message_ids:
         await _reword(uow, question, now=now)
-    elif message.question_id is None and was_empty and not message.from_staff:
-        await _perhaps_open(uow, message, at=at, now=now)
+    elif asked_nothing and not message.from_staff and _is_free(question):
+        await _perhaps_open(uow, replace(heard, message=message), at=at, now=now)
+
+
+def _is_free(question: Question | None) -> bool:
+    """Whether a message may ask: it was part of no question, or of one that was withdrawn."""
+    return question is None or question.status is QuestionStatus.DISMISSED
 
 
 async def _reword(uow: UnitOfWork, question: Question, *, now: datetime) -> None:
@@ -35,19 +46,23 @@ async def _reword(uow: UnitOfWork, question: Question, *, now: datetime) -> None
         await dialogs.close(uow, question, QuestionStatus.DISMISSED, by=question.asker_id, now=now)
 
 
-async def _perhaps_open(uow: UnitOfWork, message: Message, *, at: datetime, now: datetime) -> None:
+async def _perhaps_open(uow: UnitOfWork, heard: Heard, *, at: datetime, now: datetime) -> None:
     """What asked nothing may ask something now: then it is asked from the edit on."""
+    message = heard.message
     found = uow.catalog.desk_of_chat(message.chat_id)
-    author = await uow.people.get(message.author_id)
-    if found is None or author is None:
+    if found is None or found[1] is not ChatRole.FIRST_LINE:
         return
-    heard = first_line.Heard(message, author.name, author.username, from_bot=author.is_bot)
-    said = heard.as_said(is_specialist=first_line.is_specialist(found[0], message.author_id))
+    said = replace(heard.as_said(is_specialist=first_line.is_specialist(found[0], message.author_id)), at=at)
     talk = await uow.questions.talk(message.chat_id)
-    if isinstance(engine.judge(talk, said), Opens):
-        await first_line.open_question(uow, found[0], message, asked_at=at, now=now)
-        await uow.questions.outdated(message.chat_id)
+    match await shapes.judge(uow, talk, heard, said):
+        case Opens():
+            await first_line.open_question(uow, found[0], message, asked_at=at, now=now)
+        case Continues(question_id):
+            await first_line.add_to_question(uow, message, question_id)
+        case _:
+            return
+    await uow.questions.outdated(message.chat_id)
 
 
 def _asks_nothing(message: Message) -> bool:
-    return message.media is None and is_small_talk(read(message.text), frozenset())
+    return not message.shows_something and is_small_talk(read(message.text), frozenset())

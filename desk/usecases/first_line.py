@@ -1,57 +1,25 @@
 """What happens when somebody says something in a first-line chat."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from desk.catalog import Desk
 from desk.pairing import engine
-from desk.pairing.model import Answers, Continues, Nothing, Opens, Said, Talk, Verdict
+from desk.pairing.model import Answers, Continues, Nothing, Opens, Talk, Verdict
 from desk.people import ANONYMOUS_ADMIN
 from desk.ports import UnitOfWork
 from desk.questions import TEXT_LIMIT, Message, Question
 from desk.sla import Happening
 from desk.sla_life import Event
-from desk.usecases import clocks, comments, dialogs, follow_ups, traits
+from desk.usecases import clocks, comments, dialogs, follow_ups, quotes, shapes, traits
+from desk.usecases.heard import Heard
 from desk.usecases.instants import instant_of
 
+__all__ = ["ABOUT_A_TASK", "Heard", "add_to_question", "hear", "is_specialist", "open_question"]
+
 ABOUT_A_TASK = Nothing("about a task")
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A message as it arrived: what is kept of it, and what the pairing rules want to know besides."""
-
-    message: Message
-    author_name: str
-    author_username: str | None = None
-    mentions: tuple[int, ...] = ()
-    mentioned_names: tuple[str, ...] = ()
-    is_command: bool = False
-    from_bot: bool = False
-    to_bot: bool = False
-    """Whether it answers a message of a bot."""
-
-    def as_said(self, *, is_specialist: bool) -> Said:
-        message = self.message
-        return Said(
-            chat_id=message.chat_id,
-            message_id=message.message_id,
-            at=message.sent_at,
-            author_id=message.author_id,
-            author_name=self.author_name,
-            author_username=self.author_username,
-            is_specialist=is_specialist,
-            text=message.text,
-            topic_id=message.topic_id,
-            reply_to=message.reply_to,
-            quote=message.quote,
-            mentions=self.mentions,
-            mentioned_names=self.mentioned_names,
-            album_id=message.album_id,
-            has_media=message.media is not None,
-            is_command=self.is_command,
-            from_bot=self.from_bot,
-        )
+PART_CONFIDENCE = 0.99
+"""Whoever marks some words of a question and answers means these words."""
 
 
 def is_specialist(desk: Desk, author_id: int) -> bool:
@@ -70,16 +38,20 @@ async def hear(
     `talk` is the memory to judge by where it is not the newest of the chat: what was said before the chat was known.
     Returns None where the message was already known.
     """
+    if heard.reply_chat is not None:
+        heard = replace(heard, message=await shapes.place_reply(uow, heard.message, heard.reply_chat))
     said = heard.as_said(is_specialist=is_specialist(desk, heard.message.author_id))
     talk = await uow.questions.talk(said.chat_id) if talk is None else talk
     message = replace(heard.message, from_staff=said.is_specialist)
     if not await uow.messages.add(message):
         return None
     is_comment = live and await _is_about_task(uow, desk, heard, message, talk, now)
-    judged: Verdict = ABOUT_A_TASK if is_comment else engine.judge(talk, said)
+    judged: Verdict = ABOUT_A_TASK if is_comment else await shapes.judge(uow, talk, heard, said)
     verdict = judged if is_comment else await follow_ups.heard_as(uow, desk, talk, said, judged)
     question_id = await _book(uow, desk, message, verdict, talk, now=now, live=live)
     engine.remember(talk, said, verdict, question_id=question_id, is_exchange=verdict == judged)
+    if isinstance(verdict, Nothing) and said.is_specialist and not is_comment:
+        verdict = await _answer_part(uow, desk, message, now=now, live=live) or verdict
     return verdict
 
 
@@ -101,7 +73,7 @@ async def _book(
             question = await open_question(uow, desk, message, asked_at=message.sent_at, now=now, live=live, talk=talk)
             return question.id
         case Continues(question_id):
-            await _continue(uow, message, question_id)
+            await add_to_question(uow, message, question_id)
             return question_id
         case Answers(question_id, method, confidence):
             await _answer(uow, message, question_id, method=method, confidence=confidence, live=live)
@@ -149,7 +121,8 @@ def _question(uow: UnitOfWork, desk: Desk, message: Message, asked_at: datetime)
     )
 
 
-async def _continue(uow: UnitOfWork, message: Message, question_id: int) -> None:
+async def add_to_question(uow: UnitOfWork, message: Message, question_id: int) -> None:
+    """One more message of an open question."""
     question = await uow.questions.get(question_id)
     if question is None:
         return
@@ -159,6 +132,19 @@ async def _continue(uow: UnitOfWork, message: Message, question_id: int) -> None
     question.message_ids.append(message.message_id)
     await uow.messages.set_question(message.chat_id, message.message_id, question_id)
     await uow.questions.save(question)
+
+
+async def _answer_part(uow: UnitOfWork, desk: Desk, message: Message, *, now: datetime, live: bool) -> Answers | None:
+    """Another part of a question that was answered in part: a dialog of its own, asked when the whole was."""
+    quoted = await quotes.part_of_answered(uow, message)
+    if quoted is None:
+        return None
+    whole, asked = quoted
+    part = await open_question(uow, desk, asked, asked_at=whole.asked_at, now=now, live=False)
+    await uow.messages.set_question(asked.chat_id, asked.message_id, whole.id)
+    verdict = Answers(part.about[1], "quote", PART_CONFIDENCE)
+    await _answer(uow, message, verdict.question_id, method=verdict.method, confidence=verdict.confidence, live=live)
+    return verdict
 
 
 async def _answer(

@@ -16,7 +16,7 @@ from desk.history import Fact
 from desk.metrics import FirstLineFacts, FirstLineGroup, SecondLineFacts, Split
 from desk.norms import EndedQuery, Judged, Norm
 from desk.notices import Button, Delivery, Mode, Notice
-from desk.people import Person, Role
+from desk.people import Membership, Person, Role
 from desk.ports import ChatInfo
 from desk.questions import Message, Question
 from desk.sla import Clock, ObjectKind, Policy, Target
@@ -196,6 +196,8 @@ class World:
     tasks: dict[int, Task] = field(default_factory=dict)
     questions: dict[int, Question] = field(default_factory=dict)
     messages: dict[tuple[int, int], Message] = field(default_factory=dict)
+    left: set[tuple[int, int]] = field(default_factory=set)
+    """Who is in which chat no longer."""
     clocks: dict[int, Clock] = field(default_factory=dict)
     comments: dict[int, Comment] = field(default_factory=dict)
     journal: list[Fact] = field(default_factory=list)
@@ -269,6 +271,7 @@ class World:
             catalog=self.catalog,
             people=_People(self),
             chats=_Chats(self),
+            memberships=_Memberships(self),
             messages=_Messages(self),
             questions=_Questions(self),
             tasks=_Tasks(self),
@@ -316,6 +319,11 @@ class _Chats(_Part):
     async def get(self, chat_id: int) -> ChatInfo | None:
         titles = {CHAT: "ИТ-помощь", SECOND: "IT tasks"}
         return ChatInfo(chat_id, "supergroup", titles[chat_id]) if chat_id in titles else None
+
+
+class _Memberships(_Part):
+    async def get(self, chat_id: int, user_id: int) -> Membership | None:
+        return Membership(chat_id, user_id, "left", self.world.now) if (chat_id, user_id) in self.world.left else None
 
 
 class _Messages(_Part):

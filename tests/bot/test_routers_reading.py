@@ -119,15 +119,71 @@ def test_a_reply_is_to_its_message_and_in_a_topic_not_to_the_topics_beginning():
 
 
 def test_a_quote_comes_along():
-    quoted = message(text="this", quote={"text": "E-21", "position": 0})
+    quoted = message(text="this", quote={"text": "E-21", "position": 0, "is_manual": True})
 
     assert reading.heard_of(quoted, is_command=False).message.quote == "E-21"
 
 
+def test_a_quote_that_telegram_added_by_itself_is_none():
+    quoted = message(text="this", quote={"text": "E-21", "position": 0})
+
+    assert reading.heard_of(quoted, is_command=False).message.quote is None
+
+
+def test_a_reply_to_another_topic_of_the_chat_is_a_reply():
+    origin = {"type": "user", "date": 0, "sender_user": BELLA}
+
+    said = message(text="this", external_reply={"origin": origin, "chat": GROUP, "message_id": 3})
+
+    assert (reading.reply_of(said), reading.reply_chat_of(said)) == (3, None)
+
+
+@pytest.mark.parametrize("elsewhere", [-200, -300])
+def test_a_reply_to_another_chat_tells_which(elsewhere):
+    chat = {"id": elsewhere, "type": "supergroup", "title": "Elsewhere"}
+    origin = {"type": "user", "date": 0, "sender_user": BELLA}
+
+    said = message(text="this", external_reply={"origin": origin, "chat": chat, "message_id": 3})
+
+    assert (reading.reply_of(said), reading.reply_chat_of(said)) == (3, elsewhere)
+
+
+def test_the_beginning_of_a_topic_is_no_reply_even_where_telegram_does_not_say_what_it_is():
+    beginning = {"message_id": 5, "date": 0, "chat": GROUP}
+
+    said = message(message_thread_id=5, is_topic_message=True, reply_to_message=beginning)
+
+    assert (reading.topic_of(said), reading.reply_of(said)) == (5, None)
+
+
+def test_a_comment_on_a_post_of_the_linked_channel_is_told_apart():
+    post = {"message_id": 5, "date": 0, "chat": GROUP, "is_automatic_forward": True}
+
+    assert reading.heard_of(message(text="When?", reply_to_message=post), is_command=False).under_post
+    assert not reading.heard_of(message(text="When?"), is_command=False).under_post
+
+
+def test_a_forwarded_message_is_of_who_forwarded_it():
+    origin = {"type": "hidden_user", "date": 0, "sender_user_name": "Cyril"}
+
+    heard = reading.heard_of(message(text="Where is it?", forward_origin=origin), is_command=False)
+
+    assert (heard.message.author_id, heard.is_forwarded) == (2001, True)
+
+
 def test_a_hidden_administrator_is_heard_as_one_and_not_as_a_bot():
-    heard = reading.heard_of(message(**{"from": ANONYMOUS}, sender_chat=GROUP, text="Open it"), is_command=False)
+    hidden = message(**{"from": ANONYMOUS}, sender_chat=GROUP, author_signature="Helper", text="Open it")
+
+    heard = reading.heard_of(hidden, is_command=False)
 
     assert (heard.message.author_id, heard.from_bot) == (ANONYMOUS_ADMIN, False)
+    assert (heard.author_name, heard.author_username) == ("Helper", None)
+
+
+def test_a_reply_to_a_hidden_administrator_is_none_to_a_bot():
+    hidden = {"message_id": 5, "date": 0, "chat": GROUP, "from": ANONYMOUS, "sender_chat": GROUP}
+
+    assert not reading.heard_of(message(text="How?", reply_to_message=hidden), is_command=False).to_bot
 
 
 def test_who_writes_as_a_channel_is_that_channel():
@@ -140,9 +196,11 @@ def test_who_writes_as_a_channel_is_that_channel():
     assert heard.from_bot is False
 
 
-@pytest.mark.parametrize("fields", [{"from": BELLA | {"is_bot": True}}, {"via_bot": BELLA | {"is_bot": True}}])
-def test_bots_and_what_is_sent_through_them_are_bots(fields):
-    assert reading.heard_of(message(text="Hi", **fields), is_command=False).from_bot
+def test_what_a_bot_says_is_a_bots_and_what_somebody_says_through_one_is_theirs():
+    bot = {"id": 5, "is_bot": True, "first_name": "Helper"}
+
+    assert reading.heard_of(message(text="Hi", **{"from": bot}), is_command=False).from_bot
+    assert not reading.heard_of(message(text="Hi", via_bot=bot), is_command=False).from_bot
 
 
 @pytest.mark.parametrize(

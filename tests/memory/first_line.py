@@ -94,11 +94,22 @@ class MemoryMessages:
         ]
         return sorted(found, key=lambda one: -one.message_id)[:limit]
 
-    async def edit(self, chat_id: int, message_id: int, *, text: str, at: datetime) -> Message | None:
+    async def of_album(self, message: Message) -> Sequence[Message]:
+        found = [
+            one
+            for one in self._state.messages.values()
+            if (one.chat_id, one.album_id) == (message.chat_id, message.album_id)
+            and one.message_id != message.message_id
+        ]
+        return sorted(found, key=lambda one: one.message_id)
+
+    async def edit(
+        self, chat_id: int, message_id: int, *, text: str, at: datetime, media: str | None = None
+    ) -> Message | None:
         message = self._state.messages.get((chat_id, message_id))
-        if message is not None and message.text != text:
+        if message is not None and (message.text, message.media) != (text, media or message.media):
             self._state.versions.append((chat_id, message_id, message.text, at))
-            message.text, message.edited_at = text, at
+            message.text, message.media, message.edited_at = text, media or message.media, at
         return message
 
     async def set_question(self, chat_id: int, message_id: int, question_id: int | None) -> None:
@@ -189,6 +200,33 @@ class MemoryQuestions:
         desk_id: int,
         *,
         limit: int,
+    async def answered_with(self, chat_id: int, message_id: int) -> Question | None:
+        found = [
+            one
+            for one in self._state.questions.values()
+            if (one.chat_id, one.answer_message_id) == (chat_id, message_id) and one.status is QuestionStatus.ANSWERED
+        ]
+        return max(found, key=lambda one: one.id or 0, default=None)
+
+    async def around(self, chat_id: int, *, topic_id: int | None, before: datetime, limit: int) -> Sequence[Question]:
+        found = [
+            one
+            for one in self._state.questions.values()
+            if (one.chat_id, one.topic_id) == (chat_id, topic_id) and one.asked_at <= before
+        ]
+        waiting = sorted((one for one in found if one.is_open), key=lambda one: (one.asked_at, one.id), reverse=True)
+        answered = [one for one in found if one.status is QuestionStatus.ANSWERED]
+        return [*waiting, *sorted(answered, key=lambda one: -(one.id or 0))][:limit]
+
+    async def parts_of(self, question: Question) -> Sequence[Question]:
+        return [
+            one
+            for one in self._state.questions.values()
+            if (one.chat_id, one.asker_id, one.asked_at) == (question.chat_id, question.asker_id, question.asked_at)
+            and one.status is QuestionStatus.ANSWERED
+            and one is not question
+        ]
+
         offset: int = 0,
         since: datetime | None = None,
         before: datetime | None = None,

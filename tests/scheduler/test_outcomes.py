@@ -132,7 +132,7 @@ async def test_a_refused_form_is_said_more_plainly(description, extra, left):
     async with talking(api) as sender:
         outcome = await sender.send(Call("sendMessage", dict(POST.params) | extra, "d"), Ticket())
 
-    assert outcome == Sent(2, None, "d")
+    assert outcome == Sent(2, None, "d", reply_lost="reply_parameters" in extra)
     assert [set(params) for _, params in api.calls] == [left | set(extra), left]
 
 

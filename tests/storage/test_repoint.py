@@ -8,9 +8,9 @@ from desk.delivery import Sent
 from desk.notices import Button, Mode
 from desk.people import Membership
 from desk.ports import ChatInfo
+from desk.questions import BEFORE_MIGRATION
 from desk.sla import Policy
 from storage.catalog import Configuration
-from storage.repoint import BEFORE_MIGRATION
 from tests.storage import make
 
 OLD, NEW = make.CHAT, -1_001_000_000_777

@@ -12,6 +12,7 @@ from desk.notices import Button
 from desk.questions import Question, QuestionStatus
 from desk.sla import Clock, Happening, ObjectKind, Target
 from desk.tasks import Priority, Status, Task
+from desk.usecases.chats import has_left
 
 MOST_PEOPLE = 8
 HOUR = 3600
@@ -33,6 +34,8 @@ async def question_escalation(scene: Scene) -> View | None:
     if not scene.is_shown and _needs_no_saying(step, is_open=state in OPEN_STATES, is_news=made_task):
         return None
     scene.on(scene.uow.catalog.desks.get(question.desk_id))
+    asked = await scene.uow.messages.get(question.chat_id, question.first_message_id)
+    is_gone = asked is not None and asked.gone
     await scene.meet(question.asker_id, question.answered_by)
     measured = lap(scene, step.clock, question.answered_at or step.clock.stopped_at or scene.now)
     context = {
@@ -41,12 +44,14 @@ async def question_escalation(scene: Scene) -> View | None:
         "is_first": step.clock.target is not Target.NEXT_RESPONSE,
         "is_warning": step.is_warning,
         "made_task": made_task,
-        "is_brief": step.is_overtaken or (not step.is_inside and scene.notice.reply_to is not None),
+        "is_brief": step.is_overtaken or (not step.is_inside and scene.notice.reply_to is not None and not is_gone),
+        "is_gone": is_gone,
+        "has_left": await has_left(scene.uow, question.chat_id, question.asker_id),
         "lap": measured,
         "norm": _norm(scene, measured),
         "due_at": step.clock.due_at,
         "chat": await scene.chat_title(question.chat_id),
-        "url": message_url(question.chat_id, question.first_message_id, question.topic_id),
+        "url": None if is_gone else message_url(question.chat_id, question.first_message_id, question.topic_id),
         "answer_url": message_url(question.chat_id, question.answer_message_id, question.topic_id),
         "task": await scene.task(question.task_id) if question.task_id is not None else None,
         "people": await _on_the_desk(scene) if step.is_inside and state == "late" else [],

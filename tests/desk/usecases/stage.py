@@ -17,7 +17,7 @@ from desk.ports import UnitOfWork, UnitOfWorkFactory
 from desk.questions import Message, Question
 from desk.sla import Clock, ObjectKind, Policy, Target
 from desk.tasks import Task
-from desk.usecases import first_line, make_task, sweep, work
+from desk.usecases import edits, first_line, make_task, sweep, work
 from desk.usecases.first_line import Heard
 from desk.usecases.origin import Origin
 from desk.usecases.press import press
@@ -182,6 +182,11 @@ class Stage:
             return await first_line.hear(uow, found[0], heard, now=self.now, live=live)
 
         return await self.run(do)
+
+    async def edits(self, message_id: int, text: str, *, author: int = BELLA, chat: int = HELP) -> None:
+        """Somebody changes what they wrote."""
+        heard = Heard(Message(chat, message_id, author, self.now, text), NAMES.get(author, "Somebody"))
+        await self.run(lambda uow: edits.rewrite(uow, heard, at=self.now, now=self.now))
 
     async def makes_task(
         self, maker: int = BORIS, message_id: int | None = None, text: str = "Replace the toner"

@@ -11,8 +11,7 @@ PRINTER = "The printer on the 3rd floor has jammed, what should I do?"
 
 
 async def edit(stage: Stage, message_id: int, text: str) -> None:
-    now = stage.now
-    await stage.run(lambda uow: edits.rewrite(uow, HELP, message_id, text=text, at=now, now=now))
+    await stage.edits(message_id, text)
 
 
 async def test_an_edit_of_one_message_keeps_what_else_was_said_in_the_question(stage: Stage) -> None:
@@ -70,7 +69,7 @@ async def test_a_question_that_came_by_an_edit_is_answered_within_the_same_trans
     said, now = await stage.says(BELLA, "Hello"), stage.now
 
     async with stage.begin() as uow:
-        await edits.rewrite(uow, HELP, said, text=PRINTER, at=now, now=now)
+        await edits.rewrite(uow, Heard(Message(HELP, said, BELLA, now, PRINTER), "Bella"), at=now, now=now)
         answer = Heard(Message(HELP, said + 1, BORIS, now, "Open the back cover"), "Boris")
         await hear(uow, uow.catalog.desks[1], answer, now=now)
 

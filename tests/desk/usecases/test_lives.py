@@ -6,7 +6,7 @@ from desk.pairing.model import Answers, Continues
 from desk.questions import QuestionStatus
 from desk.sla import ObjectKind, Target
 from desk.tasks import Priority, Status
-from desk.usecases import chats, edits, figures, make_task
+from desk.usecases import chats, figures, make_task
 from desk.usecases.press import press
 from tests.desk.usecases.stage import BELLA, BORIS, CLARA, CYRIL, HELP, HOUR, OLGA, TASKS, Stage, at
 
@@ -154,8 +154,7 @@ async def test_edits_open_and_withdraw_questions(real_stage: Stage) -> None:
     stage.passes(minutes=1)
 
     async def edit(message_id, text):
-        now = stage.now
-        await stage.run(lambda uow: edits.rewrite(uow, HELP, message_id, text=text, at=now, now=now))
+        await stage.edits(message_id, text)
 
     await edit(said, PRINTER)
     await edit(other, "ok, thank you")
