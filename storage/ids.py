@@ -20,6 +20,7 @@ COUNT: PerEngine = upsert(
 )
 
 SQLITE_BLOCK = 16
+"""The first block of a transaction; the next ones double, so that a batch of an import does not ask all the time."""
 
 
 async def count(work: Work, name: str, by: int = 1) -> int:
@@ -41,6 +42,7 @@ class Ids:
     def __init__(self, work: Work, blocks: IdBlocks) -> None:
         self._work = work
         self._free = blocks.free if work.is_postgresql else IdBlocks().free
+        self._blocks = dict.fromkeys(SEQUENCES, SQLITE_BLOCK)
         work.buffer(self)
 
     async def take(self, name: str) -> int:
@@ -53,8 +55,10 @@ class Ids:
         if self._work.is_postgresql:
             first = (await self._work.run(select(SEQUENCES[name].next_value()))).scalar_one()
             return range(first, first + ID_BLOCK)
-        last = await count(self._work, name, SQLITE_BLOCK)
-        return range(last - SQLITE_BLOCK + 1, last + 1)
+        size = self._blocks[name]
+        self._blocks[name] *= 2
+        last = await count(self._work, name, size)
+        return range(last - size + 1, last + 1)
 
     async def flush(self) -> None:
         """Nothing to write."""

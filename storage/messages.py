@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 
 from desk.questions import Message
-from storage.sql import upsert
+from storage.bulk import insert_many
 from storage.tables import message_versions, messages
 from storage.talks import Talks
 from storage.work import Work
@@ -35,7 +35,7 @@ _OF_ALBUM = (
     .where(messages.c.message_id.between(bindparam("low"), bindparam("high")))
     .order_by(messages.c.message_id)
 )
-_INSERT = upsert(messages, lambda insert: insert.on_conflict_do_nothing())
+_INSERT = insert_many(messages, conflict=lambda insert: insert.on_conflict_do_nothing())
 _REWRITE = (
     update(messages).where(*_AT).values({name: bindparam(name, type_=messages.c[name].type) for name in _CHANGING})
 )

@@ -6,13 +6,14 @@ gets tells whether the memory this process kept is still the newest.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import bindparam, func, select, text, update
 
+from desk.pairing.memory import MOST_OPEN
 from desk.pairing.model import Talk
 from desk.questions import Message, Question
 from storage.sql import POSTGRESQL, SQLITE, PerEngine, among, upsert
@@ -93,7 +94,7 @@ class Talks:
         self._cache = cache
         self._loaded: dict[int, Memory] = {}
         self._touched: set[int] = set()
-        self._booked: dict[int, dict[int, bool]] = {}
+        self._booked: dict[int, dict[int, Question]] = {}
 
     async def get(self, chat_id: int) -> Talk:
         if chat_id not in self._loaded:
@@ -144,7 +145,7 @@ class Talks:
     def book(self, question: Question) -> None:
         """A question was written: the memory must agree with it, or it is not worth keeping."""
         if question.id is not None:
-            self._booked.setdefault(question.chat_id, {})[question.id] = question.is_open
+            self._booked.setdefault(question.chat_id, {})[question.id] = question
 
     def touch(self, chat_id: int) -> None:
         """Something the memory of this chat is made of has changed."""
@@ -163,9 +164,7 @@ class Talks:
     def _give_back(self, chat_id: int, memory: Memory) -> None:
         if self._loaded.get(chat_id) is not memory:
             return
-        remembered = {one.question_id for one in memory.talk.open}
-        booked = self._booked.get(chat_id, {})
-        if all((question_id in remembered) is is_open for question_id, is_open in booked.items()):
+        if _agrees(memory.talk, self._booked.get(chat_id, {})):
             self._cache.put(chat_id, memory)
 
     async def flush(self) -> None:
@@ -184,6 +183,21 @@ class Talks:
         self._loaded.clear()
         self._touched.clear()
         self._booked.clear()
+
+
+def _agrees(talk: Talk, booked: Mapping[int, Question]) -> bool:
+    """Whether a memory knows what is true of the questions that were written.
+
+    It forgets an open one only where as many newer ones as it holds have come.
+    """
+    remembered = {one.question_id for one in talk.open}
+    ids = sorted(remembered | booked.keys())
+    forgotten = ids[: max(0, len(ids) - MOST_OPEN)]
+    may_be_missing = forgotten[-1] if forgotten else 0
+    return all(
+        (question_id in remembered) is question.is_open or (question.is_open and question_id <= may_be_missing)
+        for question_id, question in booked.items()
+    )
 
 
 def _facts(talk: Talk) -> dict[int, Facts]:

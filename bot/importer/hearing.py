@@ -4,10 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
-from itertools import islice
 
 from bot.importer.reading import Reader, Spoken, Unusable
-from bot.importer.source import Json
+from bot.importer.source import BrokenExport, Json
 from desk.catalog import Desk
 from desk.pairing import engine
 from desk.pairing.model import Answers, Nothing, Opens, Talk
@@ -16,11 +15,27 @@ from desk.ports import UnitOfWork
 from desk.questions import Message
 from desk.usecases import first_line
 
-BATCH = 500
+BATCH = 2_000
 DELETED = "Deleted account"
 TOPIC_CREATED = "topic_created"
 
 Begin = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
+
+
+def in_batches(messages: Iterator[Json]) -> Iterator[list[Json]]:
+    """As many messages as fit into one transaction; where the file breaks, first what came before."""
+    batch: list[Json] = []
+    try:
+        for message in messages:
+            batch.append(message)
+            if len(batch) == BATCH:
+                yield batch
+                batch = []
+    except BrokenExport:
+        yield batch
+        raise
+    if batch:
+        yield batch
 
 
 @dataclass(slots=True)
@@ -71,7 +86,7 @@ class Hearing:
         async with begin() as uow:
             newest = await uow.messages.recent(self._chat_id, limit=1)
             self._newest_known = newest[0].message_id if newest else None
-        while batch := list(islice(messages, BATCH)):
+        for batch in in_batches(messages):
             tally = Tally()
             async with begin() as uow:
                 desk = uow.catalog.by_key(self._desk_key)
@@ -115,12 +130,10 @@ class Hearing:
         """What an export does not say by itself: topics, user names, who is a bot."""
         known = await self._author(uow, spoken)
         heard = spoken.heard
-        return replace(
-            heard,
-            message=await self._in_topic(uow, heard.message),
-            author_username=known.username,
-            from_bot=heard.from_bot or known.is_bot,
-        )
+        await self._put_in_topic(uow, heard.message)
+        if known.username is None and not known.is_bot:
+            return heard
+        return replace(heard, author_username=known.username, from_bot=heard.from_bot or known.is_bot)
 
     async def _author(self, uow: UnitOfWork, spoken: Spoken) -> _Known:
         author = spoken.author
@@ -139,11 +152,11 @@ class Hearing:
             await uow.people.see(person)
         return _Known(person.username, is_bot=is_bot or person.is_bot)
 
-    async def _in_topic(self, uow: UnitOfWork, message: Message) -> Message:
+    async def _put_in_topic(self, uow: UnitOfWork, message: Message) -> None:
         """A topic is named by its first service message; replies lead to it, directly or through others."""
         if message.reply_to is None or not self._topics:
-            return message
+            return
         if message.reply_to in self._topics:
-            return replace(message, topic_id=message.reply_to, reply_to=None)
-        replied = await uow.messages.get(message.chat_id, message.reply_to)
-        return replace(message, topic_id=replied.topic_id) if replied is not None else message
+            message.topic_id, message.reply_to = message.reply_to, None
+        elif (replied := await uow.messages.get(message.chat_id, message.reply_to)) is not None:
+            message.topic_id = replied.topic_id

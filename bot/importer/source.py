@@ -6,6 +6,7 @@ Telegram Desktop writes either one chat, or a whole account with the same object
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import IO, Any
 
@@ -30,7 +31,7 @@ class BrokenExport(NotAnExport):
     """The file ends before its JSON does."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ExportedChat:
     """One chat of an export. `place` is its position in a whole-account export."""
 
@@ -47,7 +48,7 @@ class ExportedChat:
     def chat_kind(self) -> str:
         return GROUPS[self.kind]
 
-    @property
+    @cached_property
     def chat_id(self) -> int:
         """As the Bot API names it; the export leaves out the sign and the -100 of supergroups."""
         return -self.export_id if self.chat_kind == "group" else int(f"-100{self.export_id}")

@@ -15,7 +15,9 @@ Json = dict[str, Any]
 
 BEGINNING = datetime(2024, 1, 9, 9, tzinfo=UTC)
 OPENS, CLOSES = 9, 19
-MOST_WAITING = 8
+MOST_WAITING = 5
+SMALL_TALK = 0.6
+"""So much of the talk is thanks and greetings."""
 STEP_SECONDS = 60
 EMPLOYEES = 600
 PER_CROWD = 60
@@ -31,6 +33,8 @@ PROBLEMS = (
     "{system} {place} очень медленно работает, ошибка {number}",
     "Can somebody have a look at {system}? Error 0x{number}: the operation could not be completed {place}",
 )
+SMALL = 4
+"""The first ones of the talk are small."""
 MEDIA: tuple[Json, ...] = (
     {"photo": "(File not included. Change data exporting settings to download.)", "width": 1280, "height": 720},
     {"file": "files/report.xlsx", "mime_type": "application/vnd.ms-excel"},
@@ -79,7 +83,7 @@ class Past:
             return self._odd()
         if self._waiting and (kind < 0.32 or len(self._waiting) >= MOST_WAITING):
             return self._answer()
-        return self._question() if kind < 0.60 else self._chatter()
+        return self._question() if kind < 0.58 else self._chatter()
 
     def _question(self) -> Json:
         dice, topic = self._dice, self._topic()
@@ -107,7 +111,8 @@ class Past:
         replied, topic = (None, self._topic())
         if self._recent and dice.random() < 0.3:
             replied, topic = dice.choice(self._recent)
-        message = self._message(author, dice.choice(CHATTER), topic, reply_to=replied or topic)
+        text = dice.choice(CHATTER[:SMALL] if dice.random() < SMALL_TALK else CHATTER[SMALL:])
+        message = self._message(author, text, topic, reply_to=replied or topic)
         if dice.random() < 0.1:
             message |= {"text": "", "text_entities": []} | dice.choice(MEDIA)
         return message

@@ -152,7 +152,7 @@ def test_an_account_with_many_groups_lists_them_where_nobody_can_be_asked(desk, 
 
 
 def test_a_cut_export_keeps_what_was_read_and_says_so(desk, capsys):
-    more = [said(100 + n, BORIS, "ok", minute=100 + n) for n in range(600)]
+    more = [said(100 + n, BORIS, "ok", minute=100 + n) for n in range(2_100)]
     path = write(desk / "cut.json", group([*TALK, *more]))
     path.write_bytes(path.read_bytes()[:-500])
 
@@ -160,7 +160,7 @@ def test_a_cut_export_keeps_what_was_read_and_says_so(desk, capsys):
 
     captured = capsys.readouterr()
     assert code == 2
-    assert captured.out.startswith("500 messages read: 494 new, 5 known already")
+    assert captured.out.startswith("2105 messages read: 2099 new, 5 known already")
     assert captured.err.startswith("firstline: cut.json ends in the middle")
 
 
