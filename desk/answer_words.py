@@ -42,7 +42,7 @@ FILLERS = """
     немножко просто ну тогда сразу обязательно быстро быстренько пожалуйста работу ответ вопрос вопросом ваш вашу
     вашим ваше буду будем ним ней как только что-то
     i im we you your youre u it its this that the a an to for of on in at with into and so just now here there then
-    too also my our me us please pls guys all one quick quickly team asap shortly yours back
+    too also my our me us please pls guys all one quick quickly team asap shortly yours back still more yet already
 """
 """Words that say nothing by themselves."""
 

@@ -6,12 +6,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from desk.answers import ResponseEnds
 from desk.business_hours import BusinessHours
 from desk.directory import NO_DEFAULTS, ChatDefaults, Directory
 from desk.errors import Refusal, Refused
 from desk.norms import Norm
 from desk.people import STAFF, Role
 from desk.reminders import Reminder
+from desk.similar import Offering
 from desk.sla import Policy, Terms
 from desk.special_days import SpecialDay, special_day
 
@@ -45,6 +47,8 @@ class DeskSettings:
     task_reaction: str | None = "✍"
     anonymous_admin_is_specialist: bool = True
     retention_days: int | None = None
+    response_ends: ResponseEnds = ResponseEnds.FIRST_REACTION
+    similar: Offering = Offering.OFF
     norms: tuple[Norm, ...] = ()
     reminder: Reminder | None = None
     """When the desk is told of the questions nobody has answered; without it, it is not."""

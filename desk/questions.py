@@ -4,15 +4,26 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from desk.answers import AnswerKind, ResponseEnds
 from desk.business_hours import BusinessHours
 from desk.sla import ObjectKind
 
 TEXT_LIMIT = 4000
 """How much of what somebody wrote is kept with a question or a task."""
+
+CERTAIN = 0.9
+"""A pair as sure as this, or confirmed by a person, keeps a promise; any other is estimated."""
+BY_HAND = "person"
+"""The method of a pair that a person made."""
+BY_REPLY = frozenset({"reply", "quote"})
+"""Methods that Telegram itself vouches for."""
 BEFORE_MIGRATION = 2**40
 """Message ids of a supergroup begin again at 1: this is taken from the ids of what was said while it was a group."""
 MOODS = frozenset({"sticker", "animation", "dice", "story", "game", "poll", "invoice"})
 """Media that neither ask nor answer by themselves. A picture, a voice message or a file does."""
+
+LACKING = frozenset({AnswerKind.ACKNOWLEDGEMENT, AnswerKind.COUNTER_QUESTION})
+"""First answers after which the real one is still to come."""
 
 
 class QuestionStatus(StrEnum):
@@ -20,6 +31,8 @@ class QuestionStatus(StrEnum):
     ANSWERED = "answered"
     DISMISSED = "dismissed"
     CONVERTED = "converted"
+    DEFLECTED = "deflected"
+    """An earlier answer helped its asker: no dialog, and nobody waits."""
 
 
 @dataclass(slots=True)
@@ -62,6 +75,8 @@ class Question:
     """One or more consecutive messages of one asker; with its first human answer it is a dialog.
 
     `response_s` is the response time round the clock, `response_work_s` the same in the desk's business hours.
+    `real_…` is the first real answer that came after an acknowledgement or a counter-question. `response_ends` is what
+    the desk promised when it was asked.
     """
 
     desk_id: int
@@ -84,6 +99,14 @@ class Question:
     method: str | None = None
     confidence: float | None = None
     rule_version: int | None = None
+    confirmed_by: int | None = None
+    confirmed_at: datetime | None = None
+    answer_kind: AnswerKind | None = None
+    real_answer_message_id: int | None = None
+    real_answer_at: datetime | None = None
+    real_response_s: int | None = None
+    real_response_work_s: int | None = None
+    response_ends: ResponseEnds = ResponseEnds.FIRST_REACTION
     task_id: int | None = None
     version: int = 1
     id: int | None = None
@@ -104,16 +127,82 @@ class Question:
     def is_open(self) -> bool:
         return self.status is QuestionStatus.OPEN
 
+    @property
+    def is_estimated(self) -> bool:
+        """Whether its answer is only believed to be one: its clock runs on until a person confirms the pair."""
+        return self.answer_message_id is not None and self.confirmed_by is None and (self.confidence or 0) < CERTAIN
+
+    @property
+    def still_waits(self) -> bool:
+        """Whether nobody has answered it for certain."""
+        return self.is_open or (self.status is QuestionStatus.ANSWERED and self.is_estimated)
+
+    @property
+    def lacks_answer(self) -> bool:
+        """Whether it has been reacted to, and the real answer is still to come."""
+        is_answered = self.status is QuestionStatus.ANSWERED
+        return is_answered and self.answer_kind in LACKING and self.real_answer_at is None
+
+    @property
+    def kept_at(self) -> datetime | None:
+        """When what was promised for its answer was done: what stops its clock."""
+        return None if self.is_estimated else self.believed_at
+
+    @property
+    def believed_at(self) -> datetime | None:
+        """The same, were its answer certain."""
+        waits_on = self.response_ends is ResponseEnds.FIRST_ANSWER and self.answer_kind is AnswerKind.ACKNOWLEDGEMENT
+        return self.real_answer_at if waits_on else self.answered_at
+
     def answer(
-        self, message: Message, *, method: str, confidence: float, rule_version: int, hours: BusinessHours
+        self,
+        message: Message,
+        *,
+        method: str,
+        confidence: float,
+        rule_version: int,
+        hours: BusinessHours,
+        kind: AnswerKind = AnswerKind.ANSWER,
     ) -> None:
         """Pair this question with its answer; how it was found and how sure it is stay with the pair."""
         self.status = QuestionStatus.ANSWERED
         self.answer_message_id, self.answered_by = message.message_id, message.author_id
         self.answered_at = message.sent_at
         self.method, self.confidence, self.rule_version = method, confidence, rule_version
-        self.response_s = max(0, int((message.sent_at - self.asked_at).total_seconds()))
-        self.response_work_s = int(hours.between(self.asked_at, message.sent_at))
+        self.confirmed_by = self.confirmed_at = None
+        self.response_s, self.response_work_s = self._waited(message, hours)
+        self._forget_real_answer(kind)
+        self.version += 1
+
+    def resolve(self, message: Message, hours: BusinessHours) -> None:
+        """Keep the first real answer after a mere reaction."""
+        self.real_answer_message_id, self.real_answer_at = message.message_id, message.sent_at
+        self.real_response_s, self.real_response_work_s = self._waited(message, hours)
+        self.version += 1
+
+    def _waited(self, message: Message, hours: BusinessHours) -> tuple[int, int]:
+        """Seconds until a message, round the clock and in business hours."""
+        waited = (message.sent_at - self.asked_at).total_seconds()
+        return max(0, int(waited)), int(hours.between(self.asked_at, message.sent_at))
+
+    def _forget_real_answer(self, kind: AnswerKind | None) -> None:
+        self.answer_kind = kind
+        self.real_answer_message_id = self.real_answer_at = None
+        self.real_response_s = self.real_response_work_s = None
+
+    def confirm(self, by: int, at: datetime) -> None:
+        """A person says that the pair is right."""
+        self.confirmed_by, self.confirmed_at = by, at
+        self.version += 1
+
+    def unpair(self) -> None:
+        """What was taken for its answer is none: it waits again."""
+        self.status = QuestionStatus.OPEN
+        self.answer_message_id = self.answered_by = self.answered_at = None
+        self.response_s = self.response_work_s = None
+        self.method = self.confidence = self.rule_version = None
+        self.confirmed_by = self.confirmed_at = None
+        self._forget_real_answer(None)
         self.version += 1
 
     def close_as(self, status: QuestionStatus) -> None:

@@ -6,10 +6,12 @@ from dataclasses import asdict, fields
 from functools import lru_cache
 from typing import Any
 
+from desk.answers import ResponseEnds
 from desk.catalog import DeskSettings
 from desk.escalation import Audience, Remedy, Rung, When
 from desk.norms import Norm
 from desk.reminders import Reminder
+from desk.similar import Offering
 from desk.sla import Pause, Policy, Stretch, Target
 from storage.types import dumps, from_micros, to_micros
 
@@ -99,7 +101,11 @@ def settings_from_json(value: Mapping[str, Any]) -> DeskSettings:
     """Settings of another version of the program: unknown ones are dropped, missing ones take their default."""
     norms = tuple(norm_from_json(each) for each in value.get("norms", ()))
     reminder = value.get("reminder")
-    said = {"norms": norms, "reminder": reminder_from_json(reminder) if reminder is not None else None}
+    said: dict[str, Any] = {"norms": norms, "reminder": reminder_from_json(reminder) if reminder is not None else None}
+    if "response_ends" in value:
+        said["response_ends"] = ResponseEnds(value["response_ends"])
+    if "similar" in value:
+        said["similar"] = Offering(value["similar"])
     return DeskSettings(**{**_known(DeskSettings, value), **said})
 
 

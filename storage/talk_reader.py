@@ -1,5 +1,6 @@
 """A chat's past as the pairing rules remember it, read from its rows."""
 
+from collections.abc import Container, Iterable
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
@@ -7,8 +8,9 @@ from sqlalchemy import bindparam, func, select
 from desk.pairing.memory import MOST_ANSWERED, MOST_AUTHORS, MOST_OPEN, MOST_PARTICIPANTS
 from desk.pairing.model import LastSaid, OpenQuestion, Participant, Talk
 from desk.questions import QuestionStatus
+from desk.reactions import MOST_REACTED, Reacted
 from storage.tables import messages, participants, questions
-from storage.tables.talk import QUESTION_OPEN
+from storage.tables.talk import QUESTION_OPEN, QUESTION_REACTED
 from storage.work import Work
 
 _PEOPLE = (
@@ -30,6 +32,7 @@ _NEWEST = (
         questions.c.message_ids,
         questions.c.answer_message_id,
         questions.c.answered_at,
+        questions.c.real_answer_message_id,
     )
     .where(questions.c.chat_id == bindparam("chat_id"))
     .order_by(questions.c.id.desc())
@@ -51,6 +54,26 @@ _SAID = (
 )
 
 
+_REACTED = (
+    select(
+        questions.c.id,
+        questions.c.asker_id,
+        questions.c.answered_by,
+        questions.c.answered_at,
+        questions.c.answer_kind,
+        questions.c.topic_id,
+    )
+    .where(questions.c.chat_id == bindparam("chat_id"), QUESTION_REACTED)
+    .order_by(questions.c.answered_at.desc(), questions.c.id.desc())
+    .limit(MOST_REACTED)
+)
+
+
+async def read_reacted(work: Work, chat_id: int) -> list[Reacted]:
+    """The dialogs that lack their real answer, oldest first."""
+    return [Reacted(*row) for row in reversed((await work.run(_REACTED, {"chat_id": chat_id})).all())]
+
+
 async def read_talk(work: Work, chat_id: int) -> Talk:
     """Everything in the order in which it would have been remembered: oldest first."""
     of_chat = {"chat_id": chat_id}
@@ -59,15 +82,26 @@ async def read_talk(work: Work, chat_id: int) -> Talk:
         _meet(talk, row)
     for row in reversed((await work.run(_OPEN, of_chat)).all()):
         talk.open.append(_open_question(talk, row))
-    for row in reversed((await work.run(_SAID, of_chat)).all()):
+    said = (await work.run(_SAID, of_chat)).all()
+    for row in reversed(said):
         if row.begins != "/":
             _said(talk, row)
     answered = [row for row in await work.run(_NEWEST, of_chat) if row.status is QuestionStatus.ANSWERED]
     for row in sorted(answered, key=lambda row: (row.answered_at, row.id)):
         talk.answered.update(dict.fromkeys([*row.message_ids, row.answer_message_id], row.id))
+        if row.real_answer_message_id is not None:
+            talk.answered[row.real_answer_message_id] = row.id
+    _more_of_dialogs(talk, said, {row.id for row in answered})
     for message_id in list(talk.answered)[:-MOST_ANSWERED]:
         del talk.answered[message_id]
     return talk
+
+
+def _more_of_dialogs(talk: Talk, said: Iterable[Any], answered: Container[int]) -> None:
+    """What askers replied to counter-questions belongs to their dialogs too."""
+    for row in said:
+        if row.question_id in answered:
+            talk.answered.setdefault(row.message_id, row.question_id)
 
 
 def _meet(talk: Talk, row: Any) -> None:

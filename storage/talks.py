@@ -16,9 +16,10 @@ from sqlalchemy import bindparam, func, select, text, update
 from desk.pairing.memory import MOST_OPEN
 from desk.pairing.model import Talk
 from desk.questions import Message, Question
+from desk.reactions import Reacted
 from storage.sql import POSTGRESQL, SQLITE, PerEngine, among, upsert
 from storage.tables import messages, participants, questions, talks
-from storage.talk_reader import read_talk
+from storage.talk_reader import read_reacted, read_talk
 from storage.types import IdList
 from storage.work import Work
 
@@ -58,6 +59,7 @@ class Memory:
     top: int
     stored: dict[int, Facts]
     talked: set[int]
+    reacted: list[Reacted]
 
     @property
     def weight(self) -> int:
@@ -100,6 +102,11 @@ class Talks:
         if chat_id not in self._loaded:
             await self.load([chat_id])
         return self._loaded[chat_id].talk
+
+    async def reacted(self, chat_id: int) -> list[Reacted]:
+        """The dialogs of this chat that lack their real answer, kept with its talk."""
+        await self.get(chat_id)
+        return self._loaded[chat_id].reacted
 
     async def load(self, chat_ids: Iterable[int]) -> None:
         wanted = set(chat_ids) - self._loaded.keys()
@@ -156,7 +163,8 @@ class Talks:
         if memory is None:
             talk = await read_talk(self._work, chat_id)
             top = (await self._work.run(_TOP, {"chat_id": chat_id})).scalar_one()
-            memory = Memory(talk, rev, top or 0, _facts(talk), _talked(talk))
+            reacted = await read_reacted(self._work, chat_id)
+            memory = Memory(talk, rev, top or 0, _facts(talk), _talked(talk), reacted)
         memory.rev = rev
         self._work.on_commit(lambda: self._give_back(chat_id, memory))
         return memory

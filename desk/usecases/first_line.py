@@ -5,13 +5,15 @@ from datetime import datetime
 
 from desk.catalog import Desk
 from desk.pairing import engine
-from desk.pairing.model import Answers, Continues, Nothing, Opens, Talk, Verdict
+from desk.pairing.model import Answers, Continues, Nothing, Opens, Said, Talk, Verdict
+from desk.pairs import pair_of
 from desk.people import ANONYMOUS_ADMIN
 from desk.ports import UnitOfWork
 from desk.questions import TEXT_LIMIT, Message, Question
+from desk.reactions import Reacted
 from desk.sla import Happening
 from desk.sla_life import Event
-from desk.usecases import clocks, comments, dialogs, follow_ups, quotes, shapes, traits
+from desk.usecases import clocks, comments, dialogs, follow_ups, pairs, quotes, real_answers, shapes, similar, traits
 from desk.usecases.heard import Heard
 from desk.usecases.instants import instant_of
 
@@ -30,29 +32,53 @@ def is_specialist(desk: Desk, author_id: int) -> bool:
 
 
 async def hear(
-    uow: UnitOfWork, desk: Desk, heard: Heard, *, now: datetime, live: bool = True, talk: Talk | None = None
+    uow: UnitOfWork,
+    desk: Desk,
+    heard: Heard,
+    *,
+    now: datetime,
+    live: bool = True,
+    talk: Talk | None = None,
+    reacted: list[Reacted] | None = None,
 ) -> Verdict | None:
     """Keep a message and book what it is: a question, more of one, an answer, or neither.
 
     `live=False` is the import of the past: same rules, same figures, but nobody is told and nothing is armed.
     `talk` is the memory to judge by where it is not the newest of the chat: what was said before the chat was known.
+    `reacted` are the dialogs that lacked their real answer then.
     Returns None where the message was already known.
     """
     if heard.reply_chat is not None:
         heard = replace(heard, message=await shapes.place_reply(uow, heard.message, heard.reply_chat))
     said = heard.as_said(is_specialist=is_specialist(desk, heard.message.author_id))
-    talk = await uow.questions.talk(said.chat_id) if talk is None else talk
+    if talk is None:
+        talk, reacted = await uow.questions.talk(said.chat_id), await uow.questions.reacted(said.chat_id)
+    reacted = [] if reacted is None else reacted
     message = replace(heard.message, from_staff=said.is_specialist)
     if not await uow.messages.add(message):
         return None
     is_comment = live and await _is_about_task(uow, desk, heard, message, talk, now)
     judged: Verdict = ABOUT_A_TASK if is_comment else await shapes.judge(uow, talk, heard, said)
-    verdict = judged if is_comment else await follow_ups.heard_as(uow, desk, talk, said, judged)
+    verdict = judged if is_comment else await _in_dialog(uow, desk, talk, said, judged, reacted)
     question_id = await _book(uow, desk, message, verdict, talk, now=now, live=live)
     engine.remember(talk, said, verdict, question_id=question_id, is_exchange=verdict == judged)
     if isinstance(verdict, Nothing) and said.is_specialist and not is_comment:
         verdict = await _answer_part(uow, desk, message, now=now, live=live) or verdict
+    if live and isinstance(verdict, Nothing) and not is_comment:
+        await pairs.hear_thanks(uow, talk, said, now=now)
+    if not is_comment:
+        await real_answers.follow(uow, desk, talk, said, message, verdict, reacted, live=live)
     return verdict
+
+
+async def _in_dialog(
+    uow: UnitOfWork, desk: Desk, talk: Talk, said: Said, judged: Verdict, reacted: list[Reacted]
+) -> Verdict:
+    """The verdict of the rules in the light of the dialogs its author has had."""
+    replied = real_answers.heard_as(talk, said, judged, reacted)
+    if replied == judged:
+        replied = await pairs.heard_as(uow, talk, said, judged)
+    return replied if replied != judged else await follow_ups.heard_as(uow, desk, talk, said, judged)
 
 
 async def _is_about_task(
@@ -75,8 +101,8 @@ async def _book(
         case Continues(question_id):
             await add_to_question(uow, message, question_id)
             return question_id
-        case Answers(question_id, method, confidence):
-            await _answer(uow, message, question_id, method=method, confidence=confidence, live=live)
+        case Answers(question_id):
+            await _answer(uow, message, verdict, now=now, live=live, talk=talk)
             return question_id
     return None
 
@@ -99,6 +125,7 @@ async def open_question(
     await clocks.happen(uow, life, Event(started_at, Happening.ASKED if follows else Happening.CREATED), live=live)
     if live:
         await dialogs.react(uow, desk, question, desk.settings.noticed_reaction)
+        await similar.expect_offer(uow, desk, question, now=now)
     return question
 
 
@@ -117,14 +144,18 @@ def _question(uow: UnitOfWork, desk: Desk, message: Message, asked_at: datetime)
         hours_id=desk.hours_id,
         policy=terms.policy.name,
         terms_id=terms.id,
+        response_ends=desk.settings.response_ends,
         message_ids=[message.message_id],
     )
 
 
 async def add_to_question(uow: UnitOfWork, message: Message, question_id: int) -> None:
-    """One more message of an open question."""
+    """One more message of a question; after its answer it only belongs to the dialog."""
     question = await uow.questions.get(question_id)
     if question is None:
+        return
+    if not question.is_open:
+        await uow.messages.set_question(message.chat_id, message.message_id, question_id)
         return
     question.last_at = max(question.last_at, message.sent_at)
     if message.text:
@@ -143,25 +174,36 @@ async def _answer_part(uow: UnitOfWork, desk: Desk, message: Message, *, now: da
     part = await open_question(uow, desk, asked, asked_at=whole.asked_at, now=now, live=False)
     await uow.messages.set_question(asked.chat_id, asked.message_id, whole.id)
     verdict = Answers(part.about[1], "quote", PART_CONFIDENCE)
-    await _answer(uow, message, verdict.question_id, method=verdict.method, confidence=verdict.confidence, live=live)
+    await _answer(uow, message, verdict, now=now, live=live)
     return verdict
 
 
 async def _answer(
-    uow: UnitOfWork, message: Message, question_id: int, *, method: str, confidence: float, live: bool
+    uow: UnitOfWork, message: Message, found: Answers, *, now: datetime, live: bool, talk: Talk | None = None
 ) -> None:
-    question = await uow.questions.get(question_id)
-    if question is None or not question.is_open:
+    """Pair a question with its answer. What is only believed stops no clock, but for the past: nobody is asked of that.
+    """
+    question = await uow.questions.get(found.question_id)
+    if question is None or not (question.is_open or pairs.may_be_replaced(question)):
         return
-    desk = uow.catalog.desks[question.desk_id]
+    desk, before = uow.catalog.desks[question.desk_id], pair_of(question)
     question.answer(
         message,
-        method=method,
-        confidence=confidence,
+        method=found.method,
+        confidence=found.confidence,
         rule_version=engine.RULE_VERSION,
         hours=uow.catalog.hours_of(question.hours_id),
+        kind=real_answers.kind_of_answer(talk, question, message),
     )
     await uow.questions.save(question)
-    await dialogs.settle(uow, question, Happening.ANSWERED, at=message.sent_at)
+    if before is not None and talk is not None:
+        await pairs.note_replaced(uow, talk, question, before, now=now)
+    kept_at = question.kept_at if live else question.believed_at
+    if kept_at is None:
+        await uow.outbox.refresh(*question.about)
+        if live:
+            await pairs.ask(uow, question, message, now=now)
+        return
+    await dialogs.settle(uow, question, Happening.ANSWERED, at=kept_at)
     if live:
         await dialogs.react(uow, desk, question, desk.settings.answered_reaction)

@@ -2,6 +2,7 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, Float, Index, Integer, String, Table, text
 
+from desk.answers import AnswerKind, ResponseEnds
 from desk.questions import QuestionStatus
 from storage.tables.base import counted_id, given_id, metadata, only, revision
 from storage.types import BigId, Choice, HumanText, Json, UtcTime
@@ -95,6 +96,11 @@ message_versions = Table(
 
 QUESTION_OPEN = text(f"status = '{QuestionStatus.OPEN}'")
 QUESTION_ANSWERED = text(f"status = '{QuestionStatus.ANSWERED}'")
+QUESTION_REACTED = text(
+    f"status = '{QuestionStatus.ANSWERED}' AND real_answer_at IS NULL AND answer_kind IN"
+    f" ('{AnswerKind.ACKNOWLEDGEMENT}', '{AnswerKind.COUNTER_QUESTION}')"
+)
+"""Only reacted to so far: the real answer is still to come."""
 
 questions = Table(
     "questions",
@@ -121,6 +127,14 @@ questions = Table(
     Column("method", String(16)),
     Column("confidence", Float),
     Column("rule_version", Integer),
+    Column("confirmed_by", BigInteger),
+    Column("confirmed_at", UtcTime),
+    Column("answer_kind", Choice(AnswerKind)),
+    Column("real_answer_message_id", BigInteger),
+    Column("real_answer_at", UtcTime),
+    Column("real_response_s", Integer),
+    Column("real_response_work_s", Integer),
+    Column("response_ends", Choice(ResponseEnds), nullable=False, server_default=ResponseEnds.FIRST_REACTION),
     Column("task_id", BigInteger),
     Column("version", Integer, nullable=False),
     Column("in_target", Boolean),
@@ -129,6 +143,7 @@ questions = Table(
     Index("ix_questions_chat_id_id", "chat_id", "id"),
     Index("ix_questions_desk_id_open", "desk_id", "asked_at", **only(QUESTION_OPEN)),
     Index("ix_questions_chat_id_open", "chat_id", "asked_at", **only(QUESTION_OPEN)),
+    Index("ix_questions_chat_id_reacted", "chat_id", "answered_at", **only(QUESTION_REACTED)),
     Index("ix_questions_chat_id_answered", "chat_id", "asker_id", "answered_at", **only(QUESTION_ANSWERED)),
     Index(
         "ix_questions_figures",
@@ -141,6 +156,11 @@ questions = Table(
         "response_work_s",
         "in_target",
         "confidence",
+        "method",
+        "confirmed_at",
+        "answer_kind",
+        "real_response_s",
+        "real_response_work_s",
         "id",
     ),
 )

@@ -4,10 +4,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 
+from desk.pairing.memory import describe
 from desk.pairing.model import OpenQuestion, Talk
 from desk.people import Membership, Person
 from desk.ports import ChatInfo
 from desk.questions import Message, Question, QuestionStatus, Source
+from desk.reactions import Reacted
 from tests.memory.state import State, take_news
 
 
@@ -134,12 +136,20 @@ class MemoryQuestions:
         talk.open.extend(self._as_open(one) for number, one in waiting.items() if number not in known)
         return talk
 
+    async def reacted(self, chat_id: int) -> list[Reacted]:
+        found = [one for one in self._state.questions.values() if one.chat_id == chat_id and one.lacks_answer]
+        return [
+            Reacted(one.id or 0, one.asker_id, one.answered_by or 0, one.answered_at, one.answer_kind, one.topic_id)
+            for one in sorted(found, key=lambda one: (one.answered_at, one.id))
+            if one.answered_at is not None and one.answer_kind is not None
+        ]
+
     async def outdated(self, chat_id: int) -> None:
         """`talk` looks at the questions each time."""
 
     def _as_open(self, question: Question) -> OpenQuestion:
         asker = self._state.people.get(question.asker_id)
-        return OpenQuestion(
+        found = OpenQuestion(
             question_id=question.id or 0,
             asker_id=question.asker_id,
             asker_name=asker.name if asker else "",
@@ -149,6 +159,8 @@ class MemoryQuestions:
             last_at=question.last_at,
             topic_id=question.topic_id,
         )
+        describe(found, question.text)
+        return found
 
     async def add(self, question: Question) -> Question:
         question.id = self._state.count("questions")
@@ -191,15 +203,6 @@ class MemoryQuestions:
         ]
         return max(found, key=lambda one: one.answered_at or before, default=None)
 
-    async def open_of_desk(self, desk_id: int) -> Sequence[Question]:
-        found = [one for one in self._state.questions.values() if one.desk_id == desk_id and one.is_open]
-        return sorted(found, key=lambda one: (one.asked_at, one.id))
-
-    async def open_page(
-        self,
-        desk_id: int,
-        *,
-        limit: int,
     async def answered_with(self, chat_id: int, message_id: int) -> Question | None:
         found = [
             one
@@ -227,6 +230,15 @@ class MemoryQuestions:
             and one is not question
         ]
 
+    async def open_of_desk(self, desk_id: int) -> Sequence[Question]:
+        found = [one for one in self._state.questions.values() if one.desk_id == desk_id and one.is_open]
+        return sorted(found, key=lambda one: (one.asked_at, one.id))
+
+    async def open_page(
+        self,
+        desk_id: int,
+        *,
+        limit: int,
         offset: int = 0,
         since: datetime | None = None,
         before: datetime | None = None,
