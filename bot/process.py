@@ -47,6 +47,7 @@ DELIVERY_LEASE = Tuning().lease
 LAST_WORDS_SECONDS = 1.5
 """How long the sender waits for the handlers to finish before it stops as well."""
 SLOWEST_RETRY = 5.0
+TENDING_PAUSE_SECONDS = 0.05
 
 
 class Process:
@@ -227,7 +228,10 @@ class Process:
             pace=sweep_pace(self._database),
             is_passing=is_passing,
             gate=self._gate,
-            upkeep=[Upkeep("purge", timedelta(hours=1), self._purge)],
+            upkeep=[
+                Upkeep("purge", timedelta(hours=1), self._purge),
+                Upkeep("similar", timedelta(minutes=5), self._tend_similar),
+            ],
         )
 
     async def _send(self, room: SchedulerRoom) -> None:
@@ -254,6 +258,14 @@ class Process:
             for desk in uow.catalog.desks.values():
                 if (days := desk.settings.retention_days) is not None:
                     await uow.upkeep.forget_messages(desk, now - timedelta(days=days))
+
+    async def _tend_similar(self) -> None:
+        """Let the index of similar questions catch up, in small transactions between those of others."""
+        is_behind = True
+        while is_behind:
+            async with self._database.begin() as uow:
+                is_behind = await uow.upkeep.tend_similar()
+            await asyncio.sleep(TENDING_PAUSE_SECONDS)
 
     # Health
 

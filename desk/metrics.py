@@ -8,6 +8,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from desk.answers import AnswerKind, ResponseEnds
+
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])", re.ASCII)
 
 
@@ -57,6 +59,8 @@ class FiguresQuery:
     specialist_id: int | None = None
     chat_id: int | None = None
     now: datetime | None = None
+    response_ends: ResponseEnds = ResponseEnds.FIRST_REACTION
+    """What the response time means, as the desk has it."""
 
     @property
     def looked_at(self) -> datetime:
@@ -70,7 +74,10 @@ class FiguresQuery:
 
 @dataclass(frozen=True, slots=True)
 class FirstLineFacts:
-    """One question asked in the period. `response_s` is empty while it has no answer."""
+    """One question asked in the period. `response_s` is empty while it has no answer.
+
+    `is_deflected`: an earlier answer helped its asker, so nobody was to answer it.
+    """
 
     question_id: int
     specialist_id: int | None
@@ -78,6 +85,11 @@ class FirstLineFacts:
     response_work_s: int | None
     in_target: bool | None
     confidence: float | None = None
+    is_deflected: bool = False
+    kind: AnswerKind | None = None
+    reaction_s: int | None = None
+    answer_s: int | None = None
+    """What `response_s` is of these two is for the desk to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +130,7 @@ def percentile(values: Sequence[float], share: float) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class FirstLine:
-    """Seconds, shares as 0..1; None is "no data"."""
+    """Seconds, shares as 0..1; None is "no data". `deflected` ones are neither dialogs nor unanswered."""
 
     dialogs: int
     average_s: float | None
@@ -127,6 +139,26 @@ class FirstLine:
     average_work_s: float | None
     unanswered: int
     in_target: float | None
+    deflected: int = 0
+    reactions: int = 0
+    """Questions somebody has said something to; with `acknowledged` first, or with `counter_questions` first."""
+    acknowledged: int = 0
+    counter_questions: int = 0
+    reaction_median_s: float | None = None
+    answer_median_s: float | None = None
+
+    @property
+    def acknowledged_share(self) -> float | None:
+        return self.acknowledged / self.reactions if self.reactions else None
+
+    @property
+    def counter_question_share(self) -> float | None:
+        return self.counter_questions / self.reactions if self.reactions else None
+
+    @property
+    def medians_differ(self) -> bool:
+        """Whether it matters what the response time means."""
+        return self.reaction_median_s != self.answer_median_s
 
 
 class Split(StrEnum):
@@ -161,10 +193,39 @@ class SecondLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Pairing:
+    """How the answers of a period were found, and how often people found them right. Shares are 0..1 or "no data".
+
+    `judged` counts the pairs made by the rules that somebody has confirmed, corrected or taken away.
+    """
+
+    paired: int = 0
+    by_reply: int = 0
+    estimated: int = 0
+    judged: int = 0
+    right: int = 0
+
+    @property
+    def reply_share(self) -> float | None:
+        return self.by_reply / self.paired if self.paired else None
+
+    @property
+    def estimated_share(self) -> float | None:
+        return self.estimated / self.paired if self.paired else None
+
+    @property
+    def precision(self) -> float | None:
+        return self.right / self.judged if self.judged else None
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
+    """`pairing` where it was asked for."""
+
     month: Month
     first: FirstLine
     second: SecondLine
+    pairing: Pairing | None = None
 
 
 def first_line(facts: Iterable[FirstLineFacts]) -> FirstLine:
@@ -179,8 +240,14 @@ def first_line(facts: Iterable[FirstLineFacts]) -> FirstLine:
         median_s=percentile(answered, 0.5),
         p90_s=percentile(answered, 0.9),
         average_work_s=mean(worked),
-        unanswered=sum(row.response_s is None for row in rows),
+        unanswered=sum(row.response_s is None and not row.is_deflected for row in rows),
         in_target=mean([float(ok) for ok in judged]),
+        deflected=sum(row.is_deflected for row in rows),
+        reactions=sum(row.reaction_s is not None for row in rows),
+        acknowledged=sum(row.kind is AnswerKind.ACKNOWLEDGEMENT for row in rows),
+        counter_questions=sum(row.kind is AnswerKind.COUNTER_QUESTION for row in rows),
+        reaction_median_s=percentile([row.reaction_s for row in rows if row.reaction_s is not None], 0.5),
+        answer_median_s=percentile([row.answer_s for row in rows if row.answer_s is not None], 0.5),
     )
 
 

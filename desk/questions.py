@@ -149,6 +149,11 @@ class Question:
         return None if self.is_estimated else self.believed_at
 
     @property
+    def first_answer_s(self) -> int | None:
+        """The response time up to what says more than that it was seen."""
+        return self.real_response_s if self.answer_kind is AnswerKind.ACKNOWLEDGEMENT else self.response_s
+
+    @property
     def believed_at(self) -> datetime | None:
         """The same, were its answer certain."""
         waits_on = self.response_ends is ResponseEnds.FIRST_ANSWER and self.answer_kind is AnswerKind.ACKNOWLEDGEMENT

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from functools import lru_cache
 
 from desk.pairing.detection import COMMON_WORDS, fold
@@ -122,6 +123,13 @@ class Asked:
 
     def value(self, word: str) -> float:
         return self.worth.get(word, self.typical) * (WEAK_SHARE if word in self.weak else 1.0)
+
+
+class Offering(StrEnum):
+    """Whether askers are offered the answer to nearly the same question."""
+
+    OFF = "off"
+    OFFER = "offer"
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,9 +31,10 @@ TASK_FACTS: Mapping[str, tuple[Happening, ...]] = {
 
 DISMISSED = f"question.{QuestionStatus.DISMISSED}"
 CONVERTED = f"question.{QuestionStatus.CONVERTED}"
+DEFLECTED = f"question.{QuestionStatus.DEFLECTED}"
 WAITS_AGAIN = f"question.{QuestionStatus.OPEN}"
 
-LIFE_FACTS = frozenset({*TASK_FACTS, DISMISSED, CONVERTED, WAITS_AGAIN, ESCALATED})
+LIFE_FACTS = frozenset({*TASK_FACTS, DISMISSED, CONVERTED, DEFLECTED, WAITS_AGAIN, ESCALATED})
 """All that has to be read of a journal to look back."""
 
 
@@ -99,15 +100,16 @@ def _instant(fact: Fact, planned: datetime | None) -> datetime:
 
 
 def _question_events(question: Question, history: History) -> list[Event]:
-    """A closing that was taken back has never been."""
+    """A closing that was taken back has never been; an answer that is only believed to be one counts as one here."""
     closings: list[tuple[Event, ...]] = []
     for fact in history.facts:
         if fact.what == WAITS_AGAIN and closings:
             closings.pop()
-        elif fact.what in {DISMISSED, CONVERTED}:
+        elif fact.what in {DISMISSED, CONVERTED, DEFLECTED}:
             closings.append(_closing(fact))
-    if question.answered_at is not None:
-        closings.append(_ending(Happening.ANSWERED, question.answered_at))
+    answered_at = question.kept_at if closings else question.believed_at
+    if answered_at is not None:  # what was dismissed after its answer had been answered before
+        closings.insert(0, _ending(Happening.ANSWERED, answered_at))
     return [_asking(question, history), *(event for closing in closings for event in closing)]
 
 

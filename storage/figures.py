@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import TextClause, bindparam, text
 
+from desk.answers import ResponseEnds
 from desk.metrics import FiguresQuery, FirstLine, FirstLineGroup, Split, percentile
 from storage.sql import POSTGRESQL, SQLITE
 from storage.types import Listed, UtcTime
@@ -17,20 +19,40 @@ from storage.work import AnyRow, Work
 _KEYS = {Split.DAY: "days.number", Split.SPECIALIST: "q.answered_by", Split.CHAT: "q.chat_id"}
 _NAMES = {Split.DAY: "day", Split.SPECIALIST: "specialist_id", Split.CHAT: "chat_id"}
 
+_MEASURES = {
+    ResponseEnds.FIRST_REACTION: ("q.response_s", "q.response_work_s"),
+    ResponseEnds.FIRST_ANSWER: (
+        "CASE WHEN q.answer_kind = 'acknowledgement' THEN q.real_response_s ELSE q.response_s END",
+        "CASE WHEN q.answer_kind = 'acknowledgement' THEN q.real_response_work_s ELSE q.response_work_s END",
+    ),
+}
+"""What the response time may mean, round the clock and in working hours."""
+_OTHER = {
+    ResponseEnds.FIRST_REACTION: ResponseEnds.FIRST_ANSWER,
+    ResponseEnds.FIRST_ANSWER: ResponseEnds.FIRST_REACTION,
+}
 _SUMS = (
-    "count(*) AS asked, count(q.response_s) AS dialogs, sum(q.response_s) AS total_s, "
-    "sum(q.response_work_s) AS work_s, count(q.response_work_s) AS worked, "
+    "count(*) AS asked, count(CASE WHEN q.status = 'deflected' THEN 1 END) AS deflected, "
+    "count({s}) AS dialogs, sum({s}) AS total_s, sum({work_s}) AS work_s, count({work_s}) AS worked, "
+    "count(q.response_s) AS reactions, count(CASE WHEN q.answer_kind = 'acknowledgement' THEN 1 END) AS acknowledged, "
+    "count(CASE WHEN q.answer_kind = 'counter_question' THEN 1 END) AS asked_back, "
     "count(q.in_target) AS judged, sum(CASE WHEN q.in_target THEN 1 END) AS met"
 )
 _SPREAD = {
-    POSTGRESQL: "percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY q.response_s) AS spread",
-    SQLITE: "json_group_array(q.response_s) FILTER (WHERE q.response_s IS NOT NULL) AS spread",
+    POSTGRESQL: "percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY {s}) AS spread",
+    SQLITE: "json_group_array({s}) FILTER (WHERE {s} IS NOT NULL) AS spread",
 }
 """SQLite knows no percentiles: it hands over the values of each group, which is quicker than window functions."""
+_WAITS = {
+    ResponseEnds.FIRST_REACTION: "q.status = 'open'",
+    ResponseEnds.FIRST_ANSWER: "(q.status = 'open' OR (q.status = 'answered' AND q.answer_kind = 'acknowledgement'"
+    " AND q.real_response_s IS NULL))",
+}
 _IS_LATE = (
-    "q.status = 'open' AND q.in_target IS NULL AND EXISTS (SELECT 1 FROM clocks c WHERE c.kind = 'question'"
+    " AND q.in_target IS NULL AND EXISTS (SELECT 1 FROM clocks c WHERE c.kind = 'question'"
     " AND c.object_id = q.id AND c.stopped_at IS NULL AND c.due_at < :looked_at)"
 )
+_ARE_DIALOGS = "q.status NOT IN ('dismissed', 'converted')"
 _FROM = "questions q WHERE q.asked_at >= :start AND q.asked_at < :end"
 _FROM_DAYS = {
     POSTGRESQL: "unnest(CAST(:starts AS bigint[]), CAST(:ends AS bigint[]))"
@@ -53,19 +75,37 @@ async def first_line_groups(
         params |= {"starts": [_seconds(first) for _, first, _ in days], "ends": [_seconds(after) for *_, after in days]}
     else:
         params |= {"start": query.start, "end": query.end}
-    found = await work.run(_statement(work.engine, splits, tuple(filters)), params)
-    late = await _late(work, splits, tuple(filters), {**params, "looked_at": query.looked_at})
-    return [_group(row, splits, days, late.get(_key(row, splits), 0)) for row in found]
+    shape = _Shape(work.engine, splits, tuple(filters), query.response_ends)
+    found = (await work.run(_statement(shape), params)).all()
+    late = await _late(work, shape, {**params, "looked_at": query.looked_at})
+    others = await _other_medians(work, shape, params) if any(row.acknowledged for row in found) else {}
+    return [_group(row, shape, days, late.get(_key(row, splits), 0), others) for row in found]
 
 
-async def _late(
-    work: Work, splits: tuple[Split, ...], filters: tuple[str, ...], params: Mapping[str, Any]
-) -> Mapping[tuple[Any, ...], int]:
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What a statement depends on, besides its parameters."""
+
+    engine: str
+    splits: tuple[Split, ...]
+    filters: tuple[str, ...]
+    ends: ResponseEnds
+
+
+async def _late(work: Work, shape: _Shape, params: Mapping[str, Any]) -> Mapping[tuple[Any, ...], int]:
     """How many of each group wait for longer than was promised. There are few, so their clocks are looked at."""
-    if "specialist_id" in filters:  # who waits has not been answered by anybody
-        return {}
-    rows = await work.run(_late_statement(work.engine, splits, filters), params)
-    return {_key(row, splits): row.late for row in rows}
+    if "specialist_id" in shape.filters and shape.ends is ResponseEnds.FIRST_REACTION:
+        return {}  # who waits has not been answered by anybody
+    rows = await work.run(_late_statement(shape), params)
+    return {_key(row, shape.splits): row.late for row in rows}
+
+
+async def _other_medians(
+    work: Work, shape: _Shape, params: Mapping[str, Any]
+) -> Mapping[tuple[Any, ...], float | None]:
+    """The median of each group, were the response time to mean the other thing. Only asked for where it differs."""
+    rows = await work.run(_spread_statement(replace(shape, ends=_OTHER[shape.ends])), params)
+    return {_key(row, shape.splits): _spread(row.spread)[0] for row in rows}
 
 
 def _key(row: AnyRow, splits: tuple[Split, ...]) -> tuple[Any, ...]:
@@ -73,26 +113,31 @@ def _key(row: AnyRow, splits: tuple[Split, ...]) -> tuple[Any, ...]:
 
 
 @lru_cache(maxsize=64)
-def _late_statement(engine: str, splits: tuple[Split, ...], filters: tuple[str, ...]) -> TextClause:
-    statement = _selection(engine, splits, filters, "count(*) AS late", _IS_LATE)
+def _late_statement(shape: _Shape) -> TextClause:
+    statement = _selection(shape, "count(*) AS late", _WAITS[shape.ends] + _IS_LATE)
     return statement.bindparams(bindparam("looked_at", type_=UtcTime()))
 
 
 @lru_cache(maxsize=64)
-def _statement(engine: str, splits: tuple[Split, ...], filters: tuple[str, ...]) -> TextClause:
-    order = ", ".join(f"{place + 1} NULLS LAST" for place in range(len(splits)))
-    order = f" ORDER BY {order}" if splits else ""
-    what = f"{_SUMS}, {_SPREAD[engine]}"
-    return _selection(engine, splits, filters, what, "q.status NOT IN ('dismissed', 'converted')", order)
+def _statement(shape: _Shape) -> TextClause:
+    order = ", ".join(f"{place + 1} NULLS LAST" for place in range(len(shape.splits)))
+    order = f" ORDER BY {order}" if shape.splits else ""
+    return _selection(shape, f"{_SUMS}, {_SPREAD[shape.engine]}", _ARE_DIALOGS, order)
 
 
-def _selection(
-    engine: str, splits: tuple[Split, ...], filters: tuple[str, ...], what: str, which: str, order: str = ""
-) -> TextClause:
+@lru_cache(maxsize=64)
+def _spread_statement(shape: _Shape) -> TextClause:
+    return _selection(shape, _SPREAD[shape.engine], _ARE_DIALOGS)
+
+
+def _selection(shape: _Shape, what: str, which: str, order: str = "") -> TextClause:
     """Only constants of this module are put together here; values are parameters."""
+    splits, engine = shape.splits, shape.engine
+    measure, in_hours = _MEASURES[shape.ends]
+    what = what.format(s=measure, work_s=in_hours)
     keys = "".join(f"{_KEYS[split]} AS {_NAMES[split]}, " for split in splits)
-    where = " AND q.answered_by = :specialist_id" if "specialist_id" in filters else ""
-    where += " AND q.chat_id = :chat_id" if "chat_id" in filters else ""
+    where = " AND q.answered_by = :specialist_id" if "specialist_id" in shape.filters else ""
+    where += " AND q.chat_id = :chat_id" if "chat_id" in shape.filters else ""
     group = f" GROUP BY {', '.join(_KEYS[split] for split in splits)}" if splits else ""
     source = _FROM_DAYS[engine] if Split.DAY in splits else _FROM
     statement = text(
@@ -122,29 +167,44 @@ def _seconds(at: datetime) -> int:
 
 
 def _group(
-    row: AnyRow, splits: Sequence[Split], days: Sequence[tuple[date, datetime, datetime]], late: int
+    row: AnyRow,
+    shape: _Shape,
+    days: Sequence[tuple[date, datetime, datetime]],
+    late: int,
+    others: Mapping[tuple[Any, ...], float | None],
 ) -> FirstLineGroup:
-    keys: dict[str, Any] = {_NAMES[split]: row[place] for place, split in enumerate(splits)}
-    if Split.DAY in splits:
+    keys: dict[str, Any] = {_NAMES[split]: row[place] for place, split in enumerate(shape.splits)}
+    if Split.DAY in shape.splits:
         keys["day"] = days[keys["day"] - 1][0]
-    return FirstLineGroup(_figures(row._mapping, late), **keys)  # noqa: SLF001 - a row's own mapping is its public face
+    figures = _figures(row._mapping, late)  # noqa: SLF001 - a row's own mapping is its public face
+    other = others.get(_key(row, shape.splits)) if figures.acknowledged else figures.median_s
+    medians = (figures.median_s, other) if shape.ends is ResponseEnds.FIRST_REACTION else (other, figures.median_s)
+    return FirstLineGroup(replace(figures, reaction_median_s=medians[0], answer_median_s=medians[1]), **keys)
+
+
+def _spread(spread: Any) -> tuple[float | None, float | None]:
+    """Median and p90 of a group."""
+    if isinstance(spread, str):
+        values = json.loads(spread)
+        return percentile(values, 0.5), percentile(values, 0.9)
+    return (spread[0], spread[1]) if spread else (None, None)
 
 
 def _figures(row: Mapping[Any, Any], late: int) -> FirstLine:
     """`late` ones have no answer yet and will have none in time."""
-    spread = row["spread"]
-    if isinstance(spread, str):
-        values = json.loads(spread)
-        spread = (percentile(values, 0.5), percentile(values, 0.9))
-    median, p90 = spread or (None, None)
+    median, p90 = _spread(row["spread"])
     return FirstLine(
         dialogs=row["dialogs"],
         average_s=_share(row["total_s"], row["dialogs"]),
         median_s=median,
         p90_s=p90,
         average_work_s=_share(row["work_s"], row["worked"]),
-        unanswered=row["asked"] - row["dialogs"],
+        unanswered=row["asked"] - row["dialogs"] - row["deflected"],
         in_target=_share(row["met"] or 0, row["judged"] + late),
+        deflected=row["deflected"],
+        reactions=row["reactions"],
+        acknowledged=row["acknowledged"],
+        counter_questions=row["asked_back"],
     )
 
 

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select
 
-from desk.metrics import FiguresQuery, FirstLineFacts, FirstLineGroup, SecondLineFacts, Split
+from desk.answers import AnswerKind, ResponseEnds
+from desk.metrics import FiguresQuery, FirstLineFacts, FirstLineGroup, Pairing, SecondLineFacts, Split
 from desk.norms import Ended, EndedQuery, Judged
 from desk.ports import UTC_ZONE
 from desk.questions import QuestionStatus
@@ -14,6 +15,7 @@ from desk.sla import ObjectKind, Target
 from desk.tasks import Status, was_undone
 from storage.ended_clocks import ended, judged
 from storage.figures import first_line_groups
+from storage.pair_figures import pairing
 from storage.tables import clocks, questions, tasks
 from storage.work import Work
 
@@ -26,7 +28,8 @@ class SqlReports:
         await self._work.flush()
         q = questions.c
         statement = (
-            select(q.id, q.answered_by, q.response_s, q.response_work_s, _judged(query), q.confidence)
+            select(q.id, q.answered_by, *_waited(query), _judged(query), q.confidence, DEFLECTED)
+            .add_columns(q.answer_kind, q.response_s, FIRST_ANSWER_S)
             .where(*asked_in(query))
             .order_by(q.asked_at, q.id)
         )
@@ -37,6 +40,10 @@ class SqlReports:
     ) -> Sequence[FirstLineGroup]:
         await self._work.flush()
         return await first_line_groups(self._work, query, by, zone)
+
+    async def pairing(self, query: FiguresQuery) -> Pairing:
+        await self._work.flush()
+        return await pairing(self._work, query)
 
     async def second_line(self, query: FiguresQuery) -> Sequence[SecondLineFacts]:
         await self._work.flush()
@@ -65,8 +72,19 @@ class SqlReports:
         return await ended(self._work, query)
 
 
+DEFLECTED = questions.c.status == QuestionStatus.DEFLECTED
+IS_ACKNOWLEDGED = questions.c.answer_kind == AnswerKind.ACKNOWLEDGEMENT
+FIRST_ANSWER_S = case((IS_ACKNOWLEDGED, questions.c.real_response_s), else_=questions.c.response_s)
+FIRST_ANSWER_WORK_S = case((IS_ACKNOWLEDGED, questions.c.real_response_work_s), else_=questions.c.response_work_s)
 NOT_DIALOGS = (QuestionStatus.DISMISSED, QuestionStatus.CONVERTED)
 """Neither answered nor waiting: what was no question, and what goes on as a task."""
+
+
+def _waited(query: FiguresQuery) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """The response time as the desk means it, round the clock and in working hours."""
+    if query.response_ends is ResponseEnds.FIRST_ANSWER:
+        return FIRST_ANSWER_S, FIRST_ANSWER_WORK_S
+    return questions.c.response_s, questions.c.response_work_s
 
 
 def asked_in(query: FiguresQuery) -> list[ColumnElement[bool]]:
@@ -90,8 +108,10 @@ def _judged(query: FiguresQuery) -> ColumnElement[bool | None]:
     late = exists().where(
         c.kind == ObjectKind.QUESTION, c.object_id == q.id, c.stopped_at.is_(None), c.due_at < query.looked_at
     )
-    is_open = and_(q.in_target.is_(None), q.status == QuestionStatus.OPEN)
-    return case((and_(is_open, late), false()), else_=q.in_target)
+    waits = q.status == QuestionStatus.OPEN
+    if query.response_ends is ResponseEnds.FIRST_ANSWER:
+        waits = or_(waits, and_(IS_ACKNOWLEDGED, q.real_response_s.is_(None)))
+    return case((and_(q.in_target.is_(None), waits, late), false()), else_=q.in_target)
 
 
 def _lived_in(query: FiguresQuery) -> list[ColumnElement[bool]]:

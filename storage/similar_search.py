@@ -17,6 +17,7 @@ from storage.work import Work
 CANDIDATES = 50
 MOST_ROWS = 4000
 """Of so many dialogs the engine may look at each; a word that is in more of them only counts beside another."""
+WORTH_KEEPING = 200
 COUNTED = MOST_ROWS + 1
 """A word in so many dialogs is common, however many more there are."""
 MOST_TERMS = 10
@@ -96,13 +97,19 @@ async def _counts(work: Work, shelf: Shelf[str, int], words: Sequence[str]) -> d
     known = {word: count for word in (*words, TOTAL) if (count := shelf.get(word)) is not None}
     if TOTAL not in known:
         known[TOTAL] = (await work.run(_TOTAL)).scalar_one()
-        shelf.put(TOTAL, known[TOTAL])
+        _keep(shelf, TOTAL, known[TOTAL])
     missing = [word for word in words if word not in known]
     if missing:
         for word, count in await work.run(_COUNTS, {"words": dumps(missing)}):
             known[word] = count or 0
-            shelf.put(word, known[word])
+            _keep(shelf, word, known[word])
     return known
+
+
+def _keep(shelf: Shelf[str, int], name: str, count: int) -> None:
+    """Small numbers change soonest and are quickly counted anew."""
+    if count >= WORTH_KEEPING:
+        shelf.put(name, count)
 
 
 async def _near(work: Work, word: str) -> list[str]:

@@ -63,7 +63,8 @@ async def _by_day(uow: UnitOfWork, desk: Desk, month: Month, only: int | None, n
     parts = []
     for place in range((end.date() - start.date()).days):
         day = start + timedelta(days=place)  # wall time: midnight stays midnight over a DST change
-        query = FiguresQuery(desk.id, day, day + timedelta(days=1), specialist_id=only, now=now)
+        after, means = day + timedelta(days=1), desk.settings.response_ends
+        query = FiguresQuery(desk.id, day, after, specialist_id=only, now=now, response_ends=means)
         one = Figures(
             month,
             metrics.first_line(await uow.reports.first_line(query)),
@@ -88,6 +89,7 @@ def as_json(report: Report) -> dict[str, Any]:
         "desk": report.desk.key,
         "month": str(report.month),
         "timezone": report.desk.timezone,
+        "response_ends": report.desk.settings.response_ends.value,
         **_lines(report.total),
         "specialists": [_part(part) for part in report.specialists],
     }
@@ -114,6 +116,11 @@ def _first_line(line: FirstLine) -> dict[str, Any]:
         "p90_response_s": line.p90_s,
         "average_response_work_s": line.average_work_s,
         "unanswered": line.unanswered,
+        "deflected": line.deflected,
+        "acknowledged_share": line.acknowledged_share,
+        "counter_question_share": line.counter_question_share,
+        "median_first_reaction_s": line.reaction_median_s,
+        "median_first_answer_s": line.answer_median_s,
         "in_target_share": line.in_target,
     }
 

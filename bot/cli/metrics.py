@@ -33,9 +33,9 @@ def show_metrics(
     """Dialogs, response and completion times of one month.
 
     JSON: desk, month, timezone, first_line {dialogs, average_response_s, median_response_s, p90_response_s,
-    average_response_work_s, unanswered, in_target_share}, second_line {new, closed, open, average_completion_s,
-    median_completion_s, p90_completion_s, on_hold, breached, in_target_share}, specialists [{user_id, name,
-    first_line, second_line}]; with --by also days [{day, …}] or chats [{chat_id, title, …}].
+    average_response_work_s, unanswered, deflected, in_target_share}, second_line {new, closed, open,
+    average_completion_s, median_completion_s, p90_completion_s, on_hold, breached, in_target_share}, specialists
+    [{user_id, name, first_line, second_line}]; with --by also days [{day, …}] or chats [{chat_id, title, …}].
 
     Example: `firstline metrics --desk it --month 2026-11 --json`
     """

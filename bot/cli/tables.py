@@ -51,6 +51,7 @@ def _first_rows(line: FirstLine) -> list[tuple[str, str]]:
         ("median · p90", f"{spoken(line.median_s)} · {spoken(line.p90_s)}"),
         ("average in working hours", spoken(line.average_work_s)),
         ("unanswered", str(line.unanswered)),
+        *([("helped by an earlier answer", str(line.deflected))] if line.deflected else []),
         ("in target", share(line.in_target)),
     ]
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.config.directory import read_chats
 from bot.config.hours import ALWAYS
@@ -12,13 +13,17 @@ from bot.config.norms import read_norms
 from bot.config.policies import read_policies
 from bot.config.reach import Place
 from bot.config.reactions import reaction
+from bot.config.reminders import read_reminder
 from bot.config.tables import Read, Table, Wrong
-from bot.config.values import chat, flag, one_of, person, text, time_zone, whole
+from bot.config.values import chat, flag, member, one_of, person, text, time_zone, whole
+from desk.answers import ResponseEnds
 from desk.business_hours import BusinessHours
 from desk.catalog import Desk, DeskSettings
 from desk.directory import Directory
 from desk.people import Role
 from desk.reach import Ground, questions_of
+from desk.reminders import Reminder
+from desk.similar import Offering
 from desk.sla import Policy
 
 MOST_DAYS = 36_500
@@ -85,7 +90,7 @@ def read_desk(name: str, table: Table, known: Known) -> DeskPlan:
         first_line=first_line,
         second_line=second_line,
         staff=staff,
-        settings=_read_settings(table, policies),
+        settings=_read_settings(table, policies, read_reminder(table, place, ZoneInfo(zone))),
         policies=policies,
         chats=chats,
     )
@@ -104,7 +109,7 @@ def _read_staff(table: Table) -> dict[int, Role]:
     return dict.fromkeys(specialists, Role.SPECIALIST) | dict.fromkeys(leads, Role.LEAD)
 
 
-def _read_settings(table: Table, policies: Sequence[Policy]) -> DeskSettings:
+def _read_settings(table: Table, policies: Sequence[Policy], reminder: Reminder | None) -> DeskSettings:
     return DeskSettings(
         noticed_reaction=table.get("noticed_reaction", reaction, DEFAULTS.noticed_reaction),
         answered_reaction=table.get("answered_reaction", reaction, DEFAULTS.answered_reaction),
@@ -113,5 +118,8 @@ def _read_settings(table: Table, policies: Sequence[Policy]) -> DeskSettings:
             "anonymous_admin_is_specialist", flag, DEFAULTS.anonymous_admin_is_specialist
         ),
         retention_days=table.get("retention_days", whole(1, MOST_DAYS), None),
+        response_ends=table.get("response_ends", member(ResponseEnds), DEFAULTS.response_ends),
+        similar=table.get("similar", member(Offering), DEFAULTS.similar),
         norms=read_norms(table, policies),
+        reminder=reminder,
     )

@@ -17,6 +17,7 @@ from desk.durations import wall_clock
 from desk.escalation import DEFAULT_LADDER, Rung, When
 from desk.hours_spec import WEEKDAYS
 from desk.norms import Norm
+from desk.reminders import Reminder
 from desk.sla import NO_PROMISE, Policy, Reopening, Target
 from desk.time_words import HOUR_S, MINUTE_S
 
@@ -80,6 +81,8 @@ def _desk(plan: DeskPlan) -> Iterator[str]:
     yield from _settings(desk)
     for chat_id, defaults in desk.chats.items():
         yield from ("", f"[desks.{desk.key}.chats.{_value(str(chat_id))}]", *_said(asdict(defaults)))
+    if desk.settings.reminder is not None:
+        yield from ("", f"[desks.{desk.key}.reminder]", *_reminder(desk.settings.reminder))
     for policy in desk.policies:
         yield from ("", f"[[desks.{desk.key}.sla]]", *_policy(policy))
     for norm in desk.settings.norms:
@@ -96,6 +99,10 @@ def _settings(desk: Desk) -> Iterator[str]:
         yield "anonymous_admin_is_specialist = false"
     if desk.settings.retention_days is not None:
         yield f"retention_days = {desk.settings.retention_days}"
+    if desk.settings.response_ends != DEFAULTS.response_ends:
+        yield f"response_ends = {_value(desk.settings.response_ends)}"
+    if desk.settings.similar != DEFAULTS.similar:
+        yield f"similar = {_value(desk.settings.similar)}"
 
 
 def _policy(policy: Policy) -> Iterator[str]:
@@ -151,6 +158,15 @@ def _norm(norm: Norm) -> Iterator[str]:
     if norm.days != WEEKDAYS:
         yield f"days = {_value(norm.days)}"
     yield f"tell = {_value(norm.tell)}"
+
+
+def _reminder(reminder: Reminder) -> Iterator[str]:
+    yield f"at = {_value(wall_clock(reminder.at_s))}"
+    if reminder.days != WEEKDAYS:
+        yield f"days = {_value(reminder.days)}"
+    yield f"tell = {_value(reminder.tell)}"
+    if reminder.on_closed_days:
+        yield "on_closed_days = true"
 
 
 def duration(seconds: int) -> str:

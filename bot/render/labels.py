@@ -15,6 +15,7 @@ OVERDUE = msgid("Overdue")
 
 DOTS = {Status.NEW: "🔵", Status.IN_PROGRESS: "🟡", Status.ON_HOLD: "⏸", Status.DONE: "🟢", Status.CANCELLED: "⚪"}
 OVERDUE_DOT = "🔴"
+WAITING_DOT = "🔵"
 
 PRIORITIES = {
     Priority.LOW: msgid("low"),
@@ -55,10 +56,14 @@ NOTICES = {
     "help": msgid("the answer to a command"),
     "hold_choices": msgid("a choice of times"),
     "norm_checked": msgid("the check of a norm"),
+    "open_list": msgid("the list of open questions"),
+    "open_reminder": msgid("the reminder of open questions"),
     "priority_choices": msgid("a choice of priorities"),
     "question_escalation": msgid("a reminder of a question without an answer"),
     "refusal": msgid("the answer to a command"),
     "setup_report": msgid("the report of /setup"),
+    "similar": msgid("a list of earlier answers"),
+    "similar_offer": msgid("an earlier answer that was offered"),
     "sla": msgid("support levels"),
     "sla_preview": msgid("the preview of a recalculation"),
     "start": msgid("the answer to a command"),

@@ -14,7 +14,19 @@ from desk.errors import Refusal, Refused
 from desk.metrics import Month
 from desk.people import Action, Role, require
 from desk.tasks import Priority, Task
-from desk.usecases import figures, levels, lists, make_task, setup, start, why, work
+from desk.usecases import (
+    figures,
+    levels,
+    lists,
+    make_task,
+    open_questions,
+    pair_views,
+    setup,
+    similar,
+    start,
+    why,
+    work,
+)
 from desk.usecases.access import roles_for
 from desk.usecases.sorting import Part, sort
 
@@ -224,9 +236,35 @@ async def on_why(call: Call) -> None:
         await why.show_question(call.uow, call.origin, about, now=call.now)
 
 
+@command("pair", Action.HANDLE_QUESTION, on=Call.desk)
+async def on_pair(call: Call) -> None:
+    await pair_views.show(call.uow, call.origin, reply_of(call.message), now=call.now)
+
+
+@command("notq", Action.HANDLE_QUESTION, on=Call.desk)
+async def on_notq(call: Call) -> None:
+    await pair_views.dismiss(call.uow, call.origin, reply_of(call.message), now=call.now)
+
+
+@command("similar", Action.HANDLE_QUESTION, on=Call.desk)
+async def on_similar(call: Call) -> None:
+    """As a reply: of that question. With words: of them."""
+    message_id = reply_of(call.message)
+    question = await call.uow.questions.of_message(call.origin.chat_id, message_id) if message_id is not None else None
+    text = call.args or (question.text if question is not None else _words_of_replied_person(call.message))
+    if not text:
+        raise Refused(Refusal.NOT_A_QUESTION if message_id is not None else Refusal.TEXT_NEEDED, command=call.name)
+    await similar.show(call.uow, call.origin, call.desk(), text, now=call.now, question=question)
+
+
 @command("queue", Action.SEE_QUEUE, on=_first_named)
 async def on_queue(call: Call) -> None:
     await lists.show(call.uow, call.origin, _first_named(call), "queue", now=call.now)
+
+
+@command("open", Action.HANDLE_QUESTION, on=_first_named)
+async def on_open(call: Call) -> None:
+    await open_questions.show(call.uow, call.origin, _first_named(call), now=call.now)
 
 
 @command("mine", Action.SEE_OWN)

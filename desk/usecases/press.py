@@ -1,67 +1,32 @@
 """A button was pressed. What it meant stands in a stored row; here it is checked again and done."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from desk.catalog import Desk
 from desk.errors import Refusal, Refused
-from desk.notices import Button
 from desk.people import Action, require
 from desk.ports import UnitOfWork
-from desk.questions import Question
 from desk.sla import ObjectKind
-from desk.tasks import Priority, Task
-from desk.usecases import dialogs, figures, levels, lists, make_task, setup, work
+from desk.tasks import Priority
+from desk.usecases import (
+    dialogs,
+    figures,
+    levels,
+    lists,
+    make_task,
+    open_presses,
+    pair_presses,
+    setup,
+    similar_presses,
+    work,
+)
 from desk.usecases.access import require_on_desk, roles_for
 from desk.usecases.origin import Origin
+from desk.usecases.pressed import Press
 
-
-@dataclass(frozen=True, slots=True)
-class Press:
-    """One press that passed the checks every button shares."""
-
-    uow: UnitOfWork
-    origin: Origin
-    button: Button
-    desk: Desk
-    now: datetime
-
-    async def task(self) -> Task:
-        """The task the button was drawn for, unless it has changed since."""
-        task = await self.uow.tasks.get(self._object_id(), lock=True)
-        if task is None:
-            raise Refused(Refusal.BUTTON_UNKNOWN)
-        if self.button.version is not None and self.button.version != task.version:
-            raise Refused(Refusal.BUTTON_STALE, task_id=task.id)
-        return task
-
-    async def question(self) -> Question:
-        question = await dialogs.get(self.uow, self._object_id())
-        if self.button.version is not None and self.button.version != question.version:
-            raise Refused(Refusal.BUTTON_STALE, question_id=question.id)
-        return question
-
-    async def show(self, kind: str, **values: object) -> None:
-        """Offer something to this person alone."""
-        values["for_user"] = self.origin.user_id
-        await self.uow.outbox.put(self.origin.reply(kind, values, desk_id=self.desk.id))
-
-    async def turn_view(self, kind: str, **values: object) -> None:
-        """The message the button stands in becomes another one."""
-        key = self.button.values.get("card_key")
-        if key is None:
-            return
-        notice = self.origin.reply(kind, values, desk_id=self.desk.id, key=key)
-        await self.uow.outbox.put(replace(notice, callback_id=None))
-
-    async def toast(self, code: str, **values: object) -> None:
-        await self.uow.outbox.put(self.origin.toast(code, **values))
-
-    def _object_id(self) -> int:
-        if self.button.object_id is None:
-            raise Refused(Refusal.BUTTON_UNKNOWN)
-        return self.button.object_id
+UNDOS = frozenset({"task_undo"}) | open_presses.UNDOS | pair_presses.UNDOS
+"""What takes something back for a little while only."""
 
 
 async def press(uow: UnitOfWork, origin: Origin, token: str, *, now: datetime) -> None:
@@ -77,7 +42,7 @@ async def press(uow: UnitOfWork, origin: Origin, token: str, *, now: datetime) -
     if button.once and issued.used_at is not None:
         raise Refused(Refusal.BUTTON_STALE)
     if button.expires_at is not None and now > button.expires_at:
-        raise Refused(Refusal.UNDO_TOO_LATE if button.action == "task_undo" else Refusal.BUTTON_STALE)
+        raise Refused(Refusal.UNDO_TOO_LATE if button.action in UNDOS else Refusal.BUTTON_STALE)
     desk = uow.catalog.desks.get(button.desk_id or 0)
     if desk is None:
         raise Refused(Refusal.BUTTON_UNKNOWN)
@@ -273,5 +238,8 @@ PRESSES: dict[str, tuple[Action, Callable[[Press], Awaitable[None]]]] = {
     "sla_preview": (Action.DESK_SETTINGS, _sla_preview),
     "sla_apply": (Action.DESK_SETTINGS, _sla_apply),
     "setup_again": (Action.SETUP, _setup_again),
+    **open_presses.PRESSES,
+    **pair_presses.PRESSES,
+    **similar_presses.PRESSES,
 }
 """Every button there is: who may press it, and what it does. A name that is not here does nothing."""

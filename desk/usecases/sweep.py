@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from desk.ports import Timer, UnitOfWork
-from desk.usecases import clocks, ladder, norms, reminders, work
+from desk.usecases import clocks, ladder, norms, reminders, similar, work
 
 
 async def fire(uow: UnitOfWork, *, now: datetime, timer: Timer) -> None:
@@ -17,6 +17,8 @@ async def fire(uow: UnitOfWork, *, now: datetime, timer: Timer) -> None:
             await norms.check(uow, timer, now=now)
         case reminders.REMINDER:
             await reminders.remind(uow, timer, now=now)
+        case similar.OFFER_TIMER:
+            await similar.offer(uow, timer, now=now)
         case unknown:
             raise ValueError(f"no such kind of timer: {unknown}")
 

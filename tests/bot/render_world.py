@@ -18,7 +18,8 @@ from desk.norms import EndedQuery, Judged, Norm
 from desk.notices import Button, Delivery, Mode, Notice
 from desk.people import Membership, Person, Role
 from desk.ports import ChatInfo
-from desk.questions import Message, Question
+from desk.questions import Message, Question, QuestionStatus
+from desk.similar import Offer
 from desk.sla import Clock, ObjectKind, Policy, Target
 from desk.tasks import Task
 
@@ -142,6 +143,8 @@ KINDS: dict[str, list[dict[str, Any]]] = {
         *({**_NORM, **_NO_DATA, "target": target} for target in Target),
         {**_NORM, "share": 92, "is_below": False, "met": 12, "total": 13, "name": "Day", "policy": "VIP"},
     ],
+    "similar": [{"desk_id": 1, "found": found, "user_id": BORIS} for found in ([8, 9], [])],
+    "similar_offer": [{"question_id": 5, "earlier_id": 8, "for_user": CYRIL}],
     "why": [{"kind": "task", "id": 42}, {"kind": "question", "id": 5}],
     "sla": [{"desk_id": 1, "for_user": OLGA, "stale": stale} for stale in (0, 1, 12)],
     "sla_preview": [
@@ -154,6 +157,20 @@ KINDS: dict[str, list[dict[str, Any]]] = {
         {"list": name, "desk_id": 1, "user_id": BORIS, "page": 0}
         for name in ("queue", "mine", "led", "watched", "status")
     ],
+    "open_list": [
+        {"desk_id": 1, "user_id": BORIS, "page": 0, "old": old, "said": said}
+        for old, said in (
+            (False, None),
+            (True, None),
+            (False, {"code": "task_made", "task_id": 42, "by": BORIS}),
+            (False, {"code": "task_made", "task_id": 42, "by": OLGA}),
+            (False, {"code": "undone", "task_id": 42}),
+            (False, {"code": "dismissed", "question_id": 5, "at": "2026-11-20T11:47:50+00:00"}),
+            (False, {"code": "waits_again", "question_id": 5}),
+            (False, {"code": "meanwhile", "question_id": 5}),
+        )
+    ],
+    "open_reminder": [{"desk_id": 1}],
     "figures": [
         {"desk_id": 1, "month": "2026-11", "view": view, "for_user": OLGA} for view in ("desk", "people", "list")
     ],
@@ -200,6 +217,7 @@ class World:
     """Who is in which chat no longer."""
     clocks: dict[int, Clock] = field(default_factory=dict)
     comments: dict[int, Comment] = field(default_factory=dict)
+    offers: dict[int, Offer] = field(default_factory=dict)
     journal: list[Fact] = field(default_factory=list)
     first: list[FirstLineFacts] = field(default_factory=list)
     second: list[SecondLineFacts] = field(default_factory=list)
@@ -242,6 +260,13 @@ class World:
         self.questions[5] = Question(
             1, CHAT, CYRIL, 12, at(14, 36), at(14, 36), self.text, hours_id=1, message_ids=[12], id=5
         )
+        for number in (8, 9):  # dialogs of before
+            earlier = Question(1, CHAT, BELLA, 10 * number, at(9), at(9), self.text, id=number)
+            earlier.status, earlier.answered_by, earlier.answered_at = QuestionStatus.ANSWERED, BORIS, at(9, 12)
+            earlier.answer_message_id = 10 * number + 1
+            self.questions[number] = earlier
+        self.messages[(CHAT, 81)] = Message(CHAT, 81, BORIS, at(9, 12), self.text)
+        self.offers[5] = Offer(5, 1, CYRIL, 8, at(14, 37))
         self.clocks[7] = Clock(1, ObjectKind.QUESTION, 5, Target.RESPONSE, 600, 1, at(14, 36), at(14, 46), id=7)
         self.clocks[8] = Clock(1, ObjectKind.TASK, 42, Target.RESOLUTION, 14400, 1, at(14), at(18), id=8)
         self.comments[3] = Comment(1, 42, BELLA, BELLA, 21, at(14, 40), self.text, "photo", id=3)
@@ -274,6 +299,7 @@ class World:
             memberships=_Memberships(self),
             messages=_Messages(self),
             questions=_Questions(self),
+            offers=_Offers(self),
             tasks=_Tasks(self),
             clocks=_Clocks(self),
             comments=_Comments(self),
@@ -334,6 +360,29 @@ class _Messages(_Part):
 class _Questions(_Part):
     async def get(self, question_id: int) -> Question | None:
         return self.world.questions.get(question_id)
+
+    async def open_page(
+        self,
+        desk_id: int,
+        *,
+        limit: int,
+        offset: int = 0,
+        since: datetime | None = None,
+        before: datetime | None = None,
+    ) -> Sequence[Question]:
+        found = sorted((one for one in self.world.questions.values() if one.is_open), key=lambda one: one.asked_at)
+        within = [
+            one for one in found if (not since or one.asked_at >= since) and (not before or one.asked_at < before)
+        ]
+        return within[offset : offset + limit]
+
+    async def count_open(self, desk_id: int, **edges: datetime | None) -> int:
+        return len(await self.open_page(desk_id, limit=1_000, **edges))
+
+
+class _Offers(_Part):
+    async def get(self, question_id: int) -> Offer | None:
+        return self.world.offers.get(question_id)
 
 
 class _Tasks(_Part):

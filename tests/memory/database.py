@@ -16,6 +16,7 @@ from tests.memory.first_line import MemoryChats, MemoryMemberships, MemoryMessag
 from tests.memory.histories import MemoryHistories
 from tests.memory.reports import MemoryReports
 from tests.memory.second_line import MemoryClocks, MemoryComments, MemoryJournal, MemoryTasks, MemoryTimers
+from tests.memory.similar import MemoryOffers, MemorySimilar
 from tests.memory.state import State
 from tests.memory.terms import with_terms
 
@@ -48,6 +49,8 @@ class MemoryUnitOfWork:
     chats: ports.Chats
     messages: ports.Messages
     questions: ports.Questions
+    similar: ports.Similar
+    offers: ports.Offers
     tasks: ports.Tasks
     comments: ports.Comments
     clocks: ports.Clocks
@@ -74,6 +77,8 @@ class MemoryUnitOfWork:
         self.chats = chats
         self.messages = MemoryMessages(state)
         self.questions = MemoryQuestions(state)
+        self.similar = MemorySimilar(state)
+        self.offers = MemoryOffers(state)
         self.tasks = MemoryTasks(state)
         self.comments = MemoryComments(state)
         self.clocks = MemoryClocks(state)

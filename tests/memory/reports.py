@@ -5,10 +5,12 @@ from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from desk.metrics import FiguresQuery, FirstLineFacts, FirstLineGroup, SecondLineFacts, Split, first_line
+from desk.answers import AnswerKind, ResponseEnds
+from desk.metrics import FiguresQuery, FirstLineFacts, FirstLineGroup, Pairing, SecondLineFacts, Split, first_line
 from desk.norms import Ended, EndedQuery, Judged
+from desk.pairs import verdicts
 from desk.ports import UTC_ZONE
-from desk.questions import Question, QuestionStatus
+from desk.questions import BY_REPLY, Question, QuestionStatus
 from desk.sla import Clock, ObjectKind, Target
 from desk.tasks import Status, Task, was_undone
 from tests.memory.state import State
@@ -24,10 +26,13 @@ class MemoryReports:
             FirstLineFacts(
                 one.id or 0,
                 one.answered_by,
-                one.response_s,
-                one.response_work_s,
+                *_waited(one, query),
                 self._in_target(one, query),
                 one.confidence,
+                one.status is QuestionStatus.DEFLECTED,
+                one.answer_kind,
+                one.response_s,
+                one.first_answer_s,
             )
             for one in sorted(asked, key=lambda one: (one.asked_at, one.id))
         ]
@@ -43,6 +48,20 @@ class MemoryReports:
             chat_id = asked.chat_id if Split.CHAT in by else None
             groups.setdefault((day, specialist_id, chat_id), []).append(fact)
         return [FirstLineGroup(first_line(facts), *key) for key, facts in groups.items()]
+
+    async def pairing(self, query: FiguresQuery) -> Pairing:
+        asked = {number: one for number, one in self._state.questions.items() if _was_asked_in(one, query)}
+        pairs = [
+            one
+            for one in asked.values()
+            if one.status is QuestionStatus.ANSWERED and query.specialist_id in {None, one.answered_by}
+        ]
+        judged = verdicts(
+            (fact for fact in self._state.journal if fact.kind is ObjectKind.QUESTION and fact.object_id in asked),
+            specialist_id=query.specialist_id,
+        )
+        by_reply = sum(one.method in BY_REPLY for one in pairs)
+        return Pairing(len(pairs), by_reply, sum(one.is_estimated for one in pairs), *judged)
 
     async def second_line(self, query: FiguresQuery) -> Sequence[SecondLineFacts]:
         lived = [one for one in self._state.tasks.values() if _has_lived_in(one, query)]
@@ -76,7 +95,9 @@ class MemoryReports:
     def _in_target(self, question: Question, query: FiguresQuery) -> bool | None:
         for clock in self._state.clocks.values():
             if (clock.kind, clock.object_id) == (ObjectKind.QUESTION, question.id):
-                is_late = question.is_open and clock.breach_by(query.looked_at) is not None
+                is_late = (question.is_open or _is_owed(question, query)) and clock.breach_by(
+                    query.looked_at
+                ) is not None
                 return False if clock.breached_at else True if clock.met_at else False if is_late else None
         return None
 
@@ -108,6 +129,25 @@ class MemoryReports:
             reopened=task.reopened,
             rating=task.rating,
         )
+
+
+def _was_asked_in(question: Question, query: FiguresQuery) -> bool:
+    return (
+        question.desk_id == query.desk_id
+        and query.start <= question.asked_at < query.end
+        and query.chat_id in {None, question.chat_id}
+    )
+
+
+def _waited(question: Question, query: FiguresQuery) -> tuple[int | None, int | None]:
+    if query.response_ends is ResponseEnds.FIRST_ANSWER and question.answer_kind is AnswerKind.ACKNOWLEDGEMENT:
+        return question.real_response_s, question.real_response_work_s
+    return question.response_s, question.response_work_s
+
+
+def _is_owed(question: Question, query: FiguresQuery) -> bool:
+    is_seen = question.answer_kind is AnswerKind.ACKNOWLEDGEMENT and question.real_answer_at is None
+    return is_seen and query.response_ends is ResponseEnds.FIRST_ANSWER
 
 
 def _is_asked_in(question: Question, query: FiguresQuery) -> bool:

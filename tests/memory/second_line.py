@@ -153,3 +153,7 @@ class MemoryJournal:
 
     async def of(self, kind: ObjectKind, object_id: int) -> Sequence[Fact]:
         return [one for one in self._state.journal if (one.kind, one.object_id) == (kind, object_id)]
+
+    async def times_asked(self, user_id: int, *, since: datetime) -> int:
+        asked = [one for one in self._state.journal if one.what == "pair.asked" and one.at > since]
+        return sum(one.actor_id == user_id for one in asked)

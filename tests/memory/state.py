@@ -13,6 +13,7 @@ from desk.pairing.model import Talk
 from desk.people import Membership, Person
 from desk.ports import ChatInfo, IssuedButton, Timer
 from desk.questions import Message, Question
+from desk.similar import Offer
 from desk.sla import Clock
 from desk.tasks import Task
 from storage.states import OutboxState
@@ -62,6 +63,7 @@ class State:
     questions: dict[int, Question] = field(default_factory=dict)
     talks: dict[int, Talk] = field(default_factory=dict)
     tasks: dict[int, Task] = field(default_factory=dict)
+    offers: dict[int, Offer] = field(default_factory=dict)
     comments: dict[int, Comment] = field(default_factory=dict)
     clocks: dict[int, Clock] = field(default_factory=dict)
     timers: dict[str, ArmedTimer] = field(default_factory=dict)

@@ -68,11 +68,16 @@ async def _desk_view(scene: Scene, desk: Desk, month: Month) -> dict[str, object
     before = month.shifted(-1)
     then = await counted.of_month(scene.uow, desk, before, now=scene.now, specialist_id=person)
     is_current = month == Month.of(scene.now, desk.zone)
+    deflects = bool(now.first.deflected or then.first.deflected)
     heads = (scene.say("now") if is_current else scene.times.short_month(month), scene.times.short_month(then.month))
-    first = [(scene.say("First line"), *heads), *_pairs(_first_rows(scene, now), _first_rows(scene, then))]
+    first = [
+        (scene.say("First line"), *heads),
+        *_pairs(*(_first_rows(scene, one, deflects=deflects) for one in (now, then))),
+    ]
     second = [(scene.say("Second line"), "", ""), *_pairs(_second_rows(scene, now), _second_rows(scene, then))]
-    blank = not (now.first.dialogs or now.first.unanswered or now.second.new or now.second.closed or now.second.open)
-    return {"table": aligned([*first, BLANK, *second]), "blank": blank}
+    asked, worked = now.first, now.second
+    is_busy = asked.dialogs or asked.unanswered or asked.deflected or worked.new or worked.closed or worked.open
+    return {"table": aligned([*first, BLANK, *second]), "blank": not is_busy}
 
 
 Rows = list[tuple[str, str]]
@@ -82,7 +87,7 @@ def _pairs(now: Rows, then: Rows) -> list[tuple[str, ...]]:
     return [(label, value, before) for (label, value), (_, before) in zip(now, then, strict=True)]
 
 
-def _first_rows(scene: Scene, figures: Figures) -> Rows:
+def _first_rows(scene: Scene, figures: Figures, *, deflects: bool) -> Rows:
     first, say = figures.first, scene.say
     return [
         (say("Dialogs"), str(first.dialogs)),
@@ -92,6 +97,7 @@ def _first_rows(scene: Scene, figures: Figures) -> Rows:
         (say("9 of 10 within"), _time(scene, first.p90_s)),
         (say("Within target"), _share(first.in_target)),
         (say("Unanswered"), str(first.unanswered)),
+        *([(say("Earlier answer helped"), str(first.deflected))] if deflects else []),
     ]
 
 
@@ -122,7 +128,8 @@ async def _people_view(scene: Scene, desk: Desk, month: Month) -> dict[str, obje
 async def _list_view(scene: Scene, desk: Desk, month: Month) -> dict[str, object]:
     """The unanswered, oldest first, then the slowest answers."""
     start, end = month.bounds(desk.zone)
-    facts = await scene.uow.reports.first_line(FiguresQuery(desk.id, start, end, now=scene.now))
+    means = desk.settings.response_ends
+    facts = await scene.uow.reports.first_line(FiguresQuery(desk.id, start, end, now=scene.now, response_ends=means))
     waiting = await _behind(scene, sorted(_unanswered(facts), key=lambda row: row.question_id)[:LOOK_AT])
     slow = await _behind(scene, sorted(_answered(facts), key=lambda row: -(row.response_s or 0))[:MOST_QUESTIONS])
     waiting.sort(key=lambda one: one.question.asked_at)
@@ -136,7 +143,7 @@ async def _list_view(scene: Scene, desk: Desk, month: Month) -> dict[str, object
 
 
 def _unanswered(facts: Sequence[FirstLineFacts]) -> list[FirstLineFacts]:
-    return [row for row in facts if row.response_s is None]
+    return [row for row in facts if row.response_s is None and not row.is_deflected]
 
 
 def _answered(facts: Sequence[FirstLineFacts]) -> list[FirstLineFacts]:

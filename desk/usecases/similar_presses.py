@@ -1,0 +1,25 @@
+"""The buttons under an earlier answer that was offered to the asker."""
+
+from collections.abc import Awaitable, Callable
+
+from desk.people import Action
+from desk.usecases import dialogs, similar
+from desk.usecases.pressed import Press
+
+
+async def _helped(pressed: Press) -> None:
+    question = await dialogs.get(pressed.uow, pressed.button.object_id or 0)
+    await similar.helped(pressed.uow, pressed.origin.user_id, question, now=pressed.now)
+    await pressed.toast("glad")
+
+
+async def _ask_anyway(pressed: Press) -> None:
+    question = await dialogs.get(pressed.uow, pressed.button.object_id or 0)
+    await similar.ask_anyway(pressed.uow, pressed.origin.user_id, question, now=pressed.now)
+    await pressed.toast("asked")
+
+
+PRESSES: dict[str, tuple[Action, Callable[[Press], Awaitable[None]]]] = {
+    "similar_helped": (Action.ASK, _helped),
+    "similar_anyway": (Action.ASK, _ask_anyway),
+}
