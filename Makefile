@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
-.PHONY: help setup setup-dev demo test lint bench lock clean
+.PHONY: help setup setup-dev demo test lint bench bench-pairing lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ test: lint  ## everything CI runs
 
 bench: setup-dev  ## figures against the bars of the design (long)
 	$(BIN)/python -m tests.benchmarks
+
+bench-pairing: setup-dev  ## the pairing against chats that people annotated
+	$(BIN)/python -m tests.benchmarks.pairing
 
 lock:  ## pin what pyproject.toml asks for (needs uv)
 	uv pip compile -q --generate-hashes --no-header --no-annotate --python-version 3.11 --group build pyproject.toml -o requirements.lock

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from desk.pairing.detection import COMMON_WORDS, fold
 from desk.pairing.model import Method, Said, Talk
@@ -16,6 +17,7 @@ SHORT_MESSAGE = 3
 """In so few words a closing name needs no comma: «спасибо Борис»."""
 
 _TOKEN = re.compile(r"\S+")
+_CALLED = re.compile(r"(?:^|[.!?)\n]\s*)(\w+),")
 _FACTOID = re.compile(r"^\s*!\S+\s*[|>]\s*(\S+)")
 _NICK_SIGNS = re.compile(r"[\d_|\[\]{}^`\\]")
 _CLEAR_SEPARATORS = (":", "@")
@@ -83,7 +85,18 @@ class _Spoken:
         return self.forms[1] in COMMON_WORDS
 
 
-def _spoken_names(text: str) -> Iterator[_Spoken]:
+def called_in(talk: Talk, said: Said) -> frozenset[int]:
+    """Everybody who is called at the beginning of a sentence: «… готово. Маша, проверьте»."""
+    spoken = (each for word in _CALLED.findall(said.text) for each in _spoken(word, ","))
+    return frozenset(person for each in spoken for person in _people_called(talk, each)) - {said.author_id}
+
+
+@lru_cache(maxsize=64)
+def _spoken_names(text: str) -> tuple[_Spoken, ...]:
+    return tuple(_places_of_names(text))
+
+
+def _places_of_names(text: str) -> Iterator[_Spoken]:
     """The places of a name: "!faq | bella", the first word after polite ones, the last word after a comma."""
     told = _FACTOID.match(text)
     if told:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property, lru_cache
 
 from desk.pairing import words_en, words_ru
 
@@ -53,11 +54,12 @@ class Tone(IntEnum):
     QUESTION = 2
 
 
+SHORT_WORD, STEM = 3, 6
 LONG_WORD = 5
 """Shorter words rarely say what a question is about."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """A message made ready for the rules."""
 
@@ -68,12 +70,31 @@ class Reading:
     def has_question_mark(self) -> bool:
         return "?" in self.folded
 
+    @cached_property
+    def tone(self) -> Tone:
+        if self.has_question_mark or opens_like_a_question(self) or is_request(self):
+            return Tone.QUESTION
+        if _matches(self.folded, _RUSSIAN_PROBLEM, _ENGLISH_PROBLEM):
+            return Tone.COMPLAINT
+        return Tone.STATEMENT
+
+    @cached_property
+    def topic_words(self) -> frozenset[str]:
+        """Beginnings of the words that say what it is about, so that endings do not matter."""
+        return frozenset(word[:STEM] for word in self.words if len(word) > SHORT_WORD and word not in COMMON_WORDS)
+
+    @cached_property
+    def is_small_talk(self) -> bool:
+        """Greetings, thanks and acknowledgements alone."""
+        return is_small_talk(self)
+
 
 def fold(text: str) -> str:
     """Small letters, е for ё, no apostrophes, «спасибооо» as «спасибо»."""
     return _REPEATED.sub(r"\1", text.casefold().translate(_APOSTROPHES))
 
 
+@lru_cache(maxsize=64)
 def read(text: str) -> Reading:
     folded = _URL.sub(" ", fold(text[:READ_AT_MOST]))
     return Reading(folded, tuple(_WORD.findall(folded)))
@@ -109,13 +130,7 @@ def is_broadcast(reading: Reading) -> bool:
 
 
 def tone(reading: Reading) -> Tone:
-    if reading.has_question_mark or _opens_like_a_question(reading.words):
-        return Tone.QUESTION
-    if _matches(reading.folded, _RUSSIAN_REQUEST, _ENGLISH_REQUEST):
-        return Tone.QUESTION
-    if _matches(reading.folded, _RUSSIAN_PROBLEM, _ENGLISH_PROBLEM):
-        return Tone.COMPLAINT
-    return Tone.STATEMENT
+    return reading.tone
 
 
 def is_self_contained(reading: Reading) -> bool:
@@ -137,13 +152,31 @@ def is_bot_call(text: str) -> bool:
     return len(text) > 1 and text[0] in "!/" and text[1].isalpha()
 
 
-def _opens_like_a_question(words: tuple[str, ...]) -> bool:
-    for word in words:
+def opens_like_a_question(reading: Reading) -> bool:
+    for word in reading.words:
         if word in _INTERROGATIVES:
             return True
         if word not in _POLITE:
             return False
     return False
+
+
+def is_request(reading: Reading) -> bool:
+    return _matches(reading.folded, _RUSSIAN_REQUEST, _ENGLISH_REQUEST)
+
+
+def begins_with_greeting(reading: Reading) -> bool:
+    return any(word in _GREETINGS for word in reading.words[:3])
+
+
+def goes_on(reading: Reading) -> bool:
+    """Begins like something said on: «а …», "then …"."""
+    return bool(reading.words) and reading.words[0] in _CONTINUATIONS
+
+
+def pointers(reading: Reading) -> int:
+    """Words that need what was said before."""
+    return sum(word in _POINTERS for word in reading.words)
 
 
 def _matches(folded: str, russian: re.Pattern[str], english: re.Pattern[str]) -> bool:

@@ -3,9 +3,12 @@
 from datetime import datetime
 from typing import TypeVar
 
+from desk.pairing import crowd
 from desk.pairing.address import aim_of
-from desk.pairing.detection import is_thanks, read
+from desk.pairing.crowd import Judges
+from desk.pairing.detection import is_thanks, read, tone
 from desk.pairing.model import (
+    SAME_TALK,
     SMALL_TALK,
     Answers,
     Continues,
@@ -16,6 +19,7 @@ from desk.pairing.model import (
     Participant,
     Said,
     Talk,
+    Turn,
     Verdict,
 )
 
@@ -31,7 +35,13 @@ Value = TypeVar("Value")
 
 
 def remember(
-    talk: Talk, said: Said, verdict: Verdict, *, question_id: int | None = None, is_exchange: bool = True
+    talk: Talk,
+    said: Said,
+    verdict: Verdict,
+    *,
+    question_id: int | None = None,
+    is_exchange: bool = True,
+    judges: Judges | None = None,
 ) -> None:
     """Take a judged message into the memory; `question_id` is the id given to a question it `Opens`.
 
@@ -39,7 +49,9 @@ def remember(
     """
     if said.from_bot or said.is_command:
         return
-    partner_id = _partner(talk, said, verdict) if is_exchange else None
+    to = _said_to(talk, said, verdict) if is_exchange else None
+    note_turn(talk, said, to, _part_of(verdict, question_id), answers=isinstance(verdict, Answers), judges=judges)
+    partner_id = next((person for person in to or () if person != said.author_id), None)
     introduce(
         talk, said.author_id, said.author_name, said.author_username, is_specialist=said.is_specialist, at=said.at
     )
@@ -76,13 +88,51 @@ def forget(talk: Talk, question_id: int) -> None:
     talk.open = [question for question in talk.open if question.question_id != question_id]
 
 
-def _partner(talk: Talk, said: Said, verdict: Verdict) -> int | None:
-    """Whom the author talks with by this message."""
-    if isinstance(verdict, Answers):
-        return next((q.asker_id for q in talk.open if q.question_id == verdict.question_id), None)
+def note_turn(
+    talk: Talk,
+    said: Said,
+    to: tuple[int, ...] | None,
+    question_id: int | None,
+    *,
+    answers: bool,
+    judges: Judges | None = None,
+) -> None:
+    """The newest turn; where nobody was named, said to whom the course of the talk suggests."""
+    listener = crowd.listener_of(talk, said, judges) if to is None else None
+    reading = read(said.text)
+    turn = Turn(
+        message_id=said.message_id,
+        author_id=said.author_id,
+        at=said.at,
+        topic_id=said.topic_id,
+        to=to if listener is None else (listener,),
+        is_guessed=listener is not None,
+        question_id=question_id,
+        by_specialist=said.is_specialist,
+        asks=reading.has_question_mark,
+        answers=answers,
+        topic_words=reading.topic_words,
+    )
+    talk.turns.append(turn)
+    talk.courses.clear()
+
+
+def _said_to(talk: Talk, said: Said, verdict: Verdict) -> tuple[int, ...] | None:
+    """An answer is said to the asker, whatever its words say."""
     aim = aim_of(talk, said)
-    people = aim.people if aim else ()
-    return next((person for person in people if person != said.author_id), None)
+    if isinstance(verdict, Answers):
+        askers = tuple(one.asker_id for one in talk.open if one.question_id == verdict.question_id)
+        return askers or (aim.people if aim else None)
+    return aim.people if aim else None
+
+
+def _part_of(verdict: Verdict, opened: int | None) -> int | None:
+    match verdict:
+        case Opens():
+            return opened
+        case Continues(question_id) | Answers(question_id):
+            return question_id
+    return None
 
 
 def _keep(talk: Talk, said: Said, verdict: Verdict, question_id: int | None) -> int | None:
@@ -91,7 +141,7 @@ def _keep(talk: Talk, said: Said, verdict: Verdict, question_id: int | None) -> 
         case Opens():
             if question_id is None:
                 raise ValueError("a message that opens a question needs the id of that question")
-            talk.open.append(_opened(said, question_id))
+            talk.open.append(_opened(said, question_id, verdict.likelihood))
             del talk.open[:-MOST_OPEN]
             return question_id
         case Continues(current):
@@ -100,14 +150,15 @@ def _keep(talk: Talk, said: Said, verdict: Verdict, question_id: int | None) -> 
                     question.message_ids.append(said.message_id)
                     del question.message_ids[1 : 1 - MOST_MESSAGES]  # the first says where it began
                     question.last_at = said.at
+                    describe(question, said.text)
             return current
         case Answers(answered):
             _close(talk, said, answered)
     return None
 
 
-def _opened(said: Said, question_id: int) -> OpenQuestion:
-    return OpenQuestion(
+def _opened(said: Said, question_id: int, likelihood: float) -> OpenQuestion:
+    question = OpenQuestion(
         question_id=question_id,
         asker_id=said.author_id,
         asker_name=said.author_name,
@@ -116,7 +167,17 @@ def _opened(said: Said, question_id: int) -> OpenQuestion:
         asked_at=said.at,
         last_at=said.at,
         topic_id=said.topic_id,
+        likelihood=likelihood,
     )
+    describe(question, said.text)
+    return question
+
+
+def describe(question: OpenQuestion, text: str) -> None:
+    """Take the words of one more message of a question."""
+    reading = read(text)
+    question.topic_words |= reading.topic_words
+    question.tone = max(question.tone, tone(reading))
 
 
 def _close(talk: Talk, said: Said, question_id: int) -> None:
@@ -136,6 +197,11 @@ def _note_conversation(talk: Talk, said: Said, verdict: Verdict, partner_id: int
     elif partner is not None:
         author.partner_id, author.partner_at = partner_id, said.at
         partner.partner_id, partner.partner_at = said.author_id, said.at
+    elif verdict == Nothing(SAME_TALK) and author.partner_id is not None:
+        author.partner_at = said.at
+        other = talk.participants.get(author.partner_id)
+        if other is not None and other.partner_id == said.author_id:
+            other.partner_at = said.at
     if isinstance(verdict, Nothing) and not is_small_talk and author.partner_at is not None:
         for question in talk.open:
             if question.asker_id == said.author_id and author.partner_at >= question.asked_at:

@@ -1,15 +1,25 @@
 """What the pairing rules see, remember and decide."""
 
+from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from desk.pairing.naming import all_forms
 
-SMALL_TALK = "small talk"
-"""The one reason the memory looks at: small talk does not make a conversation."""
+if TYPE_CHECKING:
+    from desk.pairing.course import Course
 
-Method = Literal["reply", "quote", "mention", "name", "recency"]
+SMALL_TALK = "small talk"
+"""The memory looks at this reason: small talk does not make a conversation."""
+SAME_TALK = "goes on with the talk"
+"""And at this one: what is said on with the person one talked with just now."""
+
+TYPICAL_LIKELIHOOD = 0.8
+MOST_TURNS = 100
+"""The newest turns of a chat are remembered word by word."""
+
+Method = Literal["reply", "quote", "mention", "name", "recency", "score"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +59,11 @@ class OpenQuestion:
     topic_id: int | None
     talked_since: bool = False
     """Whether the asker has since been in a conversation with somebody who did not answer."""
+    topic_words: frozenset[str] = frozenset()
+    """Beginnings of the words that say what it is about."""
+    tone: int = 0
+    likelihood: float = TYPICAL_LIKELIHOOD
+    """How sure it was when it opened that it is one. Not stored: read anew, a question is a typical one."""
 
 
 @dataclass(slots=True)
@@ -74,6 +89,27 @@ class LastSaid:
     question_id: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One of the newest messages of a chat: who said it to whom, and as part of which question."""
+
+    message_id: int
+    author_id: int
+    at: datetime
+    topic_id: int | None
+    to: tuple[int, ...] | None = None
+    """Those it was said to: none when said to a stranger, None when said to nobody in particular."""
+    is_guessed: bool = False
+    """Whether that was not said, but follows from the course of the talk."""
+    question_id: int | None = None
+    """The question it is part of, or which it answers."""
+    by_specialist: bool = False
+    asks: bool = False
+    answers: bool = False
+    """Whether it is the first answer to that question."""
+    topic_words: frozenset[str] = frozenset()
+
+
 @dataclass(slots=True)
 class Talk:
     """Bounded memory of one chat: what the rules need of the past."""
@@ -85,6 +121,9 @@ class Talk:
     """Message of a recently answered question, or its answer → that question."""
     authors: dict[int, int] = field(default_factory=dict)
     """Recent message → its author, so that a reply to any of them is an address."""
+    turns: deque[Turn] = field(default_factory=lambda: deque(maxlen=MOST_TURNS))
+    courses: "dict[int | None, Course]" = field(init=False, default_factory=dict, compare=False, repr=False)
+    """Per topic what the turns tell, until the next turn."""
     people_by_name: dict[str, list[int]] = field(init=False, default_factory=dict)
     """Every form a participant may be called by → who that may be."""
 
@@ -122,7 +161,9 @@ class Nothing:
 
 @dataclass(frozen=True, slots=True)
 class Opens:
-    """A new question."""
+    """A new question; how likely it is one may differ from verdict to verdict that mean the same."""
+
+    likelihood: float = field(default=TYPICAL_LIKELIHOOD, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

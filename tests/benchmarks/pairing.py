@@ -1,7 +1,8 @@
 """Pairing on the annotated public chat: how right and how fast.
 
     python -m tests.benchmarks.pairing            # the ten chats of dev
-    python -m tests.benchmarks.pairing --train    # the 153 chats of train, read from the archive
+    python -m tests.benchmarks.pairing --train    # the 153 chats of train: those the trees have learnt from
+    python -m tests.benchmarks.pairing --stripped # nobody is called by name
 
 The chats are Kummerfeld et al. 2019, "A Large-Scale Corpus for Conversation Disentanglement" (CC-BY-4.0).
 """
@@ -13,13 +14,16 @@ import tarfile
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from desk.pairing.crowd import Judges, trained
+from desk.pairing.detection import COMMON_WORDS, fold
 from desk.pairing.engine import RULE_VERSION, judge, remember
 from desk.pairing.model import Answers, Continues, Opens, Said, Talk
+from desk.pairing.naming import bare
 from tests.benchmarks.pairing_score import Predicted, Score
 
 DATA = Path(__file__).resolve().parents[2] / "../shared/data/pairing"
@@ -69,13 +73,30 @@ def train_chats() -> Iterator[Chat]:
                 yield Chat(json.load(export), json.load(gold))
 
 
-def predict(messages: list[Said]) -> list[Predicted]:
+def strip(messages: list[Said]) -> list[Said]:
+    """The same chat, but nobody is called by name: "bella: try this" as "try this"."""
+    names = {fold(said.author_name) for said in messages}
+    return [replace(said, text=_without(names, said.text), reply_to=None, mentions=()) for said in messages]
+
+
+def _without(names: set[str], text: str) -> str:
+    kept = []
+    for position, word in enumerate(text.split()):
+        spoken = fold(word).strip(",:;>!?.@()'\"")
+        is_name = {spoken, bare(spoken), fold(word).rstrip(",:;>!?").removeprefix("@")} & names
+        is_mere_word = spoken in COMMON_WORDS and position > 0 and word[0] != "@" and word[-1] not in ",:"
+        if not is_name or is_mere_word:
+            kept.append(word)
+    return " ".join(kept).strip().lstrip(",:;>|-– ")
+
+
+def predict(messages: list[Said], judges: Judges | None = None) -> list[Predicted]:
     """Run a chat through the rules as it went; a question is named by its first message."""
     talk = Talk()
     questions: dict[int, list[int]] = {}
-    answers: dict[int, tuple[int, str]] = {}
+    answers: dict[int, tuple[int, str, float]] = {}
     for said in messages:
-        verdict = judge(talk, said)
+        verdict = judge(talk, said, judges)
         remember(talk, said, verdict, question_id=said.message_id)
         match verdict:
             case Opens():
@@ -83,9 +104,9 @@ def predict(messages: list[Said]) -> list[Predicted]:
             case Continues(question_id):
                 questions[question_id].append(said.message_id)
             case Answers(question_id, method, confidence):
-                answers[question_id] = (said.message_id, f"{method} {confidence}")
+                answers[question_id] = (said.message_id, method, confidence)
     return [
-        Predicted(question_id, tuple(ids), *answers.get(question_id, (None, None)))
+        Predicted(question_id, tuple(ids), *answers.get(question_id, (None, None, 0.0)))
         for question_id, ids in questions.items()
     ]
 
@@ -100,14 +121,16 @@ def write_predictions(folder: Path, chat: str, predictions: list[Predicted]) -> 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--train", action="store_true", help="the chats of train instead of those of dev")
-    wants_train = parser.parse_args().train
+    parser.add_argument("--stripped", action="store_true", help="take every name out of the texts first")
+    wanted = parser.parse_args()
     if not DATA.is_dir():
         sys.exit(f"The annotated chats are not here ({DATA}), so there is nothing to measure.")
 
+    trained()
     score, messages, seconds = Score(), 0, 0.0
     folder = Path(tempfile.mkdtemp(prefix="pairing-"))
-    for chat in train_chats() if wants_train else dev_chats():
-        said = chat.said()
+    for chat in train_chats() if wanted.train else dev_chats():
+        said = strip(chat.said()) if wanted.stripped else chat.said()
         started = time.perf_counter()
         predictions = predict(said)
         seconds += time.perf_counter() - started
@@ -116,9 +139,9 @@ def main() -> None:
         write_predictions(folder, chat.gold["chat"], predictions)
 
     report = [
-        f"{'train' if wants_train else 'dev'}, rules {RULE_VERSION}",
+        f"{'train' if wanted.train else 'dev'}{', names stripped' if wanted.stripped else ''}, rules {RULE_VERSION}",
         score.line(),
-        *(f"  {line}" for line in score.method_lines()),
+        *(f"  {line}" for line in [*score.method_lines(), *score.confidence_lines()]),
         f"{seconds / max(1, messages) * 1e6:.0f} µs per message over {messages} messages; predictions in {folder}",
     ]
     sys.stdout.write("\n".join(report) + "\n")

@@ -7,8 +7,12 @@ answer; a gold question counts once.
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
+from operator import itemgetter
 from statistics import mean, median
 from typing import Any
+
+BANDS = (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.01)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,7 @@ class Predicted:
     messages: tuple[int, ...]
     answer: int | None
     method: str | None = None
+    confidence: float = 0.0
 
 
 @dataclass(slots=True)
@@ -28,6 +33,8 @@ class Score:
     counts: Counter[str] = field(default_factory=Counter)
     pairs_by_method: Counter[str] = field(default_factory=Counter)
     right_by_method: Counter[str] = field(default_factory=Counter)
+    sureness: list[tuple[float, bool]] = field(default_factory=list)
+    """How sure each pair was, and whether it was right."""
     predicted_seconds: list[int] = field(default_factory=list)
     gold_seconds: list[int] = field(default_factory=list)
 
@@ -58,14 +65,20 @@ class Score:
             self.counts["pairs"] += 1
             self.pairs_by_method[predicted.method or ""] += 1
             self.predicted_seconds.append(said_at[predicted.answer] - said_at[predicted.question])
-        if gold is None:
-            return
-        first_found.setdefault(gold["question"], predicted)
-        is_right = predicted.answer is not None and predicted.answer == gold["answer"]
-        if is_right and gold["question"] not in used:
+        if gold is not None:
+            first_found.setdefault(gold["question"], predicted)
+        is_right = (
+            gold is not None
+            and predicted.answer is not None
+            and predicted.answer == gold["answer"]
+            and gold["question"] not in used
+        )
+        if gold is not None and is_right:
             used.add(gold["question"])
             self.counts["right"] += 1
             self.right_by_method[predicted.method or ""] += 1
+        if predicted.answer is not None:
+            self.sureness.append((predicted.confidence, is_right))
 
     def _add_gold(self, questions: list[dict[str, Any]], first_found: dict[int, Predicted]) -> None:
         self.counts["questions"] += len(questions)
@@ -107,3 +120,20 @@ class Score:
             f"{method}: {self.right_by_method[method]} right of {pairs} ({self.right_by_method[method] / pairs:.0%})"
             for method, pairs in self.pairs_by_method.most_common()
         ]
+
+    def confidence_lines(self) -> list[str]:
+        """Per band of confidence how sure the pairs were and how many were right; then the surest half."""
+        lines = []
+        for low, high in pairwise(BANDS):
+            band = [(sure, is_right) for sure, is_right in self.sureness if low <= sure < high]
+            if band:
+                lines.append(
+                    f"{low:.2f}-{min(high, 1):.2f}: said {mean(sure for sure, _ in band):.0%}, {_right_of(band)}"
+                )
+        surest = sorted(self.sureness, key=itemgetter(0), reverse=True)[: (len(self.sureness) + 1) // 2]
+        return [*lines, f"surest half: {_right_of(surest)}"] if surest else lines
+
+
+def _right_of(pairs: list[tuple[float, bool]]) -> str:
+    right = sum(is_right for _, is_right in pairs)
+    return f"{right} right of {len(pairs)} ({right / len(pairs):.0%})"

@@ -185,8 +185,8 @@ def test_a_colleague_who_replies_to_a_question_opens_nothing(chat):
         ("billytwowilly: try rebooting", {}, Answers(4, "name", 0.9)),
         ("Кирилл, перезагрузите", {}, Answers(3, "name", 0.9)),
         ("Кирюша, перезагрузите", {}, Answers(3, "name", 0.9)),
-        ("Перезагрузите", {}, Answers(4, "recency", 0.4)),
-        ("Смотрю", {}, Answers(4, "recency", 0.4)),
+        ("Перезагрузите", {}, Answers(4, "score", 0.4)),
+        ("Смотрю", {}, Answers(4, "score", 0.4)),
     ],
 )
 def test_an_answer_finds_its_question_among_three(chat, text, other, expected):
@@ -335,3 +335,52 @@ def test_somebody_who_changes_their_name_is_known_by_the_new_one(chat):
 
     assert chat.talk.people_by_name["виолетта"] == [1]
     assert "белла" not in chat.talk.people_by_name
+
+
+@pytest.mark.parametrize(
+    "text", ["заработало как надо", "у Кирилла такая же", "ну и погода сегодня у моря"]
+)
+def test_talk_after_the_answer_opens_nothing(chat, text):
+    chat.says("Белла", "Не печатает принтер")
+    chat.says("Борис", "Откройте лоток", reply_to=1)
+
+    assert isinstance(chat.says("Белла", text, after=30), Nothing)
+
+
+def test_a_statement_between_what_others_say_opens_nothing(chat):
+    chat.says("Кирилл", "Кто забрал проектор из переговорной?")
+
+    assert isinstance(chat.says("Белла", "он был вчера у маркетинга", after=1), Nothing)
+
+
+def test_a_statement_out_of_the_blue_asks(chat):
+    assert chat.says("Белла", "лампа над столом в 407 кабинете") == Opens()
+
+
+def test_what_begins_with_and_goes_on_with_the_question_that_waits(chat):
+    chat.says("Белла", "Как завести новый вид упаковки?")
+    chat.says("Кирилл", "Белла, у тебя права кладовщика")
+
+    assert chat.says("Белла", "и как их получить?") == Continues(1)
+
+
+def test_a_name_later_in_the_message_is_an_address(chat):
+    chat.says("Белла", "Не печатает принтер")
+    chat.says("Кирилл", "Не открывается 1С")
+
+    assert chat.says("Борис", "Так делать нельзя. Белла, откройте лоток") == Answers(1, "name", 0.9)
+
+
+def test_who_was_asked_by_name_answers_that_question(chat):
+    chat.says("Борис", "Всем доброе утро")
+    chat.says("Белла", "Борис, где лежат бланки?")
+    chat.says("Кирилл", "Не открывается 1С")
+
+    assert chat.says("Борис", "в верхнем ящике") == Answers(2, "score", 0.6)
+
+
+def test_shared_words_tell_the_question(chat):
+    chat.says("Белла", "Когда привезут новые гарнитуры?")
+    chat.says("Кирилл", "Не открывается 1С")
+
+    assert chat.says("Борис", "гарнитуры будут в четверг") == Answers(1, "score", 0.6)

@@ -227,7 +227,7 @@ class MemoryQuestions:
             for one in self._state.questions.values()
             if (one.chat_id, one.asker_id, one.asked_at) == (question.chat_id, question.asker_id, question.asked_at)
             and one.status is QuestionStatus.ANSWERED
-            and one is not question
+            and one.id != question.id
         ]
 
     async def open_of_desk(self, desk_id: int) -> Sequence[Question]:

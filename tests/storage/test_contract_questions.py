@@ -139,3 +139,21 @@ async def hear(uow, message, name):
 
 async def of(uow, message_id):
     return (await uow.questions.of_message(make.CHAT, message_id)).id
+
+
+async def test_a_talk_read_anew_remembers_the_turns_as_they_were(begin):
+    async with begin() as uow:
+        await hear(uow, make.message(1, make.ANNA, text="How do I connect to the printer?"), "Anna Orlova")
+        await hear(uow, make.message(2, make.VERA, text="It is out of paper"), "Vera Lind")
+        await hear(uow, make.message(3, make.BORIS, text="Over the network", reply_to=1), "Boris Kim")
+        await hear(uow, make.message(4, make.ANNA, text="Boris, which network?"), "Anna Orlova")
+        before = await uow.questions.talk(make.CHAT)
+    async with begin() as uow:
+        await uow.questions.outdated(make.CHAT)
+
+        talk = await uow.questions.talk(make.CHAT)
+
+        assert list(talk.turns) == list(before.turns)
+        assert [(one.topic_words, one.tone) for one in talk.open] == [
+            (one.topic_words, one.tone) for one in before.open
+        ]

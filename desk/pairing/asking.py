@@ -1,0 +1,115 @@
+"""Does an employee's message ask the desk something? What the trees look at."""
+
+from typing import NamedTuple
+
+from desk.pairing.course import FAR, LONG, minutes
+from desk.pairing.detection import (
+    begins_with_greeting,
+    goes_on,
+    is_request,
+    is_self_contained,
+    opens_like_a_question,
+    pointers,
+    tone,
+)
+from desk.pairing.listening import Heard
+from desk.pairing.model import Turn
+from desk.pairing.scene import Scene, is_to_specialist
+
+NO_WORDS: frozenset[str] = frozenset()
+
+
+class Asking(NamedTuple):
+    """Distances count turns back, times are minutes, overlaps count shared topic words."""
+
+    tone: float
+    has_question_mark: float
+    opens_like_a_question: float
+    is_request: float
+    is_self_contained: float
+    goes_on: float
+    pointers: float
+    greets: float
+    words: float
+    topic_words: float
+    length: float
+    is_addressed: float
+    is_to_specialist: float
+    target_spoke: float
+    target_called_author: float
+    author_called_target: float
+    author_is_new: float
+    author_spoke: float
+    author_spoke_at: float
+    author_turns: float
+    author_called: float
+    author_called_by_specialist: float
+    author_calls: float
+    author_spoke_since_called: float
+    author_answered: float
+    partner_at: float
+    newest_asks: float
+    newest_is_in_question: float
+    call_asks: float
+    own_open: float
+    own_open_at: float
+    overlap_with_newest: float
+    overlap_with_call: float
+    overlap_with_own: float
+    is_heard: float
+    waiting: float
+    pace: float
+    addressed_share: float
+
+
+def asking(scene: Scene, heard: Heard) -> Asking:
+    """`heard` is by whom, if nobody is named."""
+    said, reading, course, own = scene.said, scene.reading, scene.course, scene.own
+    author, seat = scene.talk.participants.get(said.author_id), course.seat(said.author_id)
+    targets = scene.aim.people if scene.aim else ()
+    target = targets[0] if targets else None
+    words = reading.topic_words
+    return Asking(
+        tone=tone(reading),
+        has_question_mark=reading.has_question_mark,
+        opens_like_a_question=opens_like_a_question(reading),
+        is_request=is_request(reading),
+        is_self_contained=is_self_contained(reading),
+        goes_on=goes_on(reading),
+        pointers=pointers(reading),
+        greets=begins_with_greeting(reading),
+        words=len(reading.words),
+        topic_words=len(words),
+        length=len(said.text),
+        is_addressed=scene.aim is not None,
+        is_to_specialist=is_to_specialist(scene),
+        target_spoke=0.0 if target is None else course.seat(target).spoke,
+        target_called_author=0.0 if target is None else course.since(target, said.author_id),
+        author_called_target=0.0 if target is None else course.since(said.author_id, target),
+        author_is_new=author is None,
+        author_spoke=seat.spoke,
+        author_spoke_at=LONG if author is None else minutes(author.last_at, said.at),
+        author_turns=seat.turns,
+        author_called=seat.called,
+        author_called_by_specialist=seat.called_by_specialist,
+        author_calls=seat.calls,
+        author_spoke_since_called=FAR if seat.newest_call is None else seat.called - seat.spoke,
+        author_answered=seat.answered,
+        partner_at=LONG if author is None else minutes(author.partner_at, said.at),
+        newest_asks=seat.newest is not None and seat.newest.asks,
+        newest_is_in_question=seat.newest is not None and seat.newest.question_id is not None,
+        call_asks=seat.newest_call is not None and seat.newest_call.asks,
+        own_open=len(own),
+        own_open_at=minutes(own[-1].last_at, said.at) if own else LONG,
+        overlap_with_newest=len(words & words_of(seat.newest)),
+        overlap_with_call=len(words & words_of(seat.newest_call)),
+        overlap_with_own=len(words & own[-1].topic_words) if own else 0.0,
+        is_heard=max(heard.values(), default=0.0),
+        waiting=len(scene.waiting),
+        pace=course.pace(said.at),
+        addressed_share=course.addressed_share,
+    )
+
+
+def words_of(turn: Turn | None) -> frozenset[str]:
+    return NO_WORDS if turn is None else turn.topic_words

@@ -1,0 +1,136 @@
+"""A quiet chat: few wait or little is said, so plain rules tell who asks and who answers."""
+
+from datetime import timedelta
+from operator import itemgetter
+
+from desk.pairing.address import Aim, called_in
+from desk.pairing.detection import Tone, goes_on, is_broadcast, is_greeting_or_thanks, is_self_contained, tone
+from desk.pairing.model import SAME_TALK, SMALL_TALK, Answers, Continues, Method, Nothing, OpenQuestion, Opens, Verdict
+from desk.pairing.scene import ADDITION, CONVERSATION, FRESH, Scene, is_to_specialist, may_add
+
+FOLLOW_UP = timedelta(minutes=2)
+"""So long after an exchange a statement goes on with it."""
+ECHO = timedelta(hours=4)
+"""So long after an exchange with somebody a statement still tells how it ended."""
+SILENCE = timedelta(minutes=5)
+"""What is said after such a pause does not answer what was said before."""
+FEWEST_WORDS = 3
+"""Of a plain statement that asks."""
+DAY = timedelta(hours=20)
+ENOUGH = 0.0
+"""The lowest score of an answer."""
+CLEAR = 1.0
+"""So far ahead of the next question, one is plainly meant."""
+_PLACE = itemgetter(0, 1)
+_CONFIDENCE: dict[Method, float] = {
+    "reply": 0.99,
+    "quote": 0.99,
+    "mention": 0.95,
+    "name": 0.9,
+    "recency": 0.7,
+    "score": 0.6,
+}
+_AMBIGUOUS: dict[Method, float] = {"reply": 0.8, "quote": 0.8, "mention": 0.85, "name": 0.75, "score": 0.4}
+"""Where more than one question could be meant."""
+
+
+def judge_employee(scene: Scene) -> Verdict:
+    """A message that is neither small talk nor goes on with a question of its author."""
+    if scene.aim is not None and not _is_said_to_the_desk(scene, scene.aim):
+        return Nothing("said to somebody else")
+    if scene.is_burst:
+        return Continues(scene.own[-1].question_id)
+    if tone(scene.reading) == Tone.STATEMENT and scene.is_talking(FOLLOW_UP):
+        return Nothing(SAME_TALK)
+    if may_add(scene) or _asks_on(scene):
+        return Continues(scene.own[-1].question_id)
+    return Opens() if _asks(scene) else Nothing(SAME_TALK if scene.is_talking(ECHO) else "conversation")
+
+
+def _asks_on(scene: Scene) -> bool:
+    """Whether a question belongs to the one its author asked just before and nobody has answered."""
+    if not scene.own or scene.said.at - scene.own[-1].last_at > ADDITION:
+        return False
+    reading = scene.reading
+    is_about_it = bool(reading.topic_words & scene.own[-1].topic_words)
+    return is_about_it or goes_on(reading) or not is_self_contained(reading)
+
+
+def _asks(scene: Scene) -> bool:
+    """Whether a message that goes on with nothing of its author asks. A plain statement does out of the blue alone."""
+    if tone(scene.reading) > Tone.STATEMENT:
+        return True
+    if scene.is_talking(ECHO):
+        return False
+    last = scene.talk.last.get(scene.said.topic_id)
+    is_first = last is None or scene.said.at - last.at > SILENCE
+    return is_first and (scene.said.has_media or len(scene.reading.words) >= FEWEST_WORDS)
+
+
+def _is_said_to_the_desk(scene: Scene, aim: Aim) -> bool:
+    """Whether a message with an address still asks the desk: out of the blue, of a specialist or of nobody known."""
+    if aim.question_id is not None or tone(scene.reading) < Tone.COMPLAINT:
+        return False
+    if not aim.people:
+        return aim.method != "name"
+    return is_to_specialist(scene) and not scene.is_talking(CONVERSATION)
+
+
+def judge_specialist(scene: Scene) -> Verdict:
+    """An answer by whom it is said to; said to nobody in particular, an answer to what it fits best."""
+    aim = scene.aim
+    meant = [question for question in scene.open if aim is not None and _may_be_meant(scene, aim, question)]
+    if aim is not None and meant:
+        is_sure = len(meant) == 1 and scene.said.reply_to is None
+        return Answers(meant[-1].question_id, aim.method, (_CONFIDENCE if is_sure else _AMBIGUOUS)[aim.method])
+    called = [question for question in scene.open if question.asker_id in called_in(scene.talk, scene.said)]
+    if called and scene.said.reply_to is None:
+        return Answers(called[-1].question_id, "name", (_CONFIDENCE if len(called) == 1 else _AMBIGUOUS)["name"])
+    return _by_score(scene) if aim is None else Nothing("said to somebody else")
+
+
+def _may_be_meant(scene: Scene, aim: Aim, question: OpenQuestion) -> bool:
+    """Whether an address to the asker can be an answer to this question of theirs."""
+    if question.asker_id not in aim.people:
+        return False
+    if scene.said.reply_to is not None and aim.method in ("reply", "quote"):
+        return aim.question_id is None and scene.said.reply_to > question.first_message_id
+    return True
+
+
+def _by_score(scene: Scene) -> Verdict:
+    """Said to nobody in particular: the question for which most speaks, if enough does."""
+    if not scene.said.has_media and is_greeting_or_thanks(scene.reading):
+        return Nothing(SMALL_TALK)
+    scored = sorted(((_score(scene, question), question.last_at, question) for question in scene.open), key=_PLACE)
+    if not scored:
+        return Nothing("no question waits")
+    score, _, best = scored[-1]
+    if score < ENOUGH:
+        return Nothing("no question fits")
+    if len(scored) == 1:
+        return Answers(best.question_id, "recency", _CONFIDENCE["recency"])
+    is_clear = score - scored[-2][0] >= CLEAR
+    if scene.is_crowded and not is_clear:
+        return Nothing("crowded")
+    return Answers(best.question_id, "score", _CONFIDENCE["score"] if is_clear else _AMBIGUOUS["score"])
+
+
+def _score(scene: Scene, question: OpenQuestion) -> float:
+    """What speaks for a message being the answer to a question: its words, its time, and who was asked.
+
+    Most of all who was asked by name, then words they share, then that it is new and the specialist is not talking
+    with somebody else.
+    """
+    asked = scene.asked_of(question)
+    shared = len(scene.reading.topic_words & question.topic_words)
+    later = sum(other.last_at > question.last_at for other in scene.open)
+    score = 1.0 + 1.5 * min(shared, 2) - 0.4 * min(later, 5)
+    if asked:
+        score += 1.5 if scene.said.author_id in asked else -2.0
+    elif scene.is_talking(CONVERSATION) and question.last_at <= (scene.partner_at or scene.said.at):
+        score -= 1.2
+    if is_broadcast(scene.reading):
+        score -= 1.5
+    waited = scene.said.at - question.last_at
+    return score - (0.0 if waited <= FRESH else 0.7 if waited <= DAY else 1.5)

@@ -1,0 +1,101 @@
+"""A message before it is judged, with all that is at hand about it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from desk.pairing.address import Aim, aim_of
+from desk.pairing.course import Course, course_of
+from desk.pairing.detection import Reading, Tone, read, tone
+from desk.pairing.model import OpenQuestion, Said, Talk
+
+BURST = timedelta(minutes=10)
+"""The longest pause inside one question."""
+ADDITION = timedelta(minutes=30)
+"""So long a plain statement belongs to its author's open question, others between or not."""
+CONVERSATION = timedelta(minutes=10)
+"""So long after an exchange what is said goes on with it."""
+FRESH = timedelta(hours=2)
+CROWD = 5
+"""With more fresh open questions than this a chat is crowded."""
+BUSY = 30
+"""So many messages while a question is fresh make a crowded chat a busy one."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What is at hand when somebody says something."""
+
+    talk: Talk
+    said: Said
+
+    @cached_property
+    def reading(self) -> Reading:
+        return read(self.said.text)
+
+    @cached_property
+    def aim(self) -> Aim | None:
+        return aim_of(self.talk, self.said)
+
+    @cached_property
+    def course(self) -> Course:
+        return course_of(self.talk, self.said.topic_id)
+
+    @cached_property
+    def open(self) -> list[OpenQuestion]:
+        """The open questions of the topic."""
+        return [question for question in self.talk.open if question.topic_id == self.said.topic_id]
+
+    def asked_of(self, question: OpenQuestion) -> tuple[int, ...]:
+        """Who was asked by name; nobody in particular where it is empty or long ago."""
+        turns = (turn for turn in self.talk.turns if turn.message_id == question.first_message_id)
+        turn = next(turns, None)
+        return () if turn is None or turn.is_guessed or turn.to is None else turn.to
+
+    @cached_property
+    def own(self) -> list[OpenQuestion]:
+        """The open questions of the author."""
+        return [question for question in self.open if question.asker_id == self.said.author_id]
+
+    @cached_property
+    def waiting(self) -> list[OpenQuestion]:
+        """The fresh open questions of the topic."""
+        return [question for question in self.open if self.said.at - question.last_at <= FRESH]
+
+    @cached_property
+    def is_crowded(self) -> bool:
+        return len(self.waiting) > CROWD
+
+    @property
+    def is_busy(self) -> bool:
+        """Crowded, and so much is said that the course of the talk tells who talks with whom."""
+        turns = self.talk.turns
+        return self.is_crowded and len(turns) >= BUSY and self.said.at - turns[-BUSY].at <= FRESH
+
+    @property
+    def partner_at(self) -> datetime | None:
+        """When the author last talked with somebody in particular."""
+        author = self.talk.participants.get(self.said.author_id)
+        return author.partner_at if author is not None else None
+
+    def is_talking(self, window: timedelta) -> bool:
+        return self.partner_at is not None and self.said.at - self.partner_at <= window
+
+    @property
+    def is_burst(self) -> bool:
+        """The asker's next message, nobody between."""
+        last = self.talk.last.get(self.said.topic_id)
+        if not self.own or last is None or last.author_id != self.said.author_id:
+            return False
+        return self.said.at - last.at <= BURST and self.said.at - self.own[-1].last_at <= BURST
+
+
+def may_add(scene: Scene) -> bool:
+    """Whether a plain statement belongs to its author's open question although others spoke between."""
+    return bool(scene.own) and tone(scene.reading) < Tone.QUESTION and scene.said.at - scene.own[-1].last_at <= ADDITION
+
+
+def is_to_specialist(scene: Scene) -> bool:
+    people = scene.talk.participants
+    targets = scene.aim.people if scene.aim else ()
+    return any(person in people and people[person].is_specialist for person in targets)

@@ -1,0 +1,1 @@
+"""Trees of `desk.pairing.crowd` as they were grown by `training/pairing.py`."""

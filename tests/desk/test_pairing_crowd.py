@@ -1,0 +1,86 @@
+"""A busy chat, judged by trees that say what the test wants."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from desk.pairing.crowd import ANSWERS, OPENS, Judges
+from desk.pairing.engine import introduce, judge, remember
+from desk.pairing.model import Answers, Nothing, Opens, Said, Talk
+from desk.pairing.scene import BUSY
+
+NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
+BORIS, BELLA = 100, 1
+
+
+@dataclass
+class Fixed:
+    """Says the same of every message."""
+
+    chance: float
+
+    def probability(self, features):
+        return self.chance
+
+
+@pytest.fixture
+def talk():
+    """Questions of thirty employees within half an hour."""
+    talk = Talk()
+    introduce(talk, BORIS, "Борис", is_specialist=True, at=NOON)
+    for number in range(1, BUSY + 1):
+        said = says(number, f"user{number}", "Не открывается 1С", number)
+        remember(talk, said, Opens(), question_id=number)
+    return talk
+
+
+def says(author_id, name, text, number=BUSY + 1, **other):
+    at = NOON + timedelta(minutes=number)
+    return Said(-100, number, at, author_id, name, author_id == BORIS, text, **other)
+
+
+def trees(*, asking=0.0, answering=0.0, listening=0.0):
+    return Judges(Fixed(asking), Fixed(answering), Fixed(listening))
+
+
+@pytest.mark.parametrize(("chance", "verdict"), [(OPENS, Opens()), (OPENS - 0.01, Nothing("conversation"))])
+def test_the_trees_say_what_opens_a_question(talk, chance, verdict):
+    assert judge(talk, says(99, "new", "Как подключить сканер?"), trees(asking=chance)) == verdict
+
+
+@pytest.mark.parametrize(
+    ("chance", "verdict"), [(ANSWERS, Answers(7, "name", ANSWERS)), (ANSWERS - 0.01, Nothing("crowded"))]
+)
+def test_a_name_is_as_sure_as_the_trees_say(talk, chance, verdict):
+    assert judge(talk, says(BORIS, "Борис", "user7, перезагрузите"), trees(answering=chance)) == verdict
+
+
+def test_a_message_that_names_nobody_may_answer_by_score(talk):
+    verdict = judge(talk, says(BORIS, "Борис", "перезагрузите"), trees(answering=0.8))
+
+    assert isinstance(verdict, Answers)
+    assert (verdict.method, verdict.confidence) == ("score", 0.8)
+
+
+def test_a_reply_needs_no_trees(talk):
+    assert judge(talk, says(BORIS, "Борис", "перезагрузите", reply_to=7), trees()) == Answers(7, "reply", 0.99)
+
+
+def test_a_name_that_nobody_open_bears_answers_nothing(talk):
+    assert isinstance(judge(talk, says(BORIS, "Борис", "Тамара, зайди"), trees(answering=1.0)), Nothing)
+
+
+@pytest.mark.parametrize(("chance", "to", "is_guessed"), [(0.9, (BUSY,), True), (0.1, None, False)])
+def test_a_turn_that_names_nobody_is_said_to_whom_the_trees_hear(talk, chance, to, is_guessed):
+    said = says(99, "new", "всё равно не работает")
+
+    remember(talk, said, Nothing("conversation"), judges=trees(listening=chance))
+
+    assert (talk.turns[-1].to, talk.turns[-1].is_guessed) == (to, is_guessed)
+
+
+def test_thirty_turns_spread_over_days_are_no_busy_chat(talk):
+    later = says(BORIS, "Борис", "user7, перезагрузите", number=60 * 24)
+
+    assert judge(talk, later, trees()) == Answers(7, "name", 0.9)

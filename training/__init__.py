@@ -1,0 +1,1 @@
+"""Growing the trees of the pairing from annotated chats. No part of the product, and not installed with it."""
