@@ -43,6 +43,7 @@ class Refusal(StrEnum):
     COMMENT_NOT_YOURS = "comment_not_yours"
     COMMENT_ON_CLOSED = "comment_on_closed"
     NOT_A_QUESTION = "not_a_question"
+    NOT_A_PAIR = "not_a_pair"
     NO_CLOCK = "no_clock"
 
 

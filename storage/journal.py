@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import fields
+from datetime import datetime
 from operator import attrgetter
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from desk.history import Fact
 from desk.sla import ObjectKind
 from storage.bulk import insert_many
 from storage.tables import journal
+from storage.tables.work import PAIR_ASKED
 from storage.work import Work
 
 _NAMES = [each.name for each in fields(Fact)]
@@ -22,6 +24,13 @@ _OF = (
     .where(journal.c.kind == bindparam("kind", type_=journal.c.kind.type))
     .where(journal.c.object_id == bindparam("object_id"))
     .order_by(journal.c.id)
+)
+
+
+_TIMES_ASKED = select(func.count()).where(
+    journal.c.actor_id == bindparam("user_id"),
+    journal.c.at > bindparam("since", type_=journal.c.at.type),
+    PAIR_ASKED,
 )
 
 
@@ -38,6 +47,10 @@ class SqlJournal:
         await self.flush()
         rows = await self._work.run(_OF, {"kind": kind, "object_id": object_id})
         return [Fact(*row) for row in rows]
+
+    async def times_asked(self, user_id: int, *, since: datetime) -> int:
+        await self.flush()
+        return int((await self._work.run(_TIMES_ASKED, {"user_id": user_id, "since": since})).scalar_one())
 
     async def flush(self) -> None:
         pending, self._pending = self._pending, []

@@ -7,6 +7,7 @@ from desk.errors import Refusal, Refused
 from desk.history import Fact
 from desk.notices import Mode, Notice, Urgency
 from desk.pairing import engine
+from desk.pairs import pair_of
 from desk.people import Action
 from desk.ports import UnitOfWork
 from desk.questions import Question, QuestionStatus
@@ -61,7 +62,7 @@ async def react(uow: UnitOfWork, desk: Desk, question: Question, emoji: str | No
 async def close(uow: UnitOfWork, question: Question, status: QuestionStatus, *, by: int | None, now: datetime) -> None:
     """End a question without an answer: it became a task, or was none. Who makes a task of it has reacted to it."""
     desk = uow.catalog.desks[question.desk_id]
-    before = question.status
+    before = {"status": question.status.value, **(pair_of(question) or {})}
     question.close_as(status)
     await uow.questions.save(question)
     reacted = status is QuestionStatus.CONVERTED and by is not None
@@ -76,7 +77,7 @@ async def close(uow: UnitOfWork, question: Question, status: QuestionStatus, *, 
             desk.id,
             by,
             *question.about,
-            before={"status": before.value},
+            before=before,
             after={"status": status.value, "task_id": question.task_id},
         )
     )
@@ -86,19 +87,27 @@ async def dismiss(uow: UnitOfWork, origin: Origin, question: Question, *, now: d
     """It was not a question: it leaves the figures, and nobody is reminded of it."""
     desk = uow.catalog.desks[question.desk_id]
     await require_on_desk(uow, origin.user_id, desk, Action.HANDLE_QUESTION, now=now)
-    if not question.is_open:
+    if question.status not in {QuestionStatus.OPEN, QuestionStatus.ANSWERED}:
         raise Refused(Refusal.BUTTON_STALE)
     await close(uow, question, QuestionStatus.DISMISSED, by=origin.user_id, now=now)
 
 
 async def wait_again(uow: UnitOfWork, question: Question, *, by: int, now: datetime) -> None:
-    """What had closed the question was taken back: it is open, and its clock runs on from where it began."""
+    """What had closed the question was taken back: it is open, and its clock runs on from where it began.
+
+    Where it had its answer before, it has it again.
+    """
     desk = uow.catalog.desks[question.desk_id]
-    question.task_id = None
-    question.close_as(QuestionStatus.OPEN)
+    was_answered = question.answer_message_id is not None
+    if question.status is QuestionStatus.CONVERTED:
+        question.task_id = None
+    question.close_as(QuestionStatus.ANSWERED if was_answered else QuestionStatus.OPEN)
     await uow.questions.save(question)
     await uow.questions.outdated(question.chat_id)
-    await clocks.undo_stop(uow, question.about)
-    await react(uow, desk, question, desk.settings.noticed_reaction)
+    is_kept = question.kept_at is not None
+    if not is_kept:
+        await clocks.undo_stop(uow, question.about)
+    settings = desk.settings
+    await react(uow, desk, question, settings.answered_reaction if is_kept else settings.noticed_reaction)
     await uow.outbox.refresh(*question.about)
     await uow.journal.add(Fact(now, "question.open", desk.id, by, *question.about))

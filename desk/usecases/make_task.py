@@ -174,7 +174,7 @@ async def _make(
     if question is not None:
         question.task_id = task.id
         await uow.questions.save(question)
-    if question is not None and question.is_open:
+    if question is not None and question.still_waits:
         await dialogs.close(uow, question, QuestionStatus.CONVERTED, by=task.maker_id, now=now)
     await _announce(uow, desk, task, now=now)
     return task

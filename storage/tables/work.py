@@ -123,6 +123,9 @@ timers = Table(
 )
 """`not_before` is `due_at`, or later where firing has failed; `due_at` stays what was promised."""
 
+PAIR_ASKED = text("what = 'pair.asked'")
+PAIR_JUDGED = text("what IN ('pair.confirmed', 'pair.corrected', 'pair.removed')")
+
 journal = Table(
     "journal",
     metadata,
@@ -137,4 +140,6 @@ journal = Table(
     Column("after", Json),
     Index("ix_journal_kind_object_id", "kind", "object_id", "id"),
     Index("ix_journal_desk_id_at", "desk_id", "at"),
+    Index("ix_journal_pair_asked", "actor_id", "at", **only(PAIR_ASKED)),
+    Index("ix_journal_pair_judged", "desk_id", "at", **only(PAIR_JUDGED)),
 )

@@ -1,0 +1,222 @@
+"""Questions with answers in doubt: who is asked about a pair, and what becomes of it by what people say."""
+
+from datetime import datetime
+
+from desk.errors import Refusal, Refused
+from desk.history import Fact
+from desk.notices import Mode, Notice, Urgency
+from desk.pairing import engine
+from desk.pairing.detection import is_thanks, read
+from desk.pairing.model import Answers, Said, Talk, Verdict
+from desk.pairs import (
+    ASKED,
+    ASKED_WITHIN,
+    CONFIRMED,
+    CORRECTED,
+    MOST_ASKED,
+    REMOVED,
+    REPLACED,
+    THANKS_FOR,
+    Pair,
+    pair_of,
+)
+from desk.people import ANONYMOUS_ADMIN, Action
+from desk.ports import UnitOfWork
+from desk.questions import BY_HAND, Message, Question, QuestionStatus
+from desk.sla import Happening
+from desk.usecases import clocks, dialogs, real_answers
+from desk.usecases.access import require_on_desk
+from desk.usecases.origin import Origin
+
+CHECK = "pair_check"
+REPLIED = 0.99
+"""How sure a reply to a question is."""
+LOOK_BACK = 200
+"""Messages among which the asker's last one before their thanks is looked for."""
+
+
+# What is heard
+
+
+async def heard_as(uow: UnitOfWork, talk: Talk, said: Said, verdict: Verdict) -> Verdict:
+    """The verdict on a message, unless a specialist replies to a question whose answer is only believed to be one."""
+    question_id = talk.answered.get(said.reply_to) if said.is_specialist and said.reply_to is not None else None
+    if question_id is None or said.is_command or said.from_bot:
+        return verdict
+    question = await uow.questions.get(question_id)
+    if question is None or not may_be_replaced(question) or said.reply_to not in question.message_ids:
+        return verdict
+    if real_answers.repeats(question, said.author_id, said.reply_to):
+        return verdict
+    return Answers(question_id, "quote" if said.quote else "reply", REPLIED)
+
+
+def may_be_replaced(question: Question) -> bool:
+    """Whether a surer answer takes the place of the one it has."""
+    return question.status is QuestionStatus.ANSWERED and question.is_estimated
+
+
+async def note_replaced(uow: UnitOfWork, talk: Talk, question: Question, before: Pair, *, now: datetime) -> None:
+    """The journal of a pair that gave way, and the memory of the new one."""
+    if before is None or question.answer_message_id is None:
+        return
+    talk.answered[question.answer_message_id] = question.about[1]
+    await _book(uow, question, REPLACED, before, by=question.answered_by, now=now)
+
+
+async def ask(uow: UnitOfWork, question: Question, message: Message, *, now: datetime) -> None:
+    """Ask whoever answered, alone, whether they did: not too often, and never when it is too late anyway."""
+    user_id = message.author_id
+    if user_id <= 0 or user_id == ANONYMOUS_ADMIN or not may_be_replaced(question):
+        return
+    running = await clocks.running(uow, *question.about)
+    if any(clock.breach_by(now) is not None for clock in running.values()):
+        return
+    if await uow.journal.times_asked(user_id, since=now - ASKED_WITHIN) >= MOST_ASKED:
+        return
+    await uow.journal.add(Fact(now, ASKED, question.desk_id, user_id, *question.about, after=pair_of(question)))
+    await uow.outbox.put(
+        Notice(
+            kind=CHECK,
+            key=f"{CHECK}:{question.id}:{message.message_id}",
+            chat_id=message.chat_id,
+            mode=Mode.EPHEMERAL,
+            urgency=Urgency.REPLY,
+            values={"message_id": message.message_id, "for_user": user_id},
+            desk_id=question.desk_id,
+            about=question.about,
+            topic_id=message.topic_id,
+            receiver_id=user_id,
+        )
+    )
+
+
+async def hear_thanks(uow: UnitOfWork, talk: Talk, said: Said, *, now: datetime) -> None:
+    """Thanks of an asker say that they were answered."""
+    if said.is_specialist or said.is_command or said.from_bot or not is_thanks(read(said.text)):
+        return
+    question = await _thanked_for(uow, talk, said)
+    if question is not None and question.asker_id == said.author_id and may_be_replaced(question):
+        await _confirm(uow, question, by=said.author_id, how="thanks", now=now)
+
+
+async def _thanked_for(uow: UnitOfWork, talk: Talk, said: Said) -> Question | None:
+    """The dialog of the answer they reply to; without a reply, the one just answered, if nothing was said between."""
+    if said.reply_to is not None:
+        question_id = talk.answered.get(said.reply_to)
+        question = await uow.questions.get(question_id) if question_id is not None else None
+        return question if question is not None and question.answer_message_id == said.reply_to else None
+    if any((one.asker_id, one.topic_id) == (said.author_id, said.topic_id) for one in talk.open):
+        return None
+    question = await uow.questions.last_answered(said.chat_id, said.author_id, topic_id=said.topic_id, before=said.at)
+    if question is None or question.answered_at is None or said.at - question.answered_at > THANKS_FOR:
+        return None
+    recent = await uow.messages.recent(said.chat_id, limit=LOOK_BACK, topic_id=said.topic_id)
+    since = (one for one in recent if (question.answer_message_id or 0) < one.message_id < said.message_id)
+    return None if any(one.author_id == said.author_id for one in since) else question
+
+
+# What people say of a pair
+
+
+async def require_judge(uow: UnitOfWork, origin: Origin, question: Question, *, now: datetime) -> None:
+    """Who answers on the desk may say what is an answer."""
+    desk = uow.catalog.desks[question.desk_id]
+    await require_on_desk(uow, origin.user_id, desk, Action.HANDLE_QUESTION, now=now)
+
+
+async def confirm(uow: UnitOfWork, origin: Origin, question: Question, *, now: datetime) -> None:
+    """The pair is right: its clock stops at the time of the answer, however late that is said."""
+    await require_judge(uow, origin, question, now=now)
+    if question.status is not QuestionStatus.ANSWERED or question.confirmed_by is not None:
+        raise Refused(Refusal.BUTTON_STALE)
+    await _confirm(uow, question, by=origin.user_id, how="press", now=now)
+
+
+async def _confirm(uow: UnitOfWork, question: Question, *, by: int, how: str, now: datetime) -> None:
+    before = pair_of(question)
+    question.confirm(by, now)
+    await _keep(uow, question)
+    await _book(uow, question, CONFIRMED, before, by=by, now=now, how=how)
+
+
+async def take_away(uow: UnitOfWork, origin: Origin, question: Question, *, now: datetime) -> None:
+    """Its answer is none: it waits, as if it had never been answered."""
+    await require_judge(uow, origin, question, now=now)
+    if question.status is not QuestionStatus.ANSWERED:
+        raise Refused(Refusal.BUTTON_STALE)
+    before = pair_of(question)
+    await _open_again(uow, question)
+    await _book(uow, question, REMOVED, before, by=origin.user_id, now=now)
+
+
+async def correct(
+    uow: UnitOfWork, origin: Origin, message: Message, question: Question, *, is_first: bool = False, now: datetime
+) -> None:
+    """`message` answers `question` and no other. A certain earlier answer stays, unless this `is_first` after all."""
+    await require_judge(uow, origin, question, now=now)
+    if question.status not in {QuestionStatus.OPEN, QuestionStatus.ANSWERED} or message.chat_id != question.chat_id:
+        raise Refused(Refusal.BUTTON_STALE)
+    former = await uow.questions.answered_with(message.chat_id, message.message_id)
+    if former is question:
+        if question.confirmed_by is None:
+            await _confirm(uow, question, by=origin.user_id, how="press", now=now)
+        return
+    if former is not None:
+        before = pair_of(former)
+        await _open_again(uow, former)
+        await _book(uow, former, CORRECTED, before, by=origin.user_id, now=now, to=question.id)
+    if is_first or not _is_answered_before(question, message):
+        await _pair(uow, question, message, by=origin.user_id, now=now)
+
+
+def _is_answered_before(question: Question, message: Message) -> bool:
+    """What else is said to a question that has its answer adds to that answer."""
+    at = question.answered_at
+    return at is not None and not question.is_estimated and at <= message.sent_at
+
+
+async def _pair(uow: UnitOfWork, question: Question, message: Message, *, by: int, now: datetime) -> None:
+    before = pair_of(question)
+    await clocks.undo_stop(uow, question.about)
+    question.answer(
+        message,
+        method=BY_HAND,
+        confidence=1.0,
+        rule_version=engine.RULE_VERSION,
+        hours=uow.catalog.hours_of(question.hours_id),
+        kind=real_answers.kind_of_answer(None, question, message),
+    )
+    question.confirm(by, now)
+    await uow.questions.outdated(question.chat_id)
+    await _keep(uow, question)
+    await _book(uow, question, CORRECTED, before, by=by, now=now)
+
+
+async def _keep(uow: UnitOfWork, question: Question) -> None:
+    """A certain answer stops what was promised, at its own time, and the chat is shown that it is there."""
+    await uow.questions.save(question)
+    if question.kept_at is None:
+        await uow.outbox.refresh(*question.about)
+        return
+    await dialogs.settle(uow, question, Happening.ANSWERED, at=question.kept_at)
+    desk = uow.catalog.desks[question.desk_id]
+    await dialogs.react(uow, desk, question, desk.settings.answered_reaction)
+
+
+async def _open_again(uow: UnitOfWork, question: Question) -> None:
+    desk = uow.catalog.desks[question.desk_id]
+    question.unpair()
+    await uow.questions.save(question)
+    await uow.questions.outdated(question.chat_id)
+    await clocks.undo_stop(uow, question.about)
+    await dialogs.react(uow, desk, question, desk.settings.noticed_reaction)
+    await uow.outbox.refresh(*question.about)
+
+
+async def _book(
+    uow: UnitOfWork, question: Question, what: str, before: Pair, *, by: int | None, now: datetime, **more: object
+) -> None:
+    """What the pair was and is; `more` says how it came to that."""
+    after = {**(pair_of(question) or {}), **more} or None
+    await uow.journal.add(Fact(now, what, question.desk_id, by, *question.about, before=before, after=after))
