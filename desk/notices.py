@@ -36,6 +36,10 @@ ESCALATIONS = frozenset({f"{ObjectKind.QUESTION}_escalation", f"{ObjectKind.TASK
 """What the steps of ladders say. The earlier ones of a chat shrink when a later one is there."""
 
 
+QUIET = frozenset({"open_reminder"})
+"""What arrives without a sound: nothing about it is urgent."""
+
+
 class Urgency(IntEnum):
     """Who goes first when the limits make somebody wait: lower is sooner."""
 

@@ -31,7 +31,7 @@ def _read_norm(table: Table, policies: Sequence[Policy]) -> Norm:
         window_s=table.need("window", span, 1),
         tell=table.each("tell", addressee) or (Audience.LEADS,),
         policy=table.get("policy", _level(policies), None),
-        days=_read_days(table),
+        days=read_days(table),
         name=table.get("name", text, ""),
     )
     table.close()
@@ -58,7 +58,7 @@ def _level(policies: Sequence[Policy]) -> Read[str]:
     return read
 
 
-def _read_days(table: Table) -> tuple[str, ...]:
+def read_days(table: Table) -> tuple[str, ...]:
     known = len(table.notebook.problems)
     named = table.each("days", one_of(WEEKDAYS))
     if "days" in table and not named and len(table.notebook.problems) == known:

@@ -17,7 +17,7 @@ from bot.render.i18n import Words, choose, words
 from bot.render.keyboards import Keyboard, issue, outline
 from bot.render.scene import Scene, View, can_be_named
 from desk.delivery import Call, TryLater
-from desk.notices import Delivery, Mode, Notice
+from desk.notices import QUIET, Delivery, Mode, Notice
 from desk.ports import Renderer, UnitOfWork
 from desk.sla import ObjectKind
 
@@ -191,7 +191,7 @@ async def _message(uow: UnitOfWork, delivery: Delivery, said: Said, now: datetim
 def _place(delivery: Delivery, now: datetime, *, alone: bool) -> dict[str, Any]:
     """Where in the chat a new message goes, and who sees it."""
     notice = delivery.notice
-    place: dict[str, Any] = {}
+    place: dict[str, Any] = {"disable_notification": True} if notice.kind in QUIET else {}
     if notice.topic_id is not None:
         place["message_thread_id"] = notice.topic_id
     if alone:

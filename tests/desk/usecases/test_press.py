@@ -167,6 +167,12 @@ MATRIX: dict[str, set[int]] = {
     "sla": LEADS,
     "sla_preview": LEADS,
     "sla_apply": LEADS,
+    "open_show": STAFF,
+    "open_page": STAFF,
+    "open_task": INSIDE,
+    "open_dismiss": STAFF,
+    "open_task_undo": INSIDE,
+    "open_restore": STAFF,
 }
 VALUES: dict[str, dict[str, Any]] = {
     "pick": {"message_id": 101, "card_key": "view:1"},
@@ -177,9 +183,11 @@ VALUES: dict[str, dict[str, Any]] = {
     "list_page": {"list": "mine", "page": 1, "desk_id": 1, "card_key": "view:1"},
     "figures": {"month": "2026-10", "view": "people", "card_key": "view:1"},
     "setup_again": {"chat_id": HELP, "card_key": "view:1"},
+    **{name: {"question_id": 2, "card_key": "view:1"} for name in ("open_task", "open_dismiss", "open_restore")},
 }
 OF_DONE = {"task_reopen", "task_rate", "task_not_helped"}
 OF_NOTHING = {"pick", "pick_cancel", "list_page", "figures", "setup_again", "sla", "sla_preview", "sla_apply"}
+OF_NOTHING |= {"open_show", "open_page", "open_task", "open_dismiss", "open_restore"}
 
 
 def button(name: str) -> Button:
@@ -204,6 +212,9 @@ def test_the_matrix_names_every_press_there_is() -> None:
 async def test_each_press_by_each_person(made: Stage, name: str, user: int) -> None:
     if name in OF_DONE:
         await made.does("finish", BORIS)
+        await made.delivers()
+    if name == "open_restore":
+        await made.presses(BORIS, await made.issues(button("open_dismiss")))
         await made.delivers()
     drawn = button(name)
     if name == "sla_apply":

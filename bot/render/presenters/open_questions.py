@@ -1,0 +1,228 @@
+"""What nobody has answered yet: the list with its buttons, and the daily reminder."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.render import labels
+from bot.render.deadlines import Lap, lap, of_task
+from bot.render.inert import inert
+from bot.render.keyboards import ButtonSpec
+from bot.render.presenters.common import card_url, in_view
+from bot.render.scene import Scene, View, message_url, moment, one_line, presents
+from desk.catalog import Desk
+from desk.notices import Button
+from desk.questions import Question
+from desk.sla import Clock
+from desk.tasks import UNDO_WINDOW as TASK_UNDO_WINDOW
+from desk.usecases.open_questions import FRESH, UNDO_WINDOW, fresh_since
+
+PAGE = 5
+"""Each question has a row of buttons, and all fit a phone."""
+REMINDED = 10
+TEXT_LIMIT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One open question as the lists show it."""
+
+    number: int
+    question: Question
+    text: str
+    url: str | None
+    who: str
+    chat: str
+    """Empty where the desk has only one."""
+    seconds: float
+    due_at: datetime | None
+    lap: Lap | None
+
+    @property
+    def is_late(self) -> bool:
+        return self.lap is not None and self.lap.is_late
+
+    @property
+    def dot(self) -> str:
+        return labels.OVERDUE_DOT if self.is_late else labels.WAITING_DOT
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A page of what has waited for less, or for more, than `FRESH`."""
+
+    desk: Desk
+    page: int
+    is_old: bool
+    count: int
+    others: int
+    """How many there are in the other part."""
+    waiting: Sequence[Waiting]
+
+    @property
+    def pages(self) -> int:
+        return -(-self.count // PAGE)
+
+
+@presents("open_list")
+async def open_list(scene: Scene) -> View | None:
+    values, desk = scene.values, scene.desk
+    if desk is None:
+        return None
+    part = await _part(scene, desk, page=max(0, int(values.get("page") or 0)), is_old=bool(values.get("old")))
+    said = await _said(scene, values.get("said"))
+    context = {
+        "part": part,
+        "days": FRESH.days,
+        "said": said,
+        "pages": part.pages,
+        "page": part.page,
+    }
+    rows = [_undo(scene, part, said), *(_on(scene, part, one) for one in part.waiting), _turns(scene, part)]
+    return View(context, [row for row in [*rows, _other_part(scene, part)] if row])
+
+
+@presents("open_reminder")
+async def open_reminder(scene: Scene) -> View | None:
+    """What is open when it is said; who reads it in a group opens a list of their own."""
+    desk = scene.desk
+    if desk is None:
+        return None
+    since = fresh_since(scene.now)
+    count = await scene.uow.questions.count_open(desk.id, since=since)
+    if not count and not scene.is_shown:
+        return None
+    found = await scene.uow.questions.open_page(desk.id, limit=REMINDED, since=since)
+    waiting = await _waiting(scene, desk, found, first=1)
+    show = ButtonSpec(scene.say("Go through them"), Button("open_show", desk_id=desk.id))
+    context = {"desk": desk.title, "count": count, "waiting": waiting, "more": count - len(waiting)}
+    return View(context, [[show]] if waiting else [])
+
+
+async def _part(scene: Scene, desk: Desk, *, page: int, is_old: bool) -> Part:
+    """A part that has become empty meanwhile gives way to the other, and a page to the last there is."""
+    edge, questions = fresh_since(scene.now), scene.uow.questions
+    counts = {
+        True: await questions.count_open(desk.id, before=edge),
+        False: await questions.count_open(desk.id, since=edge),
+    }
+    is_old = is_old and counts[True] > 0
+    page = min(page, max(0, (counts[is_old] - 1) // PAGE))
+    edges = {"before": edge} if is_old else {"since": edge}
+    found = await questions.open_page(desk.id, limit=PAGE, offset=page * PAGE, **edges)
+    waiting = await _waiting(scene, desk, found, first=page * PAGE + 1)
+    return Part(desk, page, is_old, counts[is_old], counts[not is_old], waiting)
+
+
+async def _waiting(scene: Scene, desk: Desk, questions: Sequence[Question], *, first: int) -> list[Waiting]:
+    await scene.meet(*(one.asker_id for one in questions))
+    return [await _one(scene, desk, one, number) for number, one in enumerate(questions, first)]
+
+
+async def _one(scene: Scene, desk: Desk, question: Question, number: int) -> Waiting:
+    clock = await _promise(scene, question)
+    return Waiting(
+        number=number,
+        question=question,
+        text=await _text(scene, question),
+        url=message_url(question.chat_id, question.first_message_id, question.topic_id),
+        who=scene.name(question.asker_id),
+        chat=await scene.chat_title(question.chat_id) if len(desk.first_line) > 1 else "",
+        seconds=(scene.now - question.asked_at).total_seconds(),
+        due_at=clock.due_at if clock else None,
+        lap=lap(scene, clock, scene.now) if clock else None,
+    )
+
+
+async def _promise(scene: Scene, question: Question) -> Clock | None:
+    """The clock that runs out first, if any runs."""
+    running = [one for one in await scene.uow.clocks.of(*question.about) if one.is_running and one.due_at is not None]
+    return min(running, key=lambda one: one.due_at or scene.now, default=None)
+
+
+async def _text(scene: Scene, question: Question) -> str:
+    """Its first words; of a picture without words, that it is one."""
+    if words := one_line(question.text, TEXT_LIMIT):
+        return inert(words)
+    message = await scene.uow.messages.get(question.chat_id, question.first_message_id)
+    return scene.say(labels.MEDIA.get((message.media if message else None) or "", labels.ANY_MEDIA))
+
+
+async def _said(scene: Scene, said: Any) -> dict[str, Any] | None:
+    """What the last press did, ready to be worded."""
+    if said is None:
+        return None
+    number = said.get("question_id")
+    question = await scene.uow.questions.get(int(number)) if number is not None else None
+    task_id = said.get("task_id") or (question.task_id if question else None)
+    task = await scene.task(int(task_id)) if task_id is not None else None
+    if question is None and task is None:
+        return None
+    await scene.meet(question.answered_by if question else None)
+    return {
+        "code": said["code"],
+        "by": said.get("by"),
+        "at": moment(said.get("at")),
+        "question": question,
+        "text": await _text(scene, question) if question else "",
+        "answer_url": message_url(question.chat_id, question.answer_message_id, question.topic_id)
+        if question
+        else None,
+        "task": task,
+        "deadline": await of_task(scene, task) if task else None,
+        "card_url": await card_url(scene, task) if task else None,
+    }
+
+
+def _undo(scene: Scene, part: Part, said: dict[str, Any] | None) -> list[ButtonSpec]:
+    """For a while after the press; the way to the card for longer."""
+    if said is None:
+        return []
+    row = [ButtonSpec(scene.say("Open card"), said["card_url"])] if said["card_url"] else []
+    task, at = said["task"], said["at"]
+    if said["code"] == "task_made" and task is not None and task.is_open:
+        until = task.created_at + TASK_UNDO_WINDOW
+        undo = _turning(scene, part, "open_task_undo", scene.say("Undo"), task=task, expires_at=until)
+    elif said["code"] == "dismissed" and at is not None:
+        until = at + UNDO_WINDOW
+        values = {"question_id": said["question"].id}
+        undo = _turning(scene, part, "open_restore", scene.say("Undo"), values, expires_at=until)
+    else:
+        return row
+    return [*row, undo] if scene.now < until else row
+
+
+def _on(scene: Scene, part: Part, one: Waiting) -> list[ButtonSpec]:
+    values = {"question_id": one.question.id}
+    to_task = scene.say("%(n)d · Make a task", n=one.number)
+    to_nothing = scene.say("%(n)d · Not a question", n=one.number)
+    dismiss = _turning(scene, part, "open_dismiss", to_nothing, values)
+    return [_turning(scene, part, "open_task", to_task, values), dismiss] if part.desk.second_line else [dismiss]
+
+
+def _turns(scene: Scene, part: Part) -> list[ButtonSpec]:
+    return [
+        _turning(scene, part, "open_page", text, {"page": to})
+        for text, to in (("◀", part.page - 1), ("▶", part.page + 1))
+        if 0 <= to < part.pages
+    ]
+
+
+def _other_part(scene: Scene, part: Part) -> list[ButtonSpec]:
+    if part.is_old:
+        return [_turning(scene, part, "open_page", scene.say("Newer ones"), {"page": 0, "old": False})]
+    if not part.others:
+        return []
+    text = scene.say("Older than %(days)d days: %(count)d", days=FRESH.days, count=part.others)
+    return [_turning(scene, part, "open_page", text, {"page": 0, "old": True})]
+
+
+def _turning(
+    scene: Scene, part: Part, action: str, text: str, values: dict[str, Any] | None = None, **more: Any
+) -> ButtonSpec:
+    """A button that shows the list anew, on the page it stands on unless it names another."""
+    user = int(scene.values["user_id"])
+    return in_view(
+        scene, action, text, {"page": part.page, "old": part.is_old, **(values or {})}, for_user=user, **more
+    )

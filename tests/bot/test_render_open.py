@@ -1,0 +1,251 @@
+"""What the list of open questions and the daily reminder read like."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from desk.notices import Notice
+from desk.questions import Question, QuestionStatus
+from desk.sla import Clock, ObjectKind, Target
+from tests.bot.render_world import BELLA, BORIS, CHAT, CYRIL, KLARA, SECOND, World, at
+
+SECOND_CHAT = -1001000000003
+
+
+def lines(call: Any) -> list[str]:
+    return [line for line in call.params["text"].splitlines() if line]
+
+
+def labels(call: Any) -> list[list[str]]:
+    return [[one["text"] for one in row] for row in call.params.get("reply_markup", {}).get("inline_keyboard", [])]
+
+
+def links(call: Any) -> list[str]:
+    return [one["url"] for one in call.params["entities"] if one["type"] == "text_link"]
+
+
+def world(*, questions: int = 1, **changes: Any) -> World:
+    """The question of Cyril that waits too long, and so many others after it, five minutes each."""
+    there = World(**changes)
+    for number in range(1, questions):
+        asked = at(14, 36) + timedelta(minutes=number)
+        there.questions[5 + number] = Question(
+            1, CHAT, BELLA, 30 + number, asked, asked, f"Вопрос {number}", hours_id=1, id=5 + number
+        )
+    return there
+
+
+async def shown(there: World, **values: Any) -> Any:
+    return await there.say(
+        "open_list", {"desk_id": 1, "user_id": BORIS, "page": 0, "old": False, "said": None, **values}
+    )
+
+
+async def test_each_question_says_who_waits_how_long_and_how_late() -> None:
+    there = world(questions=2)
+    there.clocks[9] = Clock(1, ObjectKind.QUESTION, 6, Target.RESPONSE, 1800, 1, at(14, 37), at(15, 7), id=9)
+
+    call = await shown(there)
+
+    assert lines(call) == [
+        "Без ответа · 2",
+        "🔴 1. Принтер на 3 этаже замял бумагу ↗",
+        "Кирилл, 14:36 · ждёт 12 мин · просрочено уже на 2 мин",
+        "🔵 2. Вопрос 1 ↗",
+        "Белла, 14:37 · ждёт 11 мин · ответить до 15:07",
+    ]
+    assert links(call) == ["https://t.me/c/1000000001/12", "https://t.me/c/1000000001/31"]
+    assert labels(call) == [["1 · В задачу", "1 · Не вопрос"], ["2 · В задачу", "2 · Не вопрос"]]
+
+
+async def test_a_question_nobody_promised_an_answer_to_only_waits() -> None:
+    there = world()
+    there.clocks.clear()
+
+    assert lines(await shown(there))[1:] == ["🔵 1. Принтер на 3 этаже замял бумагу ↗", "Кирилл, 14:36 · ждёт 12 мин"]
+
+
+async def test_of_several_chats_each_question_names_its_own() -> None:
+    there = world()
+    desk = there.catalog.desks[1]
+    there.catalog = replace(there.catalog, desks={1: replace(desk, first_line=(CHAT, SECOND_CHAT))})
+
+    assert "Кирилл, чат «ИТ-помощь», 14:36 · ждёт 12 мин" in lines(await shown(there))[2]
+
+
+async def test_pages_are_turned_and_keep_counting() -> None:
+    there = world(questions=7)
+
+    first, last = await shown(there), await shown(there, page=1)
+
+    assert (lines(first)[-1], lines(last)[-1]) == ("Страница 1 из 2", "Страница 2 из 2")
+    assert lines(last)[1] == "🔵 6. Вопрос 5 ↗"
+    assert labels(first)[-1] == ["▶"]
+    assert labels(last)[-1] == ["◀"]
+
+
+async def test_a_page_that_is_gone_meanwhile_is_the_last_there_is() -> None:
+    assert lines(await shown(world(questions=2), page=4))[0] == "Без ответа · 2"
+
+
+async def test_nobody_waits() -> None:
+    there = world()
+    there.questions.clear()
+
+    call = await shown(there)
+
+    assert (lines(call), labels(call)) == (["Ответа никто не ждёт."], [])
+
+
+async def test_what_waits_for_more_than_a_month_waits_apart() -> None:
+    there = world(questions=2)
+    there.question.asked_at -= timedelta(days=31)
+
+    new, old = await shown(there), await shown(there, old=True)
+
+    assert (lines(new)[0], labels(new)[-1]) == ("Без ответа · 1", ["Старше 30 дней: 1"])
+    assert (lines(old)[0], labels(old)[-1]) == ("Без ответа больше 30 дней · 1", ["К новым"])
+
+
+async def test_a_desk_without_a_second_line_makes_no_tasks() -> None:
+    there = world()
+    desk = there.catalog.desks[1]
+    there.catalog = replace(there.catalog, desks={1: replace(desk, second_line=None)})
+
+    assert labels(await shown(there)) == [["1 · Не вопрос"]]
+
+
+async def test_in_a_basic_group_there_is_nothing_to_link_to() -> None:
+    there = world()
+    there.question.chat_id = -777
+
+    call = await shown(there)
+
+    assert lines(call)[1] == "🔴 1. Принтер на 3 этаже замял бумагу"
+    assert "entities" in call.params
+    assert links(call) == []
+
+
+async def test_words_of_people_ring_nobody_and_lead_nowhere() -> None:
+    there = world()
+    there.question.text = "@boris, /task не работает: https://evil.example/x <b>#1</b>"
+
+    line = lines(await shown(there))[1]
+
+    assert "<b>" in line
+    for live in ("@boris", "/task", "://evil", "evil.example", "#1"):
+        assert live not in line
+    assert line.replace("\N{WORD JOINER}", "").startswith("🔴 1. @boris, /task не работает: https://evil.example")
+
+
+async def test_a_picture_without_words_is_called_one() -> None:
+    there = world()
+    there.question.text = ""
+    there.messages[(CHAT, 12)].media = "photo"
+
+    assert lines(await shown(there))[1] == "🔴 1. [фото] ↗"
+
+
+@pytest.mark.parametrize(
+    ("said", "head", "row"),
+    [
+        (
+            {"code": "task_made", "task_id": 42, "by": BORIS},
+            "IT-42 создана. Исполнитель – вы. Решить до 18:00.",
+            ["Открыть карточку"],
+        ),
+        ({"code": "undone", "task_id": 42}, "IT-42 отменена.", ["Открыть карточку"]),
+        ({"code": "waits_again", "question_id": 5}, "Снова ждёт ответа: Принтер на 3 этаже замял бумагу", None),
+    ],
+)
+async def test_the_list_says_what_the_last_press_did(said: dict[str, Any], head: str, row: list[str] | None) -> None:
+    call = await shown(world(), said=said)
+
+    assert lines(call)[0] == head
+    assert labels(call)[0] == (row or ["1 · В задачу", "1 · Не вопрос"])
+
+
+async def test_a_task_just_made_can_be_taken_back_for_a_while() -> None:
+    there = world()
+    there.task.created_at = there.now - timedelta(seconds=5)
+    said = {"code": "task_made", "task_id": 42, "by": BORIS}
+
+    assert labels(await shown(there, said=said))[0] == ["Открыть карточку", "Отменить"]
+    undo = there.buttons.issued[0]
+    assert (undo.action, undo.object_id, undo.expires_at) == (
+        "open_task_undo",
+        42,
+        there.task.created_at + timedelta(seconds=30),
+    )
+
+
+async def test_a_dismissal_can_be_taken_back_for_a_while() -> None:
+    there = world()
+    there.question.close_as(QuestionStatus.DISMISSED)
+    said = {"code": "dismissed", "question_id": 5, "at": (there.now - timedelta(seconds=5)).isoformat()}
+
+    fresh = await shown(there, said=said)
+    there.now += timedelta(seconds=30)
+    late = await shown(there, said=said)
+
+    assert lines(fresh)[0] == "Больше не вопрос: Принтер на 3 этаже замял бумагу"
+    assert (labels(fresh), labels(late)) == ([["Отменить"]], [])
+
+
+async def test_who_was_slower_hears_what_has_become_of_it() -> None:
+    said = {"code": "meanwhile", "question_id": 5}
+    answered, converted, dismissed = world(), world(), world()
+    answered.question.status = QuestionStatus.ANSWERED
+    answered.question.answered_by, answered.question.answer_message_id = KLARA, 15
+    converted.question.status, converted.question.task_id = QuestionStatus.CONVERTED, 42
+    dismissed.question.close_as(QuestionStatus.DISMISSED)
+
+    heads = [lines(await shown(one, said=said))[0] for one in (answered, converted, dismissed)]
+
+    assert heads == [
+        "Уже ответили: Принтер на 3 этаже замял бумагу · Клара ↗",
+        "Уже задача IT-42: Борис",
+        "Уже отметили как не вопрос: Принтер на 3 этаже замял бумагу",
+    ]
+
+
+async def test_the_reminder_lists_the_oldest_and_counts_the_others_and_makes_no_sound() -> None:
+    call = await world(questions=12).say("open_reminder", {"desk_id": 1})
+
+    assert lines(call)[:3] == [
+        "Пока без ответа · 12 · IT-помощь",
+        "🔴 Принтер на 3 этаже замял бумагу ↗",
+        "Кирилл, 14:36 · ждёт 12 мин · просрочено уже на 2 мин",
+    ]
+    assert len([line for line in lines(call) if "ждёт" in line]) == 10
+    assert lines(call)[-1] == "…и ещё 2"
+    assert labels(call) == [["Разобрать"]]
+
+
+async def test_a_reminder_arrives_without_a_sound_and_a_list_with_one() -> None:
+    there = world()
+    notices = [
+        Notice(kind, f"{kind}:1", SECOND, values={"desk_id": 1, "user_id": BORIS}, desk_id=1)
+        for kind in ("open_reminder", "open_list")
+    ]
+
+    calls = [await there.render(one) for one in notices]
+
+    assert [call.params.get("disable_notification") for call in calls if call] == [True, None]
+
+
+async def test_where_everything_was_answered_before_it_is_said_the_reminder_is_not_said() -> None:
+    there = world()
+    there.questions.clear()
+
+    assert await there.render(Notice("open_reminder", "r:1", SECOND, values={"desk_id": 1}, desk_id=1)) is None
+
+
+async def test_in_english_the_same() -> None:
+    call = await shown(world(language="en"), said={"code": "task_made", "task_id": 42, "by": CYRIL})
+
+    assert lines(call)[0] == "IT-42 made. Assignee: Борис. Resolve by 18:00."
+    assert lines(call)[2] == "Without an answer · 1"
+    assert lines(call)[4] == "Кирилл, 14:36 · waiting for 12 min · already 2 min late"
