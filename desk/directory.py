@@ -117,6 +117,8 @@ class ChatDefaults:
     customer: str | None = None
     service: str | None = None
     task_type: str | None = None
+    anonymous_admin_is_specialist: bool | None = None
+    """None where the chat leaves it to the desk."""
 
     def __bool__(self) -> bool:
         return self != NO_DEFAULTS

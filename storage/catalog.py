@@ -115,7 +115,7 @@ async def _load_desks(work: Work) -> dict[int, Desk]:
 
 
 def _defaults(chat: AnyRow) -> ChatDefaults:
-    return ChatDefaults(chat.customer, chat.service, chat.task_type)
+    return ChatDefaults(chat.customer, chat.service, chat.task_type, chat.anonymous_admin_is_specialist)
 
 
 async def save_bot(work: Work, bot: BotSelf) -> None:

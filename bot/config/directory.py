@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, TypeVar
 
 from bot.config.tables import Read, Table, Wrong, anything, suggestion
-from bot.config.values import key, member, person, text
+from bot.config.values import flag, key, member, person, text
 from desk.directory import (
     CATEGORIES,
     TASK_TYPES,
@@ -161,6 +161,7 @@ def _chat_defaults(table: Table, directory: Directory) -> ChatDefaults:
         customer=table.get("customer", known_to(directory.customers, "customers"), None),
         service=table.get("service", known_to(directory.services, "services"), None),
         task_type=table.get("task_type", known_to(directory.task_types, "types"), None),
+        anonymous_admin_is_specialist=table.get("anonymous_admin_is_specialist", flag, None),
     )
     table.close()
     return defaults

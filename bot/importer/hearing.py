@@ -13,6 +13,7 @@ from desk.pairing.model import Answers, Nothing, Opens, Talk
 from desk.people import Person
 from desk.ports import UnitOfWork
 from desk.questions import Message
+from desk.reactions import Reacted
 from desk.usecases import first_line
 
 BATCH = 2_000
@@ -79,6 +80,7 @@ class Hearing:
         self._authors: dict[int, _Known] = {}
         self._topics: set[int] = set()
         self._past = Talk()
+        self._past_reacted: list[Reacted] = []
         self._newest_known: int | None = None
         self.tally = Tally()
 
@@ -111,8 +113,9 @@ class Hearing:
             self._recall(desk, heard, stored)
             tally.known += 1
             return
-        talk = self._past if is_past else None
-        verdict = await first_line.hear(uow, desk, heard, now=message.sent_at, live=False, talk=talk)
+        talk, reacted = (self._past, self._past_reacted) if is_past else (None, None)
+        now = message.sent_at
+        verdict = await first_line.hear(uow, desk, heard, now=now, live=False, talk=talk, reacted=reacted)
         tally.known += verdict is None
         tally.new += verdict is not None
         tally.questions += isinstance(verdict, Opens)
@@ -120,7 +123,7 @@ class Hearing:
 
     def _recall(self, desk: Desk, heard: first_line.Heard, stored: Message) -> None:
         """A message that is stored already is only remembered, for what is said about it later."""
-        said = heard.as_said(is_specialist=first_line.is_specialist(desk, stored.author_id))
+        said = heard.as_said(is_specialist=first_line.is_specialist(desk, stored.author_id, stored.chat_id))
         verdict = engine.judge(self._past, said)
         if isinstance(verdict, Opens) and stored.question_id is None:
             verdict = Nothing("known")

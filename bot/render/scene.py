@@ -93,8 +93,8 @@ class Scene:
         return one_line(person.first_name, NAME_LIMIT) or one_line(person.name, NAME_LIMIT) or str(user_id)
 
     def mention(self, user_id: int | None) -> Markup:
-        """The name, leading to the person."""
-        if user_id is None or user_id not in self._people or user_id in {ANONYMOUS_ADMIN, CHANNEL_POST}:
+        """The name, leading to the person; a channel has none behind it."""
+        if user_id is None or user_id < 0 or user_id not in self._people or user_id in {ANONYMOUS_ADMIN, CHANNEL_POST}:
             return Markup("{}").format(self.name(user_id))
         return Markup('<a href="tg://user?id={}">{}</a>').format(user_id, self.name(user_id))
 

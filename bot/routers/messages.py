@@ -9,7 +9,7 @@ from bot.routers import commands, reading
 from bot.routers.call import Call
 from desk.catalog import ChatRole
 from desk.errors import Refusal, Refused
-from desk.people import ANONYMOUS_ADMIN, Membership
+from desk.people import ANONYMOUS_ADMIN, Membership, Person
 from desk.ports import ChatInfo, UnitOfWork
 from desk.usecases import chats, comments, edits, first_line, start
 from desk.usecases.origin import Origin
@@ -123,6 +123,8 @@ async def _learn(message: types.Message, uow: UnitOfWork, now: datetime) -> None
             await uow.people.set_reachable(message.from_user.id, reachable=True)
         elif message.sender_chat is None:
             await chats.confirm_member(uow, message.chat.id, message.from_user.id, now=now)
+    if (author_id := reading.author_of(message)) < 0 and message.sender_chat is not None:
+        await uow.people.see(Person(author_id, message.sender_chat.title or "", seen_at=now))
     await chats.learn(uow, _chat_of(message.chat, now))
 
 

@@ -52,7 +52,8 @@ async def _perhaps_open(uow: UnitOfWork, heard: Heard, *, at: datetime, now: dat
     found = uow.catalog.desk_of_chat(message.chat_id)
     if found is None or found[1] is not ChatRole.FIRST_LINE:
         return
-    said = replace(heard.as_said(is_specialist=first_line.is_specialist(found[0], message.author_id)), at=at)
+    is_specialist = first_line.is_specialist(found[0], message.author_id, message.chat_id)
+    said = replace(heard.as_said(is_specialist=is_specialist), at=at)
     talk = await uow.questions.talk(message.chat_id)
     match await shapes.judge(uow, talk, heard, said):
         case Opens():

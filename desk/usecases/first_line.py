@@ -24,10 +24,11 @@ PART_CONFIDENCE = 0.99
 """Whoever marks some words of a question and answers means these words."""
 
 
-def is_specialist(desk: Desk, author_id: int) -> bool:
-    """Leads answer too; an administrator hidden behind the group counts as the desk is set."""
+def is_specialist(desk: Desk, author_id: int, chat_id: int) -> bool:
+    """Leads answer too; an administrator hidden behind the group counts as the chat is set, or else the desk."""
     if author_id == ANONYMOUS_ADMIN:
-        return desk.settings.anonymous_admin_is_specialist
+        in_chat = desk.defaults_of(chat_id).anonymous_admin_is_specialist
+        return desk.settings.anonymous_admin_is_specialist if in_chat is None else in_chat
     return desk.is_staff(author_id)
 
 
@@ -50,7 +51,7 @@ async def hear(
     """
     if heard.reply_chat is not None:
         heard = replace(heard, message=await shapes.place_reply(uow, heard.message, heard.reply_chat))
-    said = heard.as_said(is_specialist=is_specialist(desk, heard.message.author_id))
+    said = heard.as_said(is_specialist=is_specialist(desk, heard.message.author_id, heard.message.chat_id))
     if talk is None:
         talk, reacted = await uow.questions.talk(said.chat_id), await uow.questions.reacted(said.chat_id)
     reacted = [] if reacted is None else reacted

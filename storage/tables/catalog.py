@@ -84,6 +84,7 @@ desk_chats = Table(
     Column("customer", String(64)),
     Column("service", String(64)),
     Column("task_type", String(64)),
+    Column("anonymous_admin_is_specialist", Boolean),
     Index("ix_desk_chats_chat_id", "chat_id", unique=True),
 )
 

@@ -39,6 +39,7 @@ service = "printers"
 task_type = "outage"
 [desks.it.chats.-1003]
 customer = "beta"
+anonymous_admin_is_specialist = false
 [[desks.it.sla]]
 name = "Gold"
 when = { customer_category = "gold", service = "printing", task_type = "outage" }
@@ -85,7 +86,7 @@ def test_everything_of_the_directory_is_read():
 def test_chats_say_what_comes_from_them():
     assert parse(FULL).desks[0].desk.chats == {
         -1001: ChatDefaults("acme", "printers", "outage"),
-        -1003: ChatDefaults("beta"),
+        -1003: ChatDefaults("beta", anonymous_admin_is_specialist=False),
     }
 
 

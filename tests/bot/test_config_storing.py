@@ -27,6 +27,8 @@ noticed_reaction = ""
 task_reaction = "🤝"
 anonymous_admin_is_specialist = false
 retention_days = 30
+[desks.it.chats.-1003]
+anonymous_admin_is_specialist = true
 [[desks.it.sla]]
 name = "office \\\\ two"
 when = { chat = -1003, priority = "high" }
