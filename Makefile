@@ -43,6 +43,7 @@ bench: setup-dev  ## figures against the bars of the design (long)
 
 bench-pairing: setup-dev  ## the pairing against chats that people annotated
 	$(BIN)/python -m tests.benchmarks.pairing
+	$(BIN)/python -m tests.benchmarks.pairing --russian
 
 lock:  ## pin what pyproject.toml asks for (needs uv)
 	uv pip compile -q --generate-hashes --no-header --no-annotate --python-version 3.11 --group build pyproject.toml -o requirements.lock

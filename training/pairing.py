@@ -30,7 +30,7 @@ from desk.pairing.asking import Asking
 from desk.pairing.crowd import Judges
 from desk.pairing.forest import forest_of
 from desk.pairing.listening import Listening
-from tests.benchmarks.pairing import Chat, dev_chats, strip, train_chats
+from tests.benchmarks.pairing import Chat, chats_of, strip, train_chats
 from tests.benchmarks.pairing_score import Score
 from training.samples import Lesson, RoughAnswering, RoughAsking, RoughListening, Sample, live_through
 
@@ -191,7 +191,7 @@ def main() -> None:
         trees[1]["calibration"] = calibration_of(school.best)
         for name, grown in zip(GROWTHS, trees, strict=True):
             write(name, grown)
-        dev = list(dev_chats())
+        dev = list(chats_of("dev"))
         for is_stripped in (False, True):
             lessons = school.live(dev, [trees] * len(dev), is_stripped=is_stripped)
             report(f"dev{', stripped' if is_stripped else ''}", dev, lessons)

@@ -3,6 +3,7 @@
     python -m tests.benchmarks.pairing            # the ten chats of dev
     python -m tests.benchmarks.pairing --train    # the 153 chats of train: those the trees have learnt from
     python -m tests.benchmarks.pairing --stripped # nobody is called by name
+    python -m tests.benchmarks.pairing --russian  # our own six chats, tests/data/pairing_ru
 
 The chats are Kummerfeld et al. 2019, "A Large-Scale Corpus for Conversation Disentanglement" (CC-BY-4.0).
 """
@@ -26,7 +27,11 @@ from desk.pairing.model import Answers, Continues, Opens, Said, Talk
 from desk.pairing.naming import bare
 from tests.benchmarks.pairing_score import Predicted, Score
 
-DATA = Path(__file__).resolve().parents[2] / "../shared/data/pairing"
+ROOT = Path(__file__).resolve().parents[2]
+DATA = ROOT / "../shared/data/pairing"
+RUSSIAN = ROOT / "tests/data/pairing_ru"
+UNSAID = {"sticker", "animation", None}
+"""Media that say nothing by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,7 @@ class Chat:
 
     def said(self) -> list[Said]:
         specialists, bots = set(self.gold["specialists"].values()), set(self.gold["bots"])
+        usernames = self.gold.get("usernames", {})
         return [
             Said(
                 chat_id=self.export["id"],
@@ -49,6 +55,9 @@ class Chat:
                 text="".join(entity["text"] for entity in message["text_entities"]),
                 reply_to=message.get("reply_to_message_id"),
                 from_bot=message["from_id"] in bots,
+                mentioned_names=tuple(each["text"] for each in message["text_entities"] if each["type"] == "mention"),
+                has_media=_says_something(message),
+                author_username=usernames.get(message["from_id"]),
             )
             for message in self.export["messages"]
             if message["type"] == "message"
@@ -58,8 +67,12 @@ class Chat:
         return {message["id"]: int(message["date_unixtime"]) for message in self.export["messages"]}
 
 
-def dev_chats() -> Iterator[Chat]:
-    for path in sorted((DATA / "dev").glob("*.gold.json")):
+def _says_something(message: dict[str, Any]) -> bool:
+    return message.get("media_type") not in UNSAID or "photo" in message or "file" in message
+
+
+def chats_in(folder: Path) -> Iterator[Chat]:
+    for path in sorted(folder.glob("*.gold.json")):
         export = path.with_name(path.name.replace(".gold.json", ".json"))
         yield Chat(json.loads(export.read_bytes()), json.loads(path.read_bytes()))
 
@@ -71,6 +84,10 @@ def train_chats() -> Iterator[Chat]:
             gold, export = files[name], files.get(name.replace(".gold.json", ".json"))
             if name.endswith(".gold.json") and gold is not None and export is not None:
                 yield Chat(json.load(export), json.load(gold))
+
+
+def chats_of(name: str) -> Iterator[Chat]:
+    return train_chats() if name == "train" else chats_in(RUSSIAN if name == "russian" else DATA / "dev")
 
 
 def strip(messages: list[Said]) -> list[Said]:
@@ -122,14 +139,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--train", action="store_true", help="the chats of train instead of those of dev")
     parser.add_argument("--stripped", action="store_true", help="take every name out of the texts first")
+    parser.add_argument("--russian", action="store_true", help="our own Russian chats")
     wanted = parser.parse_args()
-    if not DATA.is_dir():
+    name = "russian" if wanted.russian else "train" if wanted.train else "dev"
+    if not wanted.russian and not DATA.is_dir():
         sys.exit(f"The annotated chats are not here ({DATA}), so there is nothing to measure.")
 
     trained()
     score, messages, seconds = Score(), 0, 0.0
     folder = Path(tempfile.mkdtemp(prefix="pairing-"))
-    for chat in train_chats() if wanted.train else dev_chats():
+    for chat in chats_of(name):
         said = strip(chat.said()) if wanted.stripped else chat.said()
         started = time.perf_counter()
         predictions = predict(said)
@@ -139,7 +158,7 @@ def main() -> None:
         write_predictions(folder, chat.gold["chat"], predictions)
 
     report = [
-        f"{'train' if wanted.train else 'dev'}{', names stripped' if wanted.stripped else ''}, rules {RULE_VERSION}",
+        f"{name}{', names stripped' if wanted.stripped else ''}, rules {RULE_VERSION}",
         score.line(),
         *(f"  {line}" for line in [*score.method_lines(), *score.confidence_lines()]),
         f"{seconds / max(1, messages) * 1e6:.0f} µs per message over {messages} messages; predictions in {folder}",
