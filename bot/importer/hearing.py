@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 
-from bot.importer.reading import Reader, Spoken, Unusable
+from bot.importer.reading import CHANNEL_POST, Reader, Spoken, Unusable
 from bot.importer.source import BrokenExport, Json
 from desk.catalog import Desk
 from desk.pairing import engine
 from desk.pairing.model import Answers, Nothing, Opens, Talk
-from desk.people import Person
+from desk.people import ANONYMOUS_ADMIN, Person
 from desk.ports import UnitOfWork
 from desk.questions import Message
 from desk.reactions import Reacted
@@ -79,6 +79,8 @@ class Hearing:
         self._bots = frozenset(bots)
         self._authors: dict[int, _Known] = {}
         self._topics: set[int] = set()
+        self._posts: set[int] = set()
+        """Posts of the linked channel: a comment on one is written as a reply to it."""
         self._past = Talk()
         self._past_reacted: list[Reacted] = []
         self._newest_known: int | None = None
@@ -104,6 +106,8 @@ class Hearing:
             self._topics.add(raw["id"])
         spoken = self._reader.read(raw)
         if isinstance(spoken, Unusable):
+            if spoken.reason == CHANNEL_POST:
+                self._posts.add(raw["id"])
             tally.skipped[spoken.reason] += 1
             return
         heard = await self._complete(uow, spoken)
@@ -134,14 +138,15 @@ class Hearing:
         known = await self._author(uow, spoken)
         heard = spoken.heard
         await self._put_in_topic(uow, heard.message)
-        if known.username is None and not known.is_bot:
+        under_post = heard.message.reply_to in self._posts
+        if known.username is None and not known.is_bot and not under_post:
             return heard
-        return replace(heard, author_username=known.username, from_bot=heard.from_bot or known.is_bot)
+        return replace(heard, author_username=known.username, from_bot=known.is_bot, under_post=under_post)
 
     async def _author(self, uow: UnitOfWork, spoken: Spoken) -> _Known:
         author = spoken.author
         known = self._authors.get(author.author_id)
-        writes_as_bot = author.author_id in self._bots or (spoken.has_buttons and not spoken.heard.from_bot)
+        writes_as_bot = author.author_id in self._bots or spoken.has_buttons
         if known is None or (writes_as_bot and not known.is_bot):
             known = self._authors[author.author_id] = await self._meet(uow, spoken, is_bot=writes_as_bot)
         return known
@@ -153,7 +158,8 @@ class Hearing:
         if person is None:
             person = Person(author.author_id, author.name or DELETED, is_bot=is_bot)
             await uow.people.see(person)
-        return _Known(person.username, is_bot=is_bot or person.is_bot)
+        is_somebody = author.author_id == ANONYMOUS_ADMIN  # Telegram lends its bot to people
+        return _Known(person.username, is_bot=is_bot or (person.is_bot and not is_somebody))
 
     async def _put_in_topic(self, uow: UnitOfWork, message: Message) -> None:
         """A topic is named by its first service message; replies lead to it, directly or through others."""

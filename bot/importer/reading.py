@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.importer.source import ExportedChat, Json
 from desk.people import ANONYMOUS_ADMIN
-from desk.questions import Message
+from desk.questions import BEFORE_MIGRATION, Message
 from desk.usecases.first_line import Heard
 
 SERVICE, UNSUPPORTED, NO_AUTHOR, NO_TIME, NO_ID, CHANNEL_POST = (
@@ -37,6 +37,8 @@ _MEDIA_KEYS = {
     "contact_information": "contact",
     "poll": "poll",
 }
+_MIGRATED = 1_000_000_000
+"""What Telegram Desktop takes from the ids of messages of the old group."""
 _OLD_CHAT, _OLD_CHANNEL = 1 << 32, 2 << 32
 """Exports before 2021 wrote `from_id` as a number, with the kind of sender in its upper half."""
 
@@ -61,7 +63,7 @@ class Spoken:
     heard: Heard
     author: Author
     has_buttons: bool
-    """Only bots write messages with buttons."""
+    """Only bots write messages with buttons; what people send through a bot may have them too."""
 
 
 class Reader:
@@ -91,7 +93,7 @@ class Reader:
         text = "".join(part for _, part, _ in parts)
         message = Message(
             chat_id=self._chat.chat_id,
-            message_id=message_id,
+            message_id=stored_id(message_id),
             author_id=author.author_id,
             sent_at=sent_at,
             text=text,
@@ -101,13 +103,14 @@ class Reader:
         )
         heard = Heard(
             message=message,
-            author_name=author.name,
+            author_name=str(raw.get("author") or "") if author.author_id == ANONYMOUS_ADMIN else author.name,
             mentions=tuple(user for kind, _, user in parts if kind == "mention_name" and user is not None),
             mentioned_names=tuple(part.removeprefix("@").lower() for kind, part, _ in parts if kind == "mention"),
             is_command=_COMMAND.match(text) is not None,
-            from_bot="via_bot" in raw,
+            is_forwarded="forwarded_from" in raw,
         )
-        return Spoken(heard, author, has_buttons=bool(raw.get("inline_bot_buttons")))
+        has_buttons = bool(raw.get("inline_bot_buttons")) and "via_bot" not in raw
+        return Spoken(heard, author, has_buttons=has_buttons)
 
     def _author(self, raw: Json) -> Author | None:
         found = peer_id(raw.get("from_id"))
@@ -130,6 +133,11 @@ class Reader:
             return (at if at.tzinfo else at.replace(tzinfo=self._zone)).astimezone(UTC)
         except (ValueError, OverflowError, OSError, TypeError):
             return None
+
+
+def stored_id(message_id: int) -> int:
+    """Messages from before a group became a supergroup are numbered below zero here as in exports, but further down."""
+    return message_id + _MIGRATED - BEFORE_MIGRATION if -_MIGRATED < message_id < 0 else message_id
 
 
 def peer_id(raw: Any) -> int | None:
@@ -166,7 +174,7 @@ def media_of(raw: Json) -> str | None:
 def _reply(raw: Json) -> int | None:
     """A reply to a message of another chat is none here."""
     reply = raw.get("reply_to_message_id")
-    return reply if isinstance(reply, int) and "reply_to_peer_id" not in raw else None
+    return stored_id(reply) if isinstance(reply, int) and "reply_to_peer_id" not in raw else None
 
 
 def read_person_id(text: str) -> int | None:

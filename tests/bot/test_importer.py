@@ -12,7 +12,7 @@ from bot.importer.pairs import pairs_of
 from bot.importer.reading import Reader
 from bot.importer.source import ExportedChat
 from desk.metrics import Month
-from desk.people import Role
+from desk.people import ANONYMOUS_ADMIN, Person, Role
 from desk.questions import Message
 from desk.usecases import figures, first_line
 from storage.database import Database
@@ -167,6 +167,33 @@ async def test_messages_of_a_topic_know_it_directly_and_through_replies(database
     async with database.begin(readonly=True) as uow:
         found = [await uow.messages.get(GROUP, number) for number in (3, 4, 5)]
     assert [(message.topic_id, message.reply_to) for message in found] == [(2, None), (2, 3), (None, None)]
+
+
+async def test_comments_on_a_post_ask_and_are_answered_there_as_in_a_live_chat(database):
+    post = said(2, "channel77", "The new CRM is here", forwarded_from="News") | {"from": "News"}
+    messages = [
+        post,
+        said(3, KIRILL, "How do I get access to the CRM?", minute=1, reply_to_message_id=2),
+        said(4, ANNA, "Nice to hear that", minute=2, reply_to_message_id=2),
+        said(5, BORIS, "By the link in the wiki", minute=3, reply_to_message_id=2),
+    ]
+
+    await imported(database, messages)
+
+    assert await pairs(database) == ['{"question": 3, "messages": [3], "answer": 5}']
+
+
+async def test_a_hidden_administrator_answers_in_the_past_of_a_chat_that_is_live(database):
+    async with database.begin() as uow:
+        await uow.people.see(Person(ANONYMOUS_ADMIN, "Group", username="GroupAnonymousBot", is_bot=True))
+    messages = [
+        said(2, ANNA, "The printer on the third floor does not print, what can I do?"),
+        said(3, "channel1900000001", "Open the back cover", minute=5, reply_to_message_id=2),
+    ]
+
+    tally = await imported(database, messages)
+
+    assert tally.answered == 1
 
 
 async def test_people_are_learnt_and_known_names_stay(database):

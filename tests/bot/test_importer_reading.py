@@ -9,6 +9,7 @@ from bot.importer import reading
 from bot.importer.reading import Reader, Unusable, media_of, peer_id, read_person_id
 from bot.importer.source import ExportedChat
 from desk.people import ANONYMOUS_ADMIN
+from desk.questions import BEFORE_MIGRATION
 from tests.bot.exports import ANNA, GROUP, START, said, said_in_2022, service
 
 CHAT = ExportedChat(1900000001, "private_supergroup", "IT help")
@@ -135,8 +136,22 @@ def test_a_reply_to_another_chat_is_none_here():
     assert read(raw).heard.message.reply_to is None
 
 
-def test_inline_results_are_a_bots_words():
-    assert read(said(7, ANNA, "x", via_bot="@gif")).heard.from_bot
+def test_what_somebody_sends_through_a_bot_is_theirs_buttons_or_not():
+    spoken = read(said(7, ANNA, "x", via_bot="@gif", inline_bot_buttons=[[{"type": "url", "text": "Go"}]]))
+
+    assert (spoken.heard.from_bot, spoken.has_buttons) == (False, False)
+
+
+@pytest.mark.parametrize("of_whom", ["Kirill", None])
+def test_a_forwarded_message_is_known_as_such(of_whom):
+    assert read(said(7, ANNA, "x", forwarded_from=of_whom)).heard.is_forwarded
+    assert not read(said(7, ANNA, "x")).heard.is_forwarded
+
+
+def test_messages_from_before_a_move_are_numbered_as_after_a_move_that_was_lived_through():
+    message = read(said(-999_999_939, ANNA, "x", reply_to_message_id=-999_999_940)).heard.message
+
+    assert (message.message_id, message.reply_to) == (61 - BEFORE_MIGRATION, 60 - BEFORE_MIGRATION)
 
 
 @pytest.mark.parametrize(
