@@ -45,7 +45,7 @@ async def _undo_task(pressed: Press) -> None:
 
 async def _restore(pressed: Press) -> None:
     number = pressed.button.values["question_id"]
-    await open_questions.take_back(pressed.uow, pressed.origin, pressed.desk, number, now=pressed.now)
+    await open_questions.take_back(pressed.uow, pressed.origin, number, now=pressed.now)
     await _turn(pressed, {"code": "waits_again", "question_id": number})
     await pressed.toast("undone")
 

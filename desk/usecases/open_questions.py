@@ -9,16 +9,14 @@ from desk.catalog import Desk
 from desk.errors import Refusal, Refused
 from desk.people import Action
 from desk.ports import UnitOfWork
-from desk.questions import Question, QuestionStatus
-from desk.usecases import dialogs, make_task
+from desk.questions import Question
+from desk.usecases import dialogs, make_task, pair_views
 from desk.usecases.access import require_on_desk
 from desk.usecases.origin import Origin
 
 LIST = "open_list"
 FRESH = timedelta(days=30)
 """What has waited longer waits apart, so that an import of past years does not hide what waits today."""
-UNDO_WINDOW = timedelta(seconds=30)
-"""So long a press that took a question for none can be taken back."""
 
 
 def fresh_since(now: datetime) -> datetime:
@@ -76,13 +74,9 @@ async def dismiss(uow: UnitOfWork, origin: Origin, question_id: int, *, now: dat
     return {"code": "dismissed", "question_id": question.id, "at": now.isoformat()}
 
 
-async def take_back(uow: UnitOfWork, origin: Origin, desk: Desk, question_id: int, *, now: datetime) -> None:
+async def take_back(uow: UnitOfWork, origin: Origin, question_id: int, *, now: datetime) -> None:
     """It was a question after all: it waits again, as if nobody had pressed."""
-    await require_on_desk(uow, origin.user_id, desk, Action.HANDLE_QUESTION, now=now)
-    question = await _held(uow, question_id)
-    if question.status is not QuestionStatus.DISMISSED:
-        raise Refused(Refusal.BUTTON_STALE, question_id=question.id)
-    await dialogs.wait_again(uow, question, by=origin.user_id, now=now)
+    await pair_views.undo_dismissal(uow, origin, await _held(uow, question_id), now=now)
 
 
 async def _held(uow: UnitOfWork, question_id: int) -> Question:

@@ -165,7 +165,7 @@ KINDS: dict[str, list[dict[str, Any]]] = {
             (False, {"code": "task_made", "task_id": 42, "by": BORIS}),
             (False, {"code": "task_made", "task_id": 42, "by": OLGA}),
             (False, {"code": "undone", "task_id": 42}),
-            (False, {"code": "dismissed", "question_id": 5, "at": "2026-11-20T11:47:50+00:00"}),
+            (False, {"code": "dismissed", "question_id": 4, "at": "2026-11-20T11:47:50+00:00"}),
             (False, {"code": "waits_again", "question_id": 5}),
             (False, {"code": "meanwhile", "question_id": 5}),
         )
@@ -272,6 +272,7 @@ class World:
         self.comments[3] = Comment(1, 42, BELLA, BELLA, 21, at(14, 40), self.text, "photo", id=3)
         self.comments[4] = Comment(1, 42, BELLA, CHAT, 22, at(14, 41), self.text, "voice", id=4)
         self.comments[5] = Comment(1, 42, BORIS, BORIS, 23, at(14, 42), self.text, "sticker", answers=3, id=5)
+        self.questions[4] = replace(self.question, id=4, status=QuestionStatus.DISMISSED)
         self.first = [
             FirstLineFacts(5, None, None, None, None),
             FirstLineFacts(6, BORIS, 420, 420, True),

@@ -1,6 +1,8 @@
 """Deny by default, held by tests: nothing can be done without a policy, nothing is drawn that cannot be pressed."""
 
 import ast
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -54,6 +56,8 @@ async def test_every_button_that_is_drawn_can_be_pressed():
         world.task.done_at = NOW if status in {Status.DONE, Status.CANCELLED} else None
         for number in range(43, 60):  # enough for a second page
             world.tasks[number] = World().task
+            world.questions[number] = replace(World().question, id=number)
+        world.questions[60] = replace(World().question, id=60, asked_at=NOW - timedelta(days=40))
         for kind, examples in KINDS.items():
             for values in examples:
                 if kind != "priority_choices" or status is not Status.CANCELLED:

@@ -13,10 +13,10 @@ from bot.render.presenters.common import card_url, in_view
 from bot.render.scene import Scene, View, message_url, moment, one_line, presents
 from desk.catalog import Desk
 from desk.notices import Button
-from desk.questions import Question
+from desk.questions import Question, QuestionStatus
 from desk.sla import Clock
-from desk.tasks import UNDO_WINDOW as TASK_UNDO_WINDOW
-from desk.usecases.open_questions import FRESH, UNDO_WINDOW, fresh_since
+from desk.tasks import UNDO_WINDOW
+from desk.usecases.open_questions import FRESH, fresh_since
 
 PAGE = 5
 """Each question has a row of buttons, and all fit a phone."""
@@ -182,9 +182,9 @@ def _undo(scene: Scene, part: Part, said: dict[str, Any] | None) -> list[ButtonS
     row = [ButtonSpec(scene.say("Open card"), said["card_url"])] if said["card_url"] else []
     task, at = said["task"], said["at"]
     if said["code"] == "task_made" and task is not None and task.is_open:
-        until = task.created_at + TASK_UNDO_WINDOW
+        until = task.created_at + UNDO_WINDOW
         undo = _turning(scene, part, "open_task_undo", scene.say("Undo"), task=task, expires_at=until)
-    elif said["code"] == "dismissed" and at is not None:
+    elif said["code"] == "dismissed" and at is not None and said["question"].status is QuestionStatus.DISMISSED:
         until = at + UNDO_WINDOW
         values = {"question_id": said["question"].id}
         undo = _turning(scene, part, "open_restore", scene.say("Undo"), values, expires_at=until)
