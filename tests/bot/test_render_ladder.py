@@ -13,7 +13,7 @@ from desk.notices import Mode, Notice
 from desk.questions import Message, QuestionStatus
 from desk.sla import Clock, Happening, ObjectKind, Reopening, Target
 from desk.tasks import Verb
-from tests.bot.render_world import BELLA, BORIS, CHAT, KLARA, OLGA, SECOND, World, at
+from tests.bot.render_world import BELLA, BORIS, CHAT, CYRIL, KLARA, OLGA, SECOND, World, at
 
 QUESTION = {"question_id": 5, "clock_id": 7, "cycle": 1, "rung": "due+0s", "target": "response", "to": SECOND}
 TASK = {"task_id": 42, "clock_id": 8, "cycle": 1, "rung": "due+0s", "target": "resolution", "to": SECOND}
@@ -38,6 +38,36 @@ def answered(world: World, when: datetime) -> None:
 def escalated(clock: Clock, rung: str, *chats: int, cycle: int = 1) -> Fact:
     after = {"rung": rung, "clock": clock.target, "clock_id": clock.id, "cycle": cycle, "told": list(chats)}
     return Fact(at(15), "escalated", 1, None, clock.kind, clock.object_id, after=after)
+
+
+# Who and what is gone
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("ru", "— Кирилл (уже не в чате), "), ("en", "— Кирилл (no longer in the chat), ")]
+)
+async def test_it_is_said_that_whoever_asked_has_left(language, said):
+    world = World(language=language)
+    world.left.add((CHAT, CYRIL))
+
+    call = await world.say("question_escalation", QUESTION)
+
+    assert said in call.params["text"]
+
+
+@pytest.mark.parametrize(("language", "said"), [("ru", "сообщение удалено"), ("en", "the message was deleted")])
+async def test_a_reminder_of_a_deleted_message_says_its_words_and_leads_nowhere(language, said):
+    world = World(language=language)
+    place = {"chat_id": CHAT, "reply_to": world.question.first_message_id}
+    before = await world.say("question_escalation", {**QUESTION, "to": CHAT}, **place)
+    world.messages[CHAT, world.question.first_message_id].gone = True
+
+    after = await world.say("question_escalation", {**QUESTION, "to": CHAT}, **place)
+
+    assert len(lines(before)) == 1
+    assert world.question.text[:20] in after.params["text"]
+    assert lines(after)[-1].endswith(said)
+    assert "↗" not in lines(after)[-1]
 
 
 # Several steps in one chat

@@ -170,17 +170,17 @@ async def test_an_album_is_one_question_wherever_its_caption_stands(here: DeskCh
     assert question.text == PRINTER
 
 
-async def test_parts_of_an_album_find_each_other_after_minutes_and_out_of_order(here: DeskChat) -> None:
-    first, second = (here.message(BELLA, HELP, photo=MEDIA["photo"], media_group_id="77") for _ in range(2))
-    await here.gets(message=second | {"caption": PRINTER})
-    asked, _ = await here.says(CYRIL, HELP, "How do I get into the VPN from home?")
-    here.stage.passes(minutes=25)
+async def test_parts_of_an_album_find_each_other_after_minutes_and_out_of_order(real: DeskChat) -> None:
+    first, second = (real.message(BELLA, HELP, photo=MEDIA["photo"], media_group_id="77") for _ in range(2))
+    await real.gets(message=second | {"caption": PRINTER})
+    asked, _ = await real.says(CYRIL, HELP, "How do I get into the VPN from home?")
+    real.stage.passes(minutes=25)
 
-    await here.gets(message=first)
+    await real.gets(message=first)
 
-    question = await dialog(here, first)
+    question = await dialog(real, first)
     assert question.message_ids == [second["message_id"], first["message_id"]]
-    assert (await dialog(here, asked)).id != question.id
+    assert (await dialog(real, asked)).id != question.id
 
 
 async def test_a_part_of_an_album_that_comes_after_the_answer_opens_nothing(here: DeskChat) -> None:
@@ -213,21 +213,21 @@ async def edited(here: DeskChat, message: dict[str, Any], **changes: Any) -> Non
     await here.gets(edited_message=message | changes | {"edit_date": int(here.stage.now.timestamp())})
 
 
-async def test_an_edit_makes_a_question_of_small_talk_withdraws_it_and_asks_it_again(here: DeskChat) -> None:
-    said, _ = await here.says(BELLA, HELP, "Hello")
+async def test_an_edit_makes_a_question_of_small_talk_withdraws_it_and_asks_it_again(real: DeskChat) -> None:
+    said, _ = await real.says(BELLA, HELP, "Hello")
 
-    here.stage.passes(minutes=1)
-    await edited(here, said, text=PRINTER)
-    first = await dialog(here, said)
+    real.stage.passes(minutes=1)
+    await edited(real, said, text=PRINTER)
+    first = await dialog(real, said)
     assert first.is_open
 
-    await edited(here, said, text="Sorry, thanks")
-    assert (await dialog(here, said)).status is QuestionStatus.DISMISSED
+    await edited(real, said, text="Sorry, thanks")
+    assert (await dialog(real, said)).status is QuestionStatus.DISMISSED
 
-    here.stage.passes(minutes=1)
-    await edited(here, said, text=PRINTER)
-    again = await dialog(here, said)
-    assert (again.is_open, again.id != first.id, again.asked_at) == (True, True, here.stage.now)
+    real.stage.passes(minutes=1)
+    await edited(real, said, text=PRINTER)
+    again = await dialog(real, said)
+    assert (again.is_open, again.id != first.id, again.asked_at) == (True, True, real.stage.now)
 
 
 async def test_the_clock_of_a_withdrawn_question_ends_without_a_verdict(here: DeskChat) -> None:
@@ -325,16 +325,16 @@ def quoting(message: dict[str, Any], part: str) -> dict[str, Any]:
     return {"reply_to_message": message, "quote": quote}
 
 
-async def test_two_parts_of_a_question_answered_by_quotes_are_two_dialogs(here: DeskChat) -> None:
-    asked, _ = await here.says(BELLA, HELP, LONG)
-    here.stage.passes(minutes=2)
-    first, _ = await here.says(BORIS, HELP, "By the link in the wiki", **quoting(asked, "the VPN from home"))
-    here.stage.passes(minutes=3)
-    second, _ = await here.says(CLARA, HELP, "Olga does", **quoting(asked, "who orders the new toner?"))
-    await here.says(CLARA, HELP, "On Mondays", **quoting(asked, "the new toner"))
+async def test_two_parts_of_a_question_answered_by_quotes_are_two_dialogs(real: DeskChat) -> None:
+    asked, _ = await real.says(BELLA, HELP, LONG)
+    real.stage.passes(minutes=2)
+    first, _ = await real.says(BORIS, HELP, "By the link in the wiki", **quoting(asked, "the VPN from home"))
+    real.stage.passes(minutes=3)
+    second, _ = await real.says(CLARA, HELP, "Olga does", **quoting(asked, "who orders the new toner?"))
+    await real.says(CLARA, HELP, "On Mondays", **quoting(asked, "the new toner"))
 
-    whole = await dialog(here, asked)
-    [part] = await here.stage.run(lambda uow: uow.questions.parts_of(whole))
+    whole = await dialog(real, asked)
+    [part] = await real.stage.run(lambda uow: uow.questions.parts_of(whole))
     assert (whole.answer_message_id, whole.response_s) == (first["message_id"], 120)
     assert (part.text, part.asker_id, part.answered_by) == ("who orders the new toner?", BELLA, CLARA)
     assert (part.answer_message_id, part.response_s, part.method) == (second["message_id"], 300, "quote")

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from desk.delivery import Failed, Outcome, Sent, Unreachable
+from desk.delivery import Failed, Outcome, Sent, Skipped, Unreachable
 from desk.notices import Mode, Notice
+from desk.questions import Message
 from desk.sla import ObjectKind
 from desk.usecases.delivery import book
 from tests.memory import MemoryDatabase
@@ -51,3 +52,28 @@ async def test_the_earlier_message_of_a_ladder_changes_once_the_newer_one_is_the
         left = await uow.sending.pending(NOW, limit=10, skip_chats=())
 
     assert [str(one.id) for one in left] == shown
+
+
+@pytest.mark.parametrize(
+    ("mode", "outcome"),
+    [
+        (Mode.CARD, Sent(77, reply_lost=True)),
+        (Mode.POST, Sent(77, reply_lost=True)),
+        (Mode.REACTION, Skipped("Bad Request: message to react not found", is_gone=True)),
+    ],
+)
+async def test_a_message_that_turns_out_to_be_deleted_is_marked_gone(mode: Mode, outcome: Outcome):
+    database = MemoryDatabase()
+    async with database.begin() as uow:
+        await uow.messages.add(Message(-5, 12, 2001, NOW, "How?"))
+        fence = await uow.leases.hold("delivery", "me", NOW, timedelta(seconds=10))
+        assert fence is not None
+        await uow.outbox.put(Notice("thing", "key", -5, mode, reply_to=12, message_id=12))
+        [waiting] = await uow.sending.pending(NOW, limit=10, skip_chats=())
+        [delivery] = await uow.sending.begin([waiting.id], fence=fence, now=NOW)
+
+        await book(uow, now=NOW, delivery=delivery, outcome=outcome, fence=fence)
+
+        stored = await uow.messages.get(-5, 12)
+    assert stored is not None
+    assert stored.gone

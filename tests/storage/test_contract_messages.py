@@ -93,3 +93,29 @@ async def test_what_no_database_can_hold_is_replaced(database):
 
     async with database.begin() as uow:
         assert (await uow.messages.get(make.CHAT, 1)).text == "nul \ufffd half \ufffd whole 😀"
+
+
+async def test_the_parts_of_an_album_are_found_in_their_order(begin):
+    async with begin() as uow:
+        for number in (12, 10):
+            await uow.messages.add(make.message(number, album_id="a1"))
+        await uow.messages.add(make.message(11, album_id="a2"))
+        await uow.messages.add(make.message(13, album_id="a1", chat_id=-7))
+    async with begin() as uow:
+        late = make.message(14, album_id="a1")
+        await uow.messages.add(late)
+
+        assert [one.message_id for one in await uow.messages.of_album(late)] == [10, 12]
+
+
+async def test_an_edit_may_put_a_picture_to_a_text(begin):
+    async with begin() as uow:
+        await uow.messages.add(make.message(1, text="how"))
+    async with begin() as uow:
+        await uow.messages.edit(make.CHAT, 1, text="how", media="photo", at=make.after(minutes=1))
+    async with begin() as uow:
+        await uow.messages.edit(make.CHAT, 1, text="how?", at=make.after(minutes=2))
+
+    async with begin() as uow:
+        stored = await uow.messages.get(make.CHAT, 1)
+        assert (stored.text, stored.media) == ("how?", "photo")
