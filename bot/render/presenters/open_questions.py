@@ -16,6 +16,7 @@ from desk.notices import Button
 from desk.questions import Question, QuestionStatus
 from desk.sla import Clock
 from desk.tasks import UNDO_WINDOW
+from desk.usecases.chats import has_left
 from desk.usecases.open_questions import FRESH, fresh_since
 
 PAGE = 5
@@ -90,10 +91,10 @@ async def open_reminder(scene: Scene) -> View | None:
     if desk is None:
         return None
     since = fresh_since(scene.now)
-    count = await scene.uow.questions.count_open(desk.id, since=since)
-    if not count and not scene.is_shown:
-        return None
     found = await scene.uow.questions.open_page(desk.id, limit=REMINDED, since=since)
+    if not found and not scene.is_shown:
+        return None
+    count = _agreed(await scene.uow.questions.count_open(desk.id, since=since), 0, len(found), REMINDED)
     waiting = await _waiting(scene, desk, found, first=1)
     show = ButtonSpec(scene.say("Go through them"), Button("open_show", desk_id=desk.id))
     context = {"desk": desk.title, "count": count, "waiting": waiting, "more": count - len(waiting)}
@@ -103,16 +104,20 @@ async def open_reminder(scene: Scene) -> View | None:
 async def _part(scene: Scene, desk: Desk, *, page: int, is_old: bool) -> Part:
     """A part that has become empty meanwhile gives way to the other, and a page to the last there is."""
     edge, questions = fresh_since(scene.now), scene.uow.questions
-    counts = {
-        True: await questions.count_open(desk.id, before=edge),
-        False: await questions.count_open(desk.id, since=edge),
-    }
-    is_old = is_old and counts[True] > 0
-    page = min(page, max(0, (counts[is_old] - 1) // PAGE))
+    old = await questions.count_open(desk.id, before=edge)
+    new = await questions.count_open(desk.id, since=edge)
+    is_old = is_old and old > 0
+    count, others = (old, new) if is_old else (new, old)
+    page = min(page, max(0, (count - 1) // PAGE))
     edges = {"before": edge} if is_old else {"since": edge}
     found = await questions.open_page(desk.id, limit=PAGE, offset=page * PAGE, **edges)
     waiting = await _waiting(scene, desk, found, first=page * PAGE + 1)
-    return Part(desk, page, is_old, counts[is_old], counts[not is_old], waiting)
+    return Part(desk, page, is_old, _agreed(count, page * PAGE, len(found), PAGE), others, waiting)
+
+
+def _agreed(count: int, offset: int, found: int, limit: int) -> int:
+    """The count that agrees with what was found: a question may come or go between the two looks."""
+    return offset + found if found < limit else max(count, offset + found)
 
 
 async def _waiting(scene: Scene, desk: Desk, questions: Sequence[Question], *, first: int) -> list[Waiting]:
@@ -127,12 +132,19 @@ async def _one(scene: Scene, desk: Desk, question: Question, number: int) -> Wai
         question=question,
         text=await _text(scene, question),
         url=message_url(question.chat_id, question.first_message_id, question.topic_id),
-        who=scene.name(question.asker_id),
+        who=await _who(scene, question),
         chat=await scene.chat_title(question.chat_id) if len(desk.first_line) > 1 else "",
         seconds=(scene.now - question.asked_at).total_seconds(),
         due_at=clock.due_at if clock else None,
         lap=lap(scene, clock, scene.now) if clock else None,
     )
+
+
+async def _who(scene: Scene, question: Question) -> str:
+    """The name; of somebody who has left, that their answer must find them elsewhere."""
+    name = scene.name(question.asker_id)
+    is_gone = await has_left(scene.uow, question.chat_id, question.asker_id)
+    return f"{name} {scene.say('(no longer in the chat)')}" if is_gone else name
 
 
 async def _promise(scene: Scene, question: Question) -> Clock | None:
