@@ -34,7 +34,7 @@ CLOSE_WORDS = 2
 """So many telling words must agree for that."""
 
 _URL = re.compile(r"\b(?:https?://|www\.)\S+")
-_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+")
 _JOINED = re.compile(r"\b([^\W\d_]{1,3})-([^\W\d_]{2,4})\b")
 """`wi-fi` and `e-mail` are one word."""
 _CYRILLIC = re.compile("[а-я]")
@@ -64,12 +64,13 @@ class Wording:
 
     def words(self, text: str) -> tuple[str, ...]:
         """The keys of a text, each once, in the order in which they come."""
-        folded = _JOINED.sub(r"\1\2", _URL.sub(" ", fold(text[:READ_AT_MOST])))
-        found: dict[str, None] = {}
-        for match in _WORD.findall(folded):
-            for part in match.split("-"):
-                if key := self.key(part):
-                    found[key] = None
+        folded = fold(text[:READ_AT_MOST])
+        if "/" in folded or "www." in folded:
+            folded = _URL.sub(" ", folded)
+        if "-" in folded:
+            folded = _JOINED.sub(r"\1\2", folded)
+        found = dict.fromkeys(map(self.key, _WORD.findall(folded)))
+        found.pop("", None)
         return tuple(found)[:MOST_WORDS]
 
     def _key(self, word: str) -> str:
@@ -150,6 +151,8 @@ IN_ANSWER = 0.4
 """What a word is worth that only the answer has."""
 NEAR = 0.8
 """Words written so much alike are one word with a slip."""
+MOST_SLIPPED = 2
+"""Letters too many or too few."""
 LONG = 5
 """In shorter ones a slip makes another word."""
 AGES = timedelta(days=180)
@@ -198,9 +201,11 @@ def _nearest(word: str, others: Collection[str], fit: Fit) -> float:
     """How well the word fits the one it may be a slip of; 0 where there is none."""
     if not may_be_slip(word):
         return 0.0
-    return max(
-        (NEAR * found for other in others if may_be_slip(other) and (found := fit(word, other)) >= NEAR), default=0
-    )
+    size, best = len(word), 0.0
+    for other in others:
+        if abs(len(other) - size) <= MOST_SLIPPED and may_be_slip(other):
+            best = max(best, fit(word, other))
+    return NEAR * best if best >= NEAR else 0.0
 
 
 def may_be_slip(word: str) -> bool:

@@ -1,11 +1,12 @@
 """Finding questions like one: candidates by the engine's full-text index, ranked by the rules of `desk.similar`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from itertools import combinations
+from itertools import accumulate
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import TextClause, TextualSelect, text
 
 from desk.similar import Asked, Likeness, Past, may_be_slip, rank, trigrams
 from storage.shelf import Shelf
@@ -15,13 +16,13 @@ from storage.types import UtcTime, dumps
 from storage.work import Work
 
 CANDIDATES = 50
-MOST_ROWS = 4000
+MOST_ROWS = 1500
 """Of so many dialogs the engine may look at each; a word that is in more of them only counts beside another."""
 WORTH_KEEPING = 200
-COUNTED = MOST_ROWS + 1
+COUNTED = 5000
 """A word in so many dialogs is common, however many more there are."""
 MOST_TERMS = 10
-MOST_PAIRED = 4
+MOST_COMMON = 2
 MOST_NEAR = 30
 NEAR_ENOUGH = 0.78
 TOTAL = ""
@@ -52,11 +53,18 @@ _NEAR = PerEngine(
     )
 )
 _COLUMNS = "s.question_id, s.words, s.answer_words, s.answered_at, s.is_sure"
-_ON_SQLITE = text(
-    f"SELECT {_COLUMNS} FROM dialog_words_fts JOIN dialog_words s ON s.question_id = dialog_words_fts.rowid"  # noqa: S608 - ours
-    " WHERE dialog_words_fts MATCH :query AND s.desk_id = :desk_id"
-    f" ORDER BY bm25(dialog_words_fts, 2.0, 1.0) LIMIT {CANDIDATES}"
-).columns(answered_at=UtcTime())
+
+
+def _on_sqlite(order: str) -> TextualSelect:
+    return text(
+        f"SELECT {_COLUMNS} FROM dialog_words_fts f JOIN dialog_words s ON s.question_id = f.rowid"  # noqa: S608 - ours
+        f" WHERE dialog_words_fts MATCH :query AND s.desk_id = :desk_id ORDER BY {order} LIMIT {CANDIDATES}"
+    ).columns(answered_at=UtcTime())
+
+
+_BEST = _on_sqlite("bm25(dialog_words_fts, 2.0, 1.0)")
+_NEWEST = _on_sqlite("f.rowid DESC")
+"""Where all that is looked for is one word, no dialog has more of it than another."""
 
 
 @lru_cache(maxsize=16)
@@ -65,9 +73,10 @@ def _on_postgresql(count: int) -> TextClause:
     value = " + ".join(
         f"CASE WHEN vector @@ CAST(:term{n} AS tsquery) THEN CAST(:worth{n} AS float8) ELSE 0 END" for n in range(count)
     )
+    order = f"{value} DESC, " if count > 1 else ""
     return text(
         f"SELECT {_COLUMNS} FROM dialog_words s WHERE s.vector @@ CAST(:query AS tsquery) AND s.desk_id = :desk_id"  # noqa: S608 - ours
-        f" ORDER BY {value} DESC, s.question_id DESC LIMIT {CANDIDATES}"
+        f" ORDER BY {order}s.question_id DESC LIMIT {CANDIDATES}"
     )
 
 
@@ -85,8 +94,8 @@ async def search(
     for word in slips:
         near = await _near(work, word)
         meant |= {one: count for one, count in (await _counts(work, shelf, near)).items() if count and one != TOTAL}
-    query = _conjunctions(meant)
-    if not query:
+    query = _query(meant, WORDING.weak)
+    if query is None:
         return []
     past = await _candidates(work, desk_id, query, asked)
     return rank(asked, past, fit=fit, now=now)
@@ -118,38 +127,59 @@ async def _near(work: Work, word: str) -> list[str]:
     return [row.word for row in rows if fit(word, row.word) >= NEAR_ENOUGH]
 
 
-def _conjunctions(counts: Mapping[str, int]) -> list[Terms]:
-    """What to look for, any of these: rare words alone, common ones only two at a time."""
-    rarest = sorted(counts, key=lambda word: (counts[word], word))[:MOST_TERMS]
-    alone: list[Terms] = []
-    rows = 0
-    for word in rarest:
-        rows += counts[word]
-        if rows > MOST_ROWS:
-            break
-        alone.append((word,))
-    common = rarest[len(alone) :][:MOST_PAIRED]
-    return alone + list(combinations(common, 2)) if len(alone) + len(common) > 1 or not common else [(common[0],)]
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a candidate must have: one of the `rare` words, or `anchor` beside one of the `common` ones.
+
+    Where rare words are enough to find candidates by, common ones only tell which are better.
+    """
+
+    rare: Terms
+    common: Terms
+    anchor: str | None = None
+
+    @property
+    def terms(self) -> Terms:
+        return tuple(dict.fromkeys((*self.rare, *self.common, *([self.anchor] if self.anchor else []))))
+
+    @property
+    def is_one_word(self) -> bool:
+        return len(self.terms) == 1
+
+    def for_fts5(self) -> str:
+        """The engine ranks by the words a query matches by: so a common one stands in it beside the rare ones."""
+        rare = " OR ".join(f'"{word}"' for word in self.rare)
+        common = " OR ".join(f'"{word}"' for word in self.common)
+        must = f'"{self.anchor}"' if self.anchor else f"({rare})"
+        return " OR ".join(filter(None, [rare, f"({must} AND ({common}))" if common else ""]))
+
+    def for_postgresql(self) -> str:
+        rare = " | ".join(f"'{word}'" for word in self.rare)
+        common = " | ".join(f"'{word}'" for word in self.common)
+        return " | ".join(filter(None, [rare, f"('{self.anchor}' & ({common}))" if self.anchor else ""]))
 
 
-async def _candidates(work: Work, desk_id: int, query: Sequence[Terms], asked: Asked) -> list[Past]:
+def _query(counts: Mapping[str, int], weak: Collection[str]) -> Query | None:
+    """The best way to some candidates; None where no dialog has any of these words."""
+    telling = {word: count for word, count in counts.items() if word not in weak} or counts
+    rarest = sorted(telling, key=lambda word: (telling[word], word))[:MOST_TERMS]
+    rows = list(accumulate(telling[word] for word in rarest))
+    rare = tuple(word for word, so_far in zip(rarest, rows, strict=True) if so_far <= MOST_ROWS)
+    common = rarest[len(rare) :]
+    if rare and rows[len(rare) - 1] >= CANDIDATES:
+        return Query(rare, tuple(common[:MOST_COMMON]))
+    if len(common) > 1:
+        return Query(rare, tuple(common[1 : 1 + MOST_COMMON]), common[0])
+    return Query(rare or tuple(common), ()) if rare or common else None
+
+
+async def _candidates(work: Work, desk_id: int, query: Query, asked: Asked) -> list[Past]:
     if work.is_postgresql:
-        terms = sorted({term for each in query for term in each})
-        values: dict[str, object] = {f"term{n}": _quoted(term) for n, term in enumerate(terms)}
-        values |= {f"worth{n}": asked.value(term) for n, term in enumerate(terms)}
-        values["query"] = " | ".join(f"({' & '.join(map(_quoted, each))})" for each in query)
-        rows = await work.run(_on_postgresql(len(terms)), {**values, "desk_id": desk_id})
+        values: dict[str, object] = {"query": query.for_postgresql(), "desk_id": desk_id}
+        for n, term in enumerate(query.terms if not query.is_one_word else ()):
+            values |= {f"term{n}": f"'{term}'", f"worth{n}": asked.value(term)}
+        rows = await work.run(_on_postgresql(len(query.terms)), values)
     else:
-        match = " OR ".join(f"({' AND '.join(map(_as_phrase, each))})" for each in query)
-        rows = await work.run(_ON_SQLITE, {"query": match, "desk_id": desk_id})
+        statement = _NEWEST if query.is_one_word else _BEST
+        rows = await work.run(statement, {"query": query.for_fts5(), "desk_id": desk_id})
     return [Past(row[0], tuple(row[1].split()), tuple(row[2].split()), row[3], bool(row[4])) for row in rows]
-
-
-def _quoted(term: str) -> str:
-    """As PostgreSQL reads it; terms are letters and digits only."""
-    return f"'{term}'"
-
-
-def _as_phrase(term: str) -> str:
-    """As FTS5 reads it."""
-    return f'"{term}"'

@@ -15,7 +15,7 @@ from rich.table import Table
 from tests.benchmarks.measure import ENGINES, Figure, Options, machine, shown
 from tests.benchmarks.runner import measured
 
-NAMES = ("intake", "first_line", "press", "outbound", "memory", "figures", "timers", "hours", "import")
+NAMES = ("intake", "first_line", "press", "outbound", "memory", "figures", "similar", "timers", "hours", "import")
 
 
 def table(results: dict[str, list[Figure]]) -> Table:

@@ -9,7 +9,7 @@ from bot.render.scene import Scene, View, message_url, one_line, presents
 from desk.notices import Button
 from desk.questions import Question, QuestionStatus
 from desk.sla import ObjectKind
-from desk.usecases.similar import UNDO_WINDOW
+from desk.usecases.similar import STALE, UNDO_WINDOW
 
 ASKED_LIMIT = 90
 ANSWER_LIMIT = 300
@@ -44,7 +44,8 @@ async def similar_offer(scene: Scene) -> View | None:
     state = _state(question, offer.helped)
     if earlier is None and state == "open":
         return None
-    if not scene.is_shown and state != "open":  # what was never seen needs no ending
+    is_late = scene.now - offer.offered_at > STALE
+    if not scene.is_shown and (state != "open" or is_late):  # what was never seen needs no ending
         return None
     url = message_url(question.chat_id, question.answer_message_id, question.topic_id)
     context = {"state": state, "earlier": earlier, "limit": OFFERED_LIMIT, "answer_url": url}
