@@ -134,8 +134,13 @@ class Question:
 
     @property
     def still_waits(self) -> bool:
-        """Whether nobody has answered it for certain."""
-        return self.is_open or (self.status is QuestionStatus.ANSWERED and self.is_estimated)
+        """Whether nobody has answered it for certain, as its desk has promised it."""
+        return self.is_open or (self.status is QuestionStatus.ANSWERED and self.kept_at is None)
+
+    @property
+    def is_only_seen(self) -> bool:
+        """Whether it has only been acknowledged, where a real answer is promised."""
+        return self.status is QuestionStatus.ANSWERED and self.answered_at is not None and self.believed_at is None
 
     @property
     def lacks_answer(self) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from desk import metrics
 from desk.catalog import Desk
-from desk.metrics import Figures, FiguresQuery, FirstLine, Month, SecondLine
+from desk.metrics import Figures, FiguresQuery, FirstLine, Month, Pairing, SecondLine
 from desk.ports import UnitOfWork
 from desk.usecases import figures
 
@@ -105,7 +105,18 @@ def _part(part: Part) -> dict[str, Any]:
 
 
 def _lines(found: Figures) -> dict[str, Any]:
-    return {"first_line": _first_line(found.first), "second_line": _second_line(found.second)}
+    lines = {"first_line": _first_line(found.first), "second_line": _second_line(found.second)}
+    return lines if found.pairing is None else {**lines, "pairing": _pairing(found.pairing)}
+
+
+def _pairing(pairing: Pairing) -> dict[str, Any]:
+    return {
+        "pairs": pairing.paired,
+        "reply_share": pairing.reply_share,
+        "estimated_share": pairing.estimated_share,
+        "judged": pairing.judged,
+        "precision": pairing.precision,
+    }
 
 
 def _first_line(line: FirstLine) -> dict[str, Any]:

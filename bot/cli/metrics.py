@@ -32,10 +32,12 @@ def show_metrics(
 ) -> None:
     """Dialogs, response and completion times of one month.
 
-    JSON: desk, month, timezone, first_line {dialogs, average_response_s, median_response_s, p90_response_s,
-    average_response_work_s, unanswered, deflected, in_target_share}, second_line {new, closed, open,
-    average_completion_s, median_completion_s, p90_completion_s, on_hold, breached, in_target_share}, specialists
-    [{user_id, name, first_line, second_line}]; with --by also days [{day, …}] or chats [{chat_id, title, …}].
+    JSON: desk, month, timezone, response_ends, first_line {dialogs, average_response_s, median_response_s,
+    p90_response_s, average_response_work_s, unanswered, deflected, acknowledged_share, counter_question_share,
+    median_first_reaction_s, median_first_answer_s, in_target_share}, second_line {new, closed, open,
+    average_completion_s, median_completion_s, p90_completion_s, on_hold, breached, in_target_share}, pairing {pairs,
+    reply_share, estimated_share, judged, precision}, specialists [{user_id, name, first_line, second_line}]; with --by
+    also days [{day, …}] or chats [{chat_id, title, …}].
 
     Example: `firstline metrics --desk it --month 2026-11 --json`
     """

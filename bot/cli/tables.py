@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.cli.figures import Part, Report
-from desk.metrics import FirstLine, SecondLine
+from desk.metrics import FirstLine, Pairing, SecondLine
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 NO_DATA = "–"
@@ -37,7 +37,10 @@ def _total(report: Report) -> Table:
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_column()
     table.add_column(justify="right")
-    for heading, rows in (("First line", _first_rows(first)), ("Second line", _second_rows(second))):
+    lines = [("First line", _first_rows(first)), ("Second line", _second_rows(second))]
+    if report.total.pairing is not None:
+        lines.insert(1, ("Pairs", _pair_rows(report.total.pairing)))
+    for heading, rows in lines:
         table.add_row(Text(heading, style="bold"), "")
         for name, value in rows:
             table.add_row(f"  {name}", value)
@@ -53,6 +56,30 @@ def _first_rows(line: FirstLine) -> list[tuple[str, str]]:
         ("unanswered", str(line.unanswered)),
         *([("helped by an earlier answer", str(line.deflected))] if line.deflected else []),
         ("in target", share(line.in_target)),
+        *_reaction_rows(line),
+    ]
+
+
+def _reaction_rows(line: FirstLine) -> list[tuple[str, str]]:
+    """What first answers were, where they were not simply answers."""
+    if not (line.acknowledged or line.counter_questions):
+        return []
+    rows = [
+        ("only acknowledged at first", share(line.acknowledged_share)),
+        ("asked back at first", share(line.counter_question_share)),
+    ]
+    if line.medians_differ:
+        medians = f"{spoken(line.reaction_median_s)} · {spoken(line.answer_median_s)}"
+        rows.append(("median to a reaction · to an answer", medians))
+    return rows
+
+
+def _pair_rows(pairing: Pairing) -> list[tuple[str, str]]:
+    """How far the figures above can be trusted."""
+    return [
+        ("answered by reply or quote", share(pairing.reply_share)),
+        ("estimated", share(pairing.estimated_share)),
+        (f"right, of {pairing.judged} judged", share(pairing.precision)),
     ]
 
 

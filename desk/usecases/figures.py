@@ -49,15 +49,19 @@ async def of_month(
 ) -> Figures:
     """The figures of one month in the desk's zone; the same for chat, page and command line."""
     start, end = month.bounds(desk.zone)
-    query = FiguresQuery(desk.id, start, end, specialist_id=specialist_id, chat_id=chat_id, now=now)
+    means = desk.settings.response_ends
+    query = FiguresQuery(
+        desk.id, start, end, specialist_id=specialist_id, chat_id=chat_id, now=now, response_ends=means
+    )
     [whole] = await uow.reports.first_line_groups(query)
-    return Figures(month, whole.figures, metrics.second_line(await uow.reports.second_line(query)))
+    second = metrics.second_line(await uow.reports.second_line(query))
+    return Figures(month, whole.figures, second, await uow.reports.pairing(query))
 
 
 async def by_specialist(uow: UnitOfWork, desk: Desk, month: Month, *, now: datetime) -> dict[int, Figures]:
     """The same per person who answered or was assigned, in order of dialogs."""
     start, end = month.bounds(desk.zone)
-    query = FiguresQuery(desk.id, start, end, now=now)
+    query = FiguresQuery(desk.id, start, end, now=now, response_ends=desk.settings.response_ends)
     groups = await uow.reports.first_line_groups(query, by=[Split.SPECIALIST])
     first = {group.specialist_id: group.figures for group in groups}
     second: defaultdict[int | None, list[SecondLineFacts]] = defaultdict(list)

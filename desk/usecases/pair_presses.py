@@ -12,19 +12,15 @@ from desk.usecases.pressed import Press
 async def _confirm(pressed: Press) -> None:
     question = await pressed.question()
     await pairs.confirm(pressed.uow, pressed.origin, question, now=pressed.now)
-    await _turn_to_pair(pressed, question.answer_message_id)
+    await _turn_to_pair(pressed, question.answer_message_id, question.chat_id)
     await pressed.toast("pair_confirmed")
 
 
 async def _none(pressed: Press) -> None:
-    """Of a pair: its question waits again. Of a message that answers nothing: so it stays."""
-    if pressed.button.object_id is not None:
-        question = await pressed.question()
-        message_id = question.answer_message_id
-        await pairs.take_away(pressed.uow, pressed.origin, question, now=pressed.now)
-        await _turn_to_pair(pressed, message_id)
-    else:
-        await _turn_to_pair(pressed, pressed.button.values["message_id"])
+    question = await pressed.question()
+    message_id = question.answer_message_id
+    await pairs.take_away(pressed.uow, pressed.origin, question, now=pressed.now)
+    await _turn_to_pair(pressed, message_id, question.chat_id)
     await pressed.toast("pair_removed")
 
 
@@ -40,7 +36,7 @@ async def _to(pressed: Press) -> None:
     question = await pressed.question()
     message = await _message(pressed, question.chat_id)
     await pairs.correct(pressed.uow, pressed.origin, message, question, now=pressed.now)
-    await _turn_to_pair(pressed, message.message_id)
+    await _turn_to_pair(pressed, message.message_id, question.chat_id)
     await pressed.toast("pair_corrected")
 
 
@@ -82,8 +78,8 @@ async def _message(pressed: Press, chat_id: int) -> Message:
     return message
 
 
-async def _turn_to_pair(pressed: Press, message_id: int | None) -> None:
-    values = {"message_id": message_id, "for_user": pressed.origin.user_id}
+async def _turn_to_pair(pressed: Press, message_id: int | None, chat_id: int) -> None:
+    values = {"chat_id": chat_id, "message_id": message_id, "for_user": pressed.origin.user_id}
     await pressed.turn_view(pairs.CHECK, **values)
 
 

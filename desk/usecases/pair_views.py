@@ -32,7 +32,7 @@ async def show(uow: UnitOfWork, origin: Origin, message_id: int | None, *, now: 
         raise Refused(Refusal.NOT_A_PAIR, command="pair")
     paired = await uow.questions.answered_with(message.chat_id, message.message_id)
     if paired is not None:
-        values = {"message_id": message.message_id, "for_user": origin.user_id}
+        values = _of(message, origin)
         await uow.outbox.put(about(origin.reply(pairs.CHECK, values), paired))
         return
     values = await choices(uow, origin, message)
@@ -72,7 +72,7 @@ async def choices(uow: UnitOfWork, origin: Origin, message: Message) -> dict[str
         message.chat_id, topic_id=message.topic_id, before=message.sent_at, limit=MOST_CHOICES + 1
     )
     others = [one.id for one in near if one.answer_message_id != message.message_id]
-    return {"message_id": message.message_id, "question_ids": others[:MOST_CHOICES], "for_user": origin.user_id}
+    return {**_of(message, origin), "question_ids": others[:MOST_CHOICES]}
 
 
 async def of_question(uow: UnitOfWork, origin: Origin, question: Question) -> dict[str, Any]:
@@ -86,6 +86,10 @@ def _may_answer(message: Message, question: Question) -> bool:
     is_after = message.message_id > question.first_message_id and message.topic_id == question.topic_id
     is_said = message.from_staff and not message.text.startswith("/")
     return is_after and is_said and message.message_id != question.answer_message_id
+
+
+def _of(message: Message, origin: Origin) -> dict[str, Any]:
+    return {"chat_id": message.chat_id, "message_id": message.message_id, "for_user": origin.user_id}
 
 
 def about(notice: Notice, question: Question) -> Notice:

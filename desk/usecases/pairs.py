@@ -82,7 +82,7 @@ async def ask(uow: UnitOfWork, question: Question, message: Message, *, now: dat
             chat_id=message.chat_id,
             mode=Mode.EPHEMERAL,
             urgency=Urgency.REPLY,
-            values={"message_id": message.message_id, "for_user": user_id},
+            values={"chat_id": message.chat_id, "message_id": message.message_id, "for_user": user_id},
             desk_id=question.desk_id,
             about=question.about,
             topic_id=message.topic_id,

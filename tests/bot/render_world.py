@@ -13,7 +13,7 @@ from desk.catalog import Catalog, Desk, DeskSettings, HoursVersion
 from desk.comments import Comment
 from desk.delivery import Call
 from desk.history import Fact
-from desk.metrics import FirstLineFacts, FirstLineGroup, SecondLineFacts, Split
+from desk.metrics import FirstLineFacts, FirstLineGroup, Pairing, SecondLineFacts, Split
 from desk.norms import EndedQuery, Judged, Norm
 from desk.notices import Button, Delivery, Mode, Notice
 from desk.people import Membership, Person, Role
@@ -51,6 +51,7 @@ DAILY = Norm(Target.RESOLUTION, 85, 64800, 32400, days=("mon", "tue", "wed", "th
 
 _BY_TASK = {"task_id": 42}
 _COMMENT = {"task_id": 42, "comment_id": 3, "returned": False}
+_PAIR = {"chat_id": CHAT, "message_id": 81, "for_user": BORIS}
 _CHOICE = {"task_id": 42, "for_user": BORIS}
 _NORM = {
     "name": "",
@@ -135,6 +136,10 @@ KINDS: dict[str, list[dict[str, Any]]] = {
         {**_COMMENT, "to": None, "returned": True},
         {"task_id": 42, "comment_id": 5, "to": BELLA, "returned": False},
     ],
+    "pair_check": [_PAIR, {**_PAIR, "for_user": KLARA}, {**_PAIR, "message_id": 11}],
+    "pair_choices": [{**_PAIR, "question_ids": [5]}, {**_PAIR, "message_id": 11, "question_ids": []}],
+    "pair_question": [{"question_id": 5, "message_ids": [11, 12], "for_user": BORIS}],
+    "question_dismissed": [{"question_id": 5, "for_user": BORIS, "until": "2026-11-20T11:48:30+00:00"}],
     "question_escalation": [{"question_id": 5, "clock_id": 7, "rung": "due+0s"}],
     "task_escalation": [{"task_id": 42, "clock_id": 8, "rung": "75%"}],
     "norm_checked": [
@@ -267,12 +272,12 @@ class World:
             self.questions[number] = earlier
         self.messages[(CHAT, 81)] = Message(CHAT, 81, BORIS, at(9, 12), self.text)
         self.offers[5] = Offer(5, 1, CYRIL, 8, at(14, 37))
+        self.questions[4] = replace(self.question, id=4, status=QuestionStatus.DISMISSED)
         self.clocks[7] = Clock(1, ObjectKind.QUESTION, 5, Target.RESPONSE, 600, 1, at(14, 36), at(14, 46), id=7)
         self.clocks[8] = Clock(1, ObjectKind.TASK, 42, Target.RESOLUTION, 14400, 1, at(14), at(18), id=8)
         self.comments[3] = Comment(1, 42, BELLA, BELLA, 21, at(14, 40), self.text, "photo", id=3)
         self.comments[4] = Comment(1, 42, BELLA, CHAT, 22, at(14, 41), self.text, "voice", id=4)
         self.comments[5] = Comment(1, 42, BORIS, BORIS, 23, at(14, 42), self.text, "sticker", answers=3, id=5)
-        self.questions[4] = replace(self.question, id=4, status=QuestionStatus.DISMISSED)
         self.first = [
             FirstLineFacts(5, None, None, None, None),
             FirstLineFacts(6, BORIS, 420, 420, True),
@@ -359,6 +364,10 @@ class _Messages(_Part):
 
 
 class _Questions(_Part):
+    async def answered_with(self, chat_id: int, message_id: int) -> Question | None:
+        found = self.world.questions.values()
+        return next((one for one in found if (one.chat_id, one.answer_message_id) == (chat_id, message_id)), None)
+
     async def get(self, question_id: int) -> Question | None:
         return self.world.questions.get(question_id)
 
@@ -427,6 +436,10 @@ class _Journal(_Part):
 class _Reports(_Part):
     async def first_line(self, query: Any) -> Sequence[FirstLineFacts]:
         return self.world.first if query.start <= self.world.now < query.end else []
+
+    async def pairing(self, query: Any) -> Pairing:
+        is_now = query.start <= self.world.now < query.end
+        return Pairing(paired=3, by_reply=2, estimated=1, judged=2, right=1) if is_now else Pairing()
 
     async def first_line_groups(self, query: Any, *, by: Collection[Split] = ()) -> Sequence[FirstLineGroup]:
         facts = await self.first_line(query)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from desk.answers import AnswerKind, ResponseEnds
 from desk.business_hours import BusinessHours
 from desk.catalog import HoursVersion
 from desk.history import Fact
@@ -467,3 +468,47 @@ async def test_round_the_clock_nothing_is_called_working_time():
     world.catalog = replace(world.catalog, hours={1: HoursVersion(1, "always", {}, always)})
 
     assert await first(world, "question", QUESTION) == "🔴 Ответа нет 12 ч 24 мин (норма 10 мин)"
+
+
+# Only seen, where a real answer is promised
+
+
+def seen(world: World, when: datetime) -> None:
+    """Klara has said «смотрю», and the clock runs on."""
+    world.question.response_ends = ResponseEnds.FIRST_ANSWER
+    world.question.answer(
+        Message(CHAT, 20, KLARA, when, "смотрю"),
+        method="reply",
+        confidence=1.0,
+        rule_version=1,
+        hours=world.hours,
+        kind=AnswerKind.ACKNOWLEDGEMENT,
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("ru", "Видит Клара (с 14:40), ответа пока нет ↗"), ("en", "Seen by Клара at 14:40, no answer yet ↗")],
+)
+async def test_an_alarm_tells_who_has_seen_the_question_and_when(language, said):
+    world = World(language=language)
+    seen(world, at(14, 40))
+
+    call = await world.say("question_escalation", QUESTION)
+
+    assert lines(call)[0].startswith("🔴")
+    assert lines(call)[1] == said
+    [row] = call.params["reply_markup"]["inline_keyboard"]
+    assert len(row) == 2
+
+
+async def test_the_real_answer_turns_the_alarm_green_with_its_own_author():
+    world = World(language="en")
+    seen(world, at(14, 40))
+    world.messages[CHAT, 21] = Message(CHAT, 21, BORIS, at(14, 46), "Open the back cover")
+    world.question.resolve(world.messages[CHAT, 21], world.hours)
+    world.clocks[7].stop(at(14, 46), world.hours, Happening.ANSWERED)
+
+    call = await world.say("question_escalation", QUESTION)
+
+    assert lines(call)[0] == "🟢 Answered after 10 min, in time: Борис ↗"

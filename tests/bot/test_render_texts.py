@@ -6,7 +6,7 @@ import pytest
 
 from desk.history import Fact
 from desk.notices import Mode, Notice
-from desk.questions import Message, QuestionStatus
+from desk.questions import Message
 from desk.sla import ObjectKind, Target
 from desk.tasks import Verb
 from tests.bot.render_world import BELLA, BORIS, CHAT, KLARA, NOW, OLGA, World, at
@@ -126,7 +126,9 @@ async def test_an_escalation_turns_green_when_the_question_is_answered():
 
 async def test_an_alarm_nobody_saw_needs_no_all_clear():
     world = World()
-    world.question.status = QuestionStatus.ANSWERED
+    world.question.answer(
+        Message(CHAT, 20, KLARA, at(14, 55)), method="reply", confidence=1.0, rule_version=1, hours=world.hours
+    )
     values = {"question_id": 5, "clock_id": 7, "rung": "due+0s"}
     notice = Notice("question_escalation", "one", chat_id=1001, mode=Mode.CARD, values=values, desk_id=1)
 

@@ -9,7 +9,7 @@ from bot.render.scene import Scene, View, message_url, presents
 from desk.escalation import Remedy
 from desk.history import Fact
 from desk.notices import Button
-from desk.questions import Question, QuestionStatus
+from desk.questions import Question
 from desk.sla import Clock, Happening, ObjectKind, Target
 from desk.tasks import Priority, Status, Task
 from desk.usecases.chats import has_left
@@ -27,17 +27,17 @@ async def question_escalation(scene: Scene) -> View | None:
     step = await shown_step(scene)
     if question is None or step is None:
         return None
-    state = _open_state(scene, step) if question.is_open else question.status.value
-    if question.is_open and not step.clock.is_open:
-        state = "dropped"
+    state = _question_state(scene, step, question)
     made_task = _made_task(scene, step, question)
     if not scene.is_shown and _needs_no_saying(step, is_open=state in OPEN_STATES, is_news=made_task):
         return None
     scene.on(scene.uow.catalog.desks.get(question.desk_id))
+    answer_id, answered_by = await _answer(scene, question)
+    await scene.meet(question.asker_id, question.answered_by, answered_by)
+    ended_at = question.answered_at if state == "believed" else question.kept_at
+    measured = lap(scene, step.clock, ended_at or step.clock.stopped_at or scene.now)
     asked = await scene.uow.messages.get(question.chat_id, question.first_message_id)
     is_gone = asked is not None and asked.gone
-    await scene.meet(question.asker_id, question.answered_by)
-    measured = lap(scene, step.clock, question.answered_at or step.clock.stopped_at or scene.now)
     context = {
         "question": question,
         "state": state,
@@ -52,15 +52,35 @@ async def question_escalation(scene: Scene) -> View | None:
         "due_at": step.clock.due_at,
         "chat": await scene.chat_title(question.chat_id),
         "url": None if is_gone else message_url(question.chat_id, question.first_message_id, question.topic_id),
-        "answer_url": message_url(question.chat_id, question.answer_message_id, question.topic_id),
+        "answered_by": answered_by,
+        "answer_url": message_url(question.chat_id, answer_id, question.topic_id),
+        "is_only_seen": question.is_only_seen,
+        "seen_url": message_url(question.chat_id, question.answer_message_id, question.topic_id),
         "task": await scene.task(question.task_id) if question.task_id is not None else None,
         "people": await _on_the_desk(scene) if step.is_inside and state == "late" else [],
     }
     return View(context, _question_buttons(scene, question) if step.is_inside and state in ACTED_ON else [])
 
 
-OPEN_STATES = frozenset({"late", "ahead", "moved", "overtaken"})
-ACTED_ON = frozenset({"late", "ahead"})
+def _question_state(scene: Scene, step: ShownStep, question: Question) -> str:
+    """`believed`: somebody said what may be the answer, and nobody has said that it is."""
+    if question.is_open or (question.is_only_seen and step.clock.is_open):
+        return _open_state(scene, step) if step.clock.is_open else "dropped"
+    if question.still_waits and step.clock.is_open:
+        return "overtaken" if step.is_overtaken else "believed"
+    return question.status.value
+
+
+async def _answer(scene: Scene, question: Question) -> tuple[int | None, int | None]:
+    """The message that kept the promise and who wrote it; a mere reaction does where nothing more is promised."""
+    if question.real_answer_at is not None and question.kept_at == question.real_answer_at:
+        real = await scene.uow.messages.get(question.chat_id, question.real_answer_message_id or 0)
+        return question.real_answer_message_id, real.author_id if real is not None else question.answered_by
+    return question.answer_message_id, question.answered_by
+
+
+OPEN_STATES = frozenset({"late", "ahead", "moved", "overtaken", "believed"})
+ACTED_ON = frozenset({"late", "ahead", "believed"})
 """Where there is something to do about it."""
 
 
@@ -103,24 +123,22 @@ async def _on_the_desk(scene: Scene) -> list[tuple[int, int]]:
 
 
 def _question_buttons(scene: Scene, question: Question) -> Keyboard:
-    if question.status is not QuestionStatus.OPEN:
-        return []
-    actions = (("question_task", scene.say("Make a task")), ("question_dismiss", scene.say("Not a question")))
-    return [
-        [
-            ButtonSpec(
-                text,
-                Button(
-                    action,
-                    desk_id=question.desk_id,
-                    kind=ObjectKind.QUESTION,
-                    object_id=question.id,
-                    version=question.version,
-                ),
-            )
-            for action, text in actions
-        ]
-    ]
+    """What to do about a question that waits; of a pair that is only believed, first whether it is right."""
+    actions = [("question_task", scene.say("Make a task")), ("question_dismiss", scene.say("Not a question"))]
+    verdicts = [("pair_confirm", scene.say("Yes, answered")), ("pair_take_away", scene.say("Not answered"))]
+    rows = [actions] if question.is_open or question.is_only_seen else [verdicts, actions]
+    return [[ButtonSpec(text, _on_question(question, action)) for action, text in row] for row in rows]
+
+
+def _on_question(question: Question, action: str) -> Button:
+    """Works as long as the question is as it was shown."""
+    return Button(
+        action,
+        desk_id=question.desk_id,
+        kind=ObjectKind.QUESTION,
+        object_id=question.id,
+        version=question.version,
+    )
 
 
 @presents("task_escalation")

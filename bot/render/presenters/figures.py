@@ -7,7 +7,7 @@ from bot.render.keyboards import ButtonSpec, Keyboard
 from bot.render.presenters.common import in_view
 from bot.render.scene import Scene, View, message_url, one_line, presents
 from desk.catalog import Desk
-from desk.metrics import Figures, FiguresQuery, FirstLineFacts, Month
+from desk.metrics import Figures, FiguresQuery, FirstLine, FirstLineFacts, Month, Pairing
 from desk.questions import Question
 from desk.usecases import figures as counted
 
@@ -15,6 +15,8 @@ MOST_PEOPLE = 30
 MOST_QUESTIONS = 8
 LOOK_AT = 60
 NAME_WIDTH = 12
+CHAT_WIDTH = 14
+MOST_CHATS = 8
 NOTHING = "–"
 BLANK = ("", "", "")
 
@@ -68,16 +70,17 @@ async def _desk_view(scene: Scene, desk: Desk, month: Month) -> dict[str, object
     before = month.shifted(-1)
     then = await counted.of_month(scene.uow, desk, before, now=scene.now, specialist_id=person)
     is_current = month == Month.of(scene.now, desk.zone)
-    deflects = bool(now.first.deflected or then.first.deflected)
+    both = (now.first, then.first)
     heads = (scene.say("now") if is_current else scene.times.short_month(month), scene.times.short_month(then.month))
     first = [
         (scene.say("First line"), *heads),
-        *_pairs(*(_first_rows(scene, one, deflects=deflects) for one in (now, then))),
+        *_pairs(*(_first_rows(scene, one, both) for one in both)),
     ]
+    pairs = [(scene.say("Pairing"), "", ""), *await _pair_lines(scene, desk, month, now, then)]
     second = [(scene.say("Second line"), "", ""), *_pairs(_second_rows(scene, now), _second_rows(scene, then))]
     asked, worked = now.first, now.second
     is_busy = asked.dialogs or asked.unanswered or asked.deflected or worked.new or worked.closed or worked.open
-    return {"table": aligned([*first, BLANK, *second]), "blank": not is_busy}
+    return {"table": aligned([*first, BLANK, *pairs, BLANK, *second]), "blank": not is_busy}
 
 
 Rows = list[tuple[str, str]]
@@ -87,18 +90,67 @@ def _pairs(now: Rows, then: Rows) -> list[tuple[str, ...]]:
     return [(label, value, before) for (label, value), (_, before) in zip(now, then, strict=True)]
 
 
-def _first_rows(scene: Scene, figures: Figures, *, deflects: bool) -> Rows:
-    first, say = figures.first, scene.say
+def _first_rows(scene: Scene, first: FirstLine, both: Sequence[FirstLine]) -> Rows:
+    """Rows that say nothing of either month are left out."""
+    say = scene.say
     return [
         (say("Dialogs"), str(first.dialogs)),
         (say("Average answer"), _time(scene, first.average_s)),
         (say("In working hours"), _time(scene, first.average_work_s)),
-        (say("Median"), _time(scene, first.median_s)),
+        *_median_rows(scene, first, both),
         (say("9 of 10 within"), _time(scene, first.p90_s)),
         (say("Within target"), _share(first.in_target)),
         (say("Unanswered"), str(first.unanswered)),
-        *([(say("Earlier answer helped"), str(first.deflected))] if deflects else []),
+        *([(say("Earlier answer helped"), str(first.deflected))] if any(one.deflected for one in both) else []),
+        *_reaction_rows(scene, first, both),
     ]
+
+
+def _median_rows(scene: Scene, first: FirstLine, both: Sequence[FirstLine]) -> Rows:
+    """Two where it matters what counts as the answer."""
+    if not any(one.medians_differ for one in both):
+        return [(scene.say("Median"), _time(scene, first.median_s))]
+    return [
+        (scene.say("Median, reaction"), _time(scene, first.reaction_median_s)),
+        (scene.say("Median, answer"), _time(scene, first.answer_median_s)),
+    ]
+
+
+def _reaction_rows(scene: Scene, first: FirstLine, both: Sequence[FirstLine]) -> Rows:
+    """What first answers were, where they were not simply answers."""
+    rows = []
+    if any(one.acknowledged for one in both):
+        rows.append((scene.say("“On it” first"), _share(first.acknowledged_share)))
+    if any(one.counter_questions for one in both):
+        rows.append((scene.say("Asked back first"), _share(first.counter_question_share)))
+    return rows
+
+
+async def _pair_lines(scene: Scene, desk: Desk, month: Month, now: Figures, then: Figures) -> list[tuple[str, ...]]:
+    """How far the figures of the first line can be trusted; replies by chat, where the desk has several."""
+    lines = _pairs(_pair_rows(scene, now), _pair_rows(scene, then))
+    if len(desk.first_line) > 1 and scene.values.get("specialist_id") is None:
+        for chat_id in desk.first_line[:MOST_CHATS]:
+            shares = [await _reply_share(scene, desk, chat_id, one) for one in (month, month.shifted(-1))]
+            name = one_line(await scene.chat_title(chat_id), CHAT_WIDTH)
+            lines.insert(-3, (f"· {name}", *shares))
+    return lines
+
+
+def _pair_rows(scene: Scene, figures: Figures) -> Rows:
+    pairing, say = figures.pairing or Pairing(), scene.say
+    return [
+        (say("By reply or quote"), _share(pairing.reply_share)),
+        (say("Estimated"), _share(pairing.estimated_share)),
+        (say("Judged by people"), str(pairing.judged)),
+        (say("of them right"), _share(pairing.precision)),
+    ]
+
+
+async def _reply_share(scene: Scene, desk: Desk, chat_id: int, month: Month) -> str:
+    start, end = month.bounds(desk.zone)
+    query = FiguresQuery(desk.id, start, end, chat_id=chat_id, now=scene.now)
+    return _share((await scene.uow.reports.pairing(query)).reply_share)
 
 
 def _second_rows(scene: Scene, figures: Figures) -> Rows:

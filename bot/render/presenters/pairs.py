@@ -132,7 +132,7 @@ def _button(
 
 
 async def _message(scene: Scene, message_id: int) -> Message | None:
-    return await scene.uow.messages.get(scene.notice.chat_id, message_id)
+    return await scene.uow.messages.get(int(scene.values["chat_id"]), message_id)
 
 
 async def _of_answer(scene: Scene, message: Message) -> dict[str, Any]:

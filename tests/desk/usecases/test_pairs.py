@@ -86,7 +86,7 @@ async def test_whoever_gave_it_is_asked_alone(real_stage: Stage) -> None:
 
     [notice] = await asked_about(real_stage)
     assert (notice.mode, notice.chat_id, notice.receiver_id) == (Mode.EPHEMERAL, HELP, BORIS)
-    assert notice.values == {"message_id": answer, "for_user": BORIS}
+    assert notice.values == {"chat_id": HELP, "message_id": answer, "for_user": BORIS}
 
 
 async def test_a_certain_answer_asks_nobody(stage: Stage) -> None:

@@ -173,7 +173,16 @@ MATRIX: dict[str, set[int]] = {
     "open_dismiss": STAFF,
     "open_task_undo": INSIDE,
     "open_restore": STAFF,
+    "pair_confirm": STAFF,
+    "pair_none": STAFF,
+    "pair_other": STAFF,
+    "pair_to": STAFF,
+    "pair_answer": STAFF,
+    "pair_take_away": STAFF,
+    "pair_dismiss": STAFF,
+    "question_restore": STAFF,
 }
+PAIRED = {name for name in PRESSES if name.startswith("pair_")}
 VALUES: dict[str, dict[str, Any]] = {
     "pick": {"message_id": 101, "card_key": "view:1"},
     "hold_for": {"seconds": 3600, "card_key": "view:1"},
@@ -184,6 +193,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "figures": {"month": "2026-10", "view": "people", "card_key": "view:1"},
     "setup_again": {"chat_id": HELP, "card_key": "view:1"},
     **{name: {"question_id": 2, "card_key": "view:1"} for name in ("open_task", "open_dismiss", "open_restore")},
+    **{name: {"message_id": 500, "chat_id": HELP, "card_key": "view:1"} for name in PAIRED},
 }
 OF_DONE = {"task_reopen", "task_rate", "task_not_helped"}
 OF_NOTHING = {"pick", "pick_cancel", "list_page", "figures", "setup_again", "sla", "sla_preview", "sla_apply"}
@@ -192,6 +202,8 @@ OF_NOTHING |= {"open_show", "open_page", "open_task", "open_dismiss", "open_rest
 
 def button(name: str) -> Button:
     plain = Button(name, desk_id=1, values=VALUES.get(name, {"card_key": "view:1"}))
+    if name in PAIRED or name == "question_restore":
+        return replace(plain, kind=ObjectKind.QUESTION, object_id=2, version=2)
     if name.startswith("question_"):
         return replace(plain, kind=ObjectKind.QUESTION, object_id=2, version=1)
     return plain if name in OF_NOTHING else replace(plain, kind=ObjectKind.TASK, object_id=1)
@@ -216,6 +228,11 @@ async def test_each_press_by_each_person(made: Stage, name: str, user: int) -> N
     if name == "open_restore":
         await made.presses(BORIS, await made.issues(button("open_dismiss")))
         await made.delivers()
+    if name in PAIRED:
+        await made.hears(BORIS, "Open the back cover", 500, reply_to=101)
+    elif name == "question_restore":
+        await made.presses(BORIS, await made.issues(button("question_dismiss")))
+    await made.delivers()
     drawn = button(name)
     if name == "sla_apply":
         shown = await made.run(lambda uow: recalculate.plan(uow, uow.catalog.desks[1], now=made.now))
