@@ -64,7 +64,7 @@ class Wording:
 
     def words(self, text: str) -> tuple[str, ...]:
         """The keys of a text, each once, in the order in which they come."""
-        folded = fold(text[:READ_AT_MOST])
+        folded = text[:READ_AT_MOST].casefold().replace("'", "").replace("’", "")
         if "/" in folded or "www." in folded:
             folded = _URL.sub(" ", folded)
         if "-" in folded:
@@ -74,7 +74,8 @@ class Wording:
         return tuple(found)[:MOST_WORDS]
 
     def _key(self, word: str) -> str:
-        """Empty for words that are passed over."""
+        """Empty for words that are passed over. Each word is folded once, which is most of the work on a text."""
+        word = fold(word)
         if word in self._passed_over or (len(word) == 1 and not word.isdigit()):
             return ""
         plain = self._plain(word)

@@ -43,13 +43,14 @@ _COUNTS = PerEngine(
         ),
     }[engine]
 )
+_TRIGRAMS = {
+    POSTGRESQL: "= ANY (ARRAY(SELECT json_array_elements_text(CAST(:trigrams AS json))))",
+    SQLITE: "IN (SELECT value FROM json_each(:trigrams))",
+}
 _NEAR = PerEngine(
     lambda engine: text(
-        "SELECT word FROM spellings WHERE trigram IN (SELECT value FROM "  # noqa: S608 - ours
-        + {POSTGRESQL: "json_array_elements_text(CAST(:trigrams AS json)) AS value", SQLITE: "json_each(:trigrams)"}[
-            engine
-        ]
-        + f") GROUP BY word ORDER BY count(*) DESC, word LIMIT {MOST_NEAR}"
+        f"SELECT word FROM spellings WHERE trigram {_TRIGRAMS[engine]}"  # noqa: S608 - ours
+        f" GROUP BY word ORDER BY count(*) DESC, word LIMIT {MOST_NEAR}"
     )
 )
 _COLUMNS = "s.question_id, s.words, s.answer_words, s.answered_at, s.is_sure"

@@ -21,6 +21,7 @@ THINKING = timedelta(seconds=5)
 STALE = timedelta(minutes=10)
 """What could not be offered by then is not offered any more."""
 PER_HOUR = 3
+LOOKED_AT = 20
 UNDO_WINDOW = timedelta(minutes=30)
 """So long the asker may still ask after all."""
 
@@ -51,12 +52,26 @@ async def offer(uow: UnitOfWork, timer: Timer, *, now: datetime) -> None:
     desk = uow.catalog.desks[question.desk_id]
     if desk.settings.similar is not Offering.OFFER or not await _may_offer(uow, question, now=now):
         return
-    found = await uow.similar.find(desk.id, question.text, now=now, without=question.id, limit=1)
-    if not found or not found[0].is_close:
-        return
-    earlier_id = found[0].question_id
-    await uow.offers.save(Offer(question.about[1], desk.id, question.asker_id, earlier_id, now))
-    await uow.outbox.put(_notice(desk, question, earlier_id))
+    earlier_id = await _best(uow, desk, question, now=now)
+    if earlier_id is not None:
+        await uow.offers.save(Offer(question.about[1], desk.id, question.asker_id, earlier_id, now))
+        await uow.outbox.put(_notice(desk, question, earlier_id))
+
+
+async def _best(uow: UnitOfWork, desk: Desk, question: Question, *, now: datetime) -> int | None:
+    """The closest dialog its asker could have read themselves."""
+    found = await uow.similar.find(desk.id, question.text, now=now, without=question.id, limit=LOOKED_AT)
+    for one in found:
+        earlier = await uow.questions.get(one.question_id) if one.is_close else None
+        if earlier is not None and _may_read(desk, question.chat_id, earlier.chat_id):
+            return one.question_id
+    return None
+
+
+def _may_read(desk: Desk, chat_id: int, earlier_id: int) -> bool:
+    """In the same chat, or in another one of the same customer: what one customer wrote is not for the next."""
+    customer = desk.defaults_of(chat_id).customer
+    return chat_id == earlier_id or (customer is not None and customer == desk.defaults_of(earlier_id).customer)
 
 
 async def _may_offer(uow: UnitOfWork, question: Question, *, now: datetime) -> bool:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from desk.catalog import DeskSettings
+from desk.directory import ChatDefaults
 from desk.errors import Refusal
 from desk.metrics import FiguresQuery
 from desk.notices import Mode
@@ -15,7 +16,7 @@ from desk.sla import ObjectKind, Target
 from desk.sla_history import DEFLECTED, WAITS_AGAIN
 from desk.usecases import similar
 from tests.desk.usecases import stage as scene
-from tests.desk.usecases.stage import BELLA, BORIS, CYRIL, HELP, NINE, Stage
+from tests.desk.usecases.stage import BELLA, BORIS, CYRIL, ELSEWHERE, HELP, NINE, Stage
 
 PRINTER = "Не печатает принтер на третьем этаже, что делать?"
 ANSWER = "Откройте лоток и вытащите лист"
@@ -115,6 +116,18 @@ async def test_what_is_only_somewhat_alike_is_not_offered(stage):
     await stage.says(CYRIL, "Принтер печатает криво, кто поможет?")
 
     assert await offers(stage) == []
+
+
+@pytest.mark.parametrize(("here", "there", "offered"), [(None, None, 0), ("acme", "bolt", 0), ("acme", "acme", 1)])
+async def test_what_was_said_in_a_chat_of_others_is_offered_to_nobody_here(here, there, offered):
+    chats = {HELP: ChatDefaults(customer=here), ELSEWHERE: ChatDefaults(customer=there)}
+    it = replace(desk(), first_line=(HELP, ELSEWHERE), chats=chats)
+    stage = Stage(scene.memory(it).begin)
+    await answered(stage)
+
+    await stage.says(CYRIL, AGAIN, chat=ELSEWHERE)
+
+    assert len(await offers(stage)) == offered
 
 
 async def test_nothing_is_offered_where_the_desk_does_not_want_it():
