@@ -92,12 +92,14 @@ def allowed_keys() -> set[str]:
         ladder = [{ clock = "response", at = "due", zz = 1 }]
         [[desks.one.norms]]
         zz = 1
+        [desks.one.reminder]
+        zz = 1
     """
     with pytest.raises(config.BadConfig) as caught:
         config.parse(misspelt)
     told = [re.search(r"zz: unknown key; .*?allowed: (.*)", str(problem)) for problem in caught.value.problems]
     lists = [one[1].split(", ") for one in told if one]
-    assert len(lists) == 13
+    assert len(lists) == 14
     return {key for keys in lists for key in keys}
 
 
