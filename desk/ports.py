@@ -92,6 +92,10 @@ class Messages(Protocol):
         ...
 
     async def get(self, chat_id: int, message_id: int) -> Message | None: ...
+    async def many(self, chat_id: int, message_ids: Collection[int]) -> Sequence[Message]:
+        """Those of them that are known."""
+        ...
+
     async def recent(self, chat_id: int, *, limit: int, topic_id: int | None = None) -> Sequence[Message]:
         """The newest messages of people, newest first."""
         ...
@@ -153,6 +157,10 @@ class Questions(Protocol):
         self, chat_id: int, *, topic_id: int | None, before: datetime, limit: int
     ) -> Sequence[Question]:
         """Asked in a topic by then, open or answered: those that wait first, then the newest."""
+        ...
+
+    async def read_ahead(self, question_ids: Iterable[int]) -> None:
+        """Read at once what will be asked for."""
         ...
 
     async def parts_of(self, question: Question) -> Sequence[Question]:

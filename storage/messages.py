@@ -1,6 +1,6 @@
 """Messages of chats: kept because Telegram cannot be asked for them later; edits stay as versions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from desk.questions import Message
 from storage.bulk import insert_many
+from storage.sql import among
 from storage.tables import message_versions, messages
 from storage.talks import Talks
 from storage.work import Work
@@ -35,6 +36,7 @@ _OF_ALBUM = (
     .where(messages.c.message_id.between(bindparam("low"), bindparam("high")))
     .order_by(messages.c.message_id)
 )
+_MANY = select(*_COLUMNS).where(messages.c.chat_id == bindparam("chat_id"), among(messages.c.message_id, "ids"))
 _INSERT = insert_many(messages, conflict=lambda insert: insert.on_conflict_do_nothing())
 _REWRITE = (
     update(messages).where(*_AT).values({name: bindparam(name, type_=messages.c[name].type) for name in _CHANGING})
@@ -68,6 +70,11 @@ class SqlMessages:
     async def get(self, chat_id: int, message_id: int) -> Message | None:
         key = (chat_id, message_id)
         return self._known.get(key) or await self._read(key)
+
+    async def many(self, chat_id: int, message_ids: Collection[int]) -> Sequence[Message]:
+        await self.flush()
+        rows = await self._work.run(_MANY, {"chat_id": chat_id, "ids": message_ids})
+        return [self._keep(row) for row in rows]
 
     async def recent(self, chat_id: int, *, limit: int, topic_id: int | None = None) -> Sequence[Message]:
         await self.flush()

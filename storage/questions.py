@@ -100,7 +100,7 @@ class SqlQuestions:
     async def get(self, question_id: int) -> Question | None:
         if (known := self._kept.get(question_id)) is not None:
             return known
-        await self._read_ahead([question_id, *sorted(self._talks.open_ids())[-SIBLINGS:]])
+        await self.read_ahead([question_id, *sorted(self._talks.open_ids())[-SIBLINGS:]])
         return self._kept.get(question_id)
 
     async def source(self, question_id: int) -> Source | None:
@@ -126,9 +126,9 @@ class SqlQuestions:
 
     async def foresee(self, replied: Iterable[tuple[int, int]]) -> None:
         """Read the questions that replies to these messages (chat, message) will likely answer."""
-        await self._read_ahead(self._talks.asked_in(replied))
+        await self.read_ahead(self._talks.asked_in(replied))
 
-    async def _read_ahead(self, question_ids: Iterable[int]) -> None:
+    async def read_ahead(self, question_ids: Iterable[int]) -> None:
         missing = {each for each in question_ids if not self._kept.knows(each)}
         if missing:
             self._kept.read_ahead(await self._work.run(_MANY, {"ids": missing}))

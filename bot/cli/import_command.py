@@ -31,11 +31,13 @@ def import_export(
         Path | None, typer.Option(help="Write questions and answers of the chat there, one JSON line each.")
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The summary for programs.")] = False,
 ) -> None:
     """Read what was said in a chat, so that the figures of past months are there on day one.
 
-    In Telegram Desktop: the chat › ⋮ › Export chat history › Machine-readable JSON. Importing again adds nothing twice,
-    and goes on where it was interrupted. Nobody is told and no deadline runs for what is imported.
+    In Telegram Desktop: the chat › ⋮ › Export chat history › Machine-readable JSON. Of the export of a whole account
+    the first-line chats are read. Importing again adds nothing twice, and goes on where it was interrupted. Nobody is
+    told and no deadline runs for what is imported.
 
     Example: `firstline import result.json --desk it --specialists 1002,1003`
     """
@@ -45,48 +47,32 @@ def import_export(
     path = file_of(file)
     wish = importing.Wish(
         path=path,
-        chat=_choose(importing.chats_in(path), chat),
+        groups=_groups(importing.chats_in(path), chat),
         desk=desk,
         specialists=_ids(specialists, "--specialists"),
         bots=_ids(bots, "--bots"),
         zone=importing.zone(timezone) if timezone else None,
         pairs=pairs,
+        asks=not yes and not as_json and sys.stdin.isatty() and sys.stdout.isatty(),
+        as_json=as_json,
     )
-    if not yes and _is_terminal():
-        typer.confirm(f"Import «{wish.chat.name}» ({wish.chat.chat_id})?", default=True, abort=True)
     asyncio.run(importing.run(wish))
 
 
-def _choose(chats: "list[ExportedChat]", wanted: int | None) -> "ExportedChat":
-    """The group to import: the one asked for, the only one there is, or whichever the person at the terminal picks."""
+def _groups(chats: "list[ExportedChat]", wanted: int | None) -> "list[ExportedChat]":
+    """The groups there are, or the one asked for."""
+    from bot.cli.importing import listed
+
     groups = [chat for chat in chats if chat.is_group]
     if not groups:
         kinds = ", ".join(sorted({chat.kind for chat in chats}))
         raise UserMistake(f"there is no group in this export, only {kinds}; first-line chats are groups")
-    if wanted is not None:
-        found = [chat for chat in groups if wanted in (chat.export_id, chat.chat_id)]
-        if not found:
-            raise UserMistake(f"there is no group {wanted} in this export; known:", *_listed(groups))
-        return found[0]
-    if len(groups) == 1:
-        return groups[0]
-    if not _is_terminal():
-        raise UserMistake(f"which chat? there are {len(groups)} groups; add --chat ID:", *_listed(groups))
-    return _ask(groups)
-
-
-def _ask(groups: "list[ExportedChat]") -> "ExportedChat":
-    for place, line in enumerate(_listed(groups), start=1):
-        typer.echo(f"{place:>3} {line}")
-    while True:
-        picked: int = typer.prompt("Which chat", type=int)
-        if 0 < picked <= len(groups):
-            return groups[picked - 1]
-        typer.echo(f"a number from 1 to {len(groups)}")
-
-
-def _listed(groups: "list[ExportedChat]") -> list[str]:
-    return [f"  {chat.chat_id} «{chat.name}»" for chat in groups]
+    if wanted is None:
+        return groups
+    found = [chat for chat in groups if wanted in (chat.export_id, chat.chat_id)]
+    if not found:
+        raise UserMistake(f"there is no group {wanted} in this export; known:", *listed(groups))
+    return found[:1]
 
 
 def _ids(text: str, option: str) -> tuple[int, ...]:
@@ -98,7 +84,3 @@ def _ids(text: str, option: str) -> tuple[int, ...]:
             f"{option}: `{wrong[0]}` is not an id of a person; write 1002 or user1002, with commas between"
         )
     return tuple(ids)
-
-
-def _is_terminal() -> bool:
-    return sys.stdin.isatty() and sys.stdout.isatty()

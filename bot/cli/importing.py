@@ -1,9 +1,12 @@
 """An import from the command line: progress on the way, a summary at the end."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+import gc
+import json
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -19,27 +22,31 @@ from bot.clock import Clock
 from bot.config import BadConfig, load, storing
 from bot.config.tables import Wrong
 from bot.config.values import time_zone
-from bot.importer.hearing import Hearing, Tally
+from bot.importer.choosing import Chosen, desk_of, of_desks
+from bot.importer.hearing import Hearing
 from bot.importer.joining import join
 from bot.importer.pairs import pairs_of
 from bot.importer.reading import Reader
 from bot.importer.source import ExportedChat, chats_of, messages_of
+from bot.importer.summary import Summary, as_json, lines_of, summary_of
 from bot.settings import Settings
-from desk.catalog import Desk
+from desk.catalog import Catalog, Desk
 from storage.database import Database
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is to be imported, and how."""
+    """What is to be imported, and how. `asks`: there is somebody at a terminal."""
 
     path: Path
-    chat: ExportedChat
+    groups: Sequence[ExportedChat]
     desk: str | None
     specialists: tuple[int, ...]
     bots: tuple[int, ...]
     zone: ZoneInfo | None
     pairs: Path | None
+    asks: bool = False
+    as_json: bool = False
 
 
 def chats_in(path: Path) -> list[ExportedChat]:
@@ -59,18 +66,86 @@ async def run(wish: Wish) -> None:
     await store.upgrade(settings)
     async with store.opened(settings) as database:
         await _know_desk(database, settings, wish.desk)
-        desk, added = await _join(database, wish)
-        hearing = Hearing(Reader(wish.chat, wish.zone or desk.zone), desk.key, wish.chat.chat_id, bots=wish.bots)
+        chosen = _choose(database.catalog, wish)
+        summaries: list[Summary] = []
         try:
-            with _progress(wish.path, f"«{wish.chat.name}»") as tell:
-                await hearing.hear_all(database.begin, messages_of(wish.path, wish.chat, tell))
+            with _little_garbage():
+                for chat in chosen.chats:
+                    await _import(database, wish, chat, summaries)
         except asyncio.CancelledError:
             typer.echo("stopped; what was read so far is kept, the same command goes on", err=True)
             raise
         finally:
-            _sum_up(hearing.tally, desk, added, settings)
+            _tell(wish, settings, summaries, chosen.others)
         if wish.pairs is not None:
-            _write(wish.pairs, await _pairs(database, desk, wish))
+            _write(wish, await _pairs(database, summaries[0]))
+
+
+async def _import(database: Database, wish: Wish, chat: ExportedChat, summaries: list[Summary]) -> None:
+    """One chat; its summary too where the file breaks or somebody stops it."""
+    desk, added = await _join(database, wish, chat)
+    days = desk.settings.retention_days
+    hearing = Hearing(
+        Reader(chat, wish.zone or desk.zone),
+        desk.key,
+        chat.chat_id,
+        bots=wish.bots,
+        since=None if days is None else Clock().now() - timedelta(days=days),
+    )
+    try:
+        with _progress(wish.path, f"«{chat.name}»") as tell:
+            await hearing.hear_all(database.begin, messages_of(wish.path, chat, tell))
+    finally:
+        async with database.begin(readonly=True) as uow:
+            summaries.append(await summary_of(uow, hearing, chat, desk, added, now=Clock().now()))
+
+
+@contextmanager
+def _little_garbage() -> Iterator[None]:
+    """What a batch is made of lives until its end: looking for garbage in between finds none and costs a tenth."""
+    before = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
+
+
+def _choose(catalog: Catalog, wish: Wish) -> Chosen:
+    """The only group there is, the first-line chats among several, or whichever the person at the terminal picks."""
+    if len(wish.groups) == 1:
+        chosen = Chosen(wish.groups)
+    else:
+        desk = store.find_desk(catalog, wish.desk) if wish.desk is not None else None
+        chosen = of_desks(catalog, wish.groups, desk)
+        if not chosen.chats and not wish.asks:
+            said = f"which chat? none of the {len(wish.groups)} groups is a first-line chat yet; add --chat ID:"
+            raise UserMistake(said, *listed(wish.groups))
+        if not chosen.chats:
+            return Chosen([_ask(wish.groups)])
+    if wish.pairs is not None and len(chosen.chats) > 1:
+        raise UserMistake("--pairs: the pairs of one chat only; add --chat ID:", *listed(chosen.chats))
+    if wish.asks:
+        names = ", ".join(f"«{chat.name}» ({chat.chat_id})" for chat in chosen.chats)
+        typer.confirm(f"Import {names}?", default=True, abort=True)
+    return chosen
+
+
+def _ask(groups: Sequence[ExportedChat]) -> ExportedChat:
+    for place, line in enumerate(listed(groups), start=1):
+        typer.echo(f"{place:>3} {line}")
+    while True:
+        picked: int = typer.prompt("Which chat", type=int)
+        if 0 < picked <= len(groups):
+            return groups[picked - 1]
+        typer.echo(f"a number from 1 to {len(groups)}")
+
+
+def listed(groups: Sequence[ExportedChat]) -> list[str]:
+    return [f"  {chat.chat_id} «{chat.name}»" for chat in groups]
 
 
 async def _know_desk(database: Database, settings: Settings, key: str | None) -> None:
@@ -89,34 +164,41 @@ async def _know_desk(database: Database, settings: Settings, key: str | None) ->
         await storing.apply(uow, config, now=Clock().now(), admins=settings.admins)
 
 
-async def _join(database: Database, wish: Wish) -> tuple[Desk, list[str]]:
+async def _join(database: Database, wish: Wish, chat: ExportedChat) -> tuple[Desk, list[str]]:
     async with database.begin() as uow:
-        desk = store.find_desk(uow.catalog, wish.desk)
-        added = await join(uow, desk, wish.chat, wish.specialists, now=Clock().now())
-    return desk, added
+        desk = desk_of(uow.catalog, chat) if wish.desk is None else None
+        desk = desk or store.find_desk(uow.catalog, wish.desk)
+        added = await join(uow, desk, chat, wish.specialists, now=Clock().now())
+        return uow.catalog.desks.get(desk.id, desk), added
 
 
-async def _pairs(database: Database, desk: Desk, wish: Wish) -> list[str]:
+async def _pairs(database: Database, summary: Summary) -> list[str]:
     async with database.begin(readonly=True) as uow:
-        return await pairs_of(uow, desk, wish.chat.chat_id, now=Clock().now())
+        return await pairs_of(uow, summary.desk, summary.chat.chat_id, now=Clock().now())
 
 
-def _write(path: Path, lines: list[str]) -> None:
-    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    typer.echo(f"{path}: {counted(len(lines), 'question')} written")
+def _write(wish: Wish, lines: list[str]) -> None:
+    if wish.pairs is not None:
+        wish.pairs.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        typer.echo(f"{wish.pairs}: {counted(len(lines), 'question')} written", err=wish.as_json)
 
 
-def _sum_up(tally: Tally, desk: Desk, added: list[str], settings: Settings) -> None:
-    skipped = sum(tally.skipped.values())
-    typer.echo(
-        f"{counted(tally.read, 'message')} read: {tally.new} new, {tally.known} known already, {skipped} left out"
-    )
-    for reason, count in tally.skipped.most_common():
-        typer.echo(f"  {reason}: {count}")
-    typer.echo(f"{counted(tally.questions, 'question')}, {counted(tally.answered, 'answer')}")
-    for line in added:
-        typer.echo(f"desk {desk.key}: {line}")
-    if added and settings.config_path is not None:
+def _tell(wish: Wish, settings: Settings, summaries: Sequence[Summary], others: Sequence[ExportedChat]) -> None:
+    if wish.as_json:
+        chats = [as_json(summary) for summary in summaries]
+        known = [{"chat_id": chat.chat_id, "title": chat.name} for chat in others]
+        typer.echo(json.dumps({"chats": chats, "not_imported": known}, ensure_ascii=False, indent=2))
+        return
+    for summary in summaries:
+        if len(summaries) > 1:
+            typer.echo(f"«{summary.chat.name}» ({summary.chat.chat_id}), desk {summary.desk.key}")
+        for line in lines_of(summary):
+            typer.echo(line)
+    if others:
+        typer.echo(f"not imported, as they are no first-line chats of {wish.desk or 'a desk'}:")
+        for line in listed(others):
+            typer.echo(line)
+    if any(summary.added for summary in summaries) and settings.config_path is not None:
         typer.echo(f"Write that into {settings.config_path} too: the file decides again at the next start")
 
 

@@ -12,13 +12,15 @@ from desk.people import ANONYMOUS_ADMIN
 from desk.questions import BEFORE_MIGRATION, Message
 from desk.usecases.first_line import Heard
 
-SERVICE, UNSUPPORTED, NO_AUTHOR, NO_TIME, NO_ID, CHANNEL_POST = (
+SERVICE, UNSUPPORTED, NO_AUTHOR, NO_TIME, NO_ID, CHANNEL_POST, EMPTY, NO_MESSAGE = (
     "service messages",
     "of a kind the export could not write",
     "without an author",
     "without a time",
     "without an id",
     "posts of the linked channel",
+    "without a text or an attachment that is known",
+    "not messages at all",
 )
 _PEER = re.compile(r"(user|chat|channel)(\d{1,19})")
 _COMMAND = re.compile(r"/[A-Za-z0-9_]{1,32}(@\w+)?(\s|$)")
@@ -36,11 +38,16 @@ _MEDIA_KEYS = {
     "location_information": "location",
     "contact_information": "contact",
     "poll": "poll",
+    "todo_list": "checklist",
+    "game_title": "game",
+    "invoice_information": "invoice",
 }
 _MIGRATED = 1_000_000_000
 """What Telegram Desktop takes from the ids of messages of the old group."""
 _OLD_CHAT, _OLD_CHANNEL = 1 << 32, 2 << 32
 """Exports before 2021 wrote `from_id` as a number, with the kind of sender in its upper half."""
+_GREATEST = 2**53
+"""No id of Telegram has more bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,33 +79,39 @@ class Reader:
     def __init__(self, chat: ExportedChat, zone: ZoneInfo) -> None:
         self._chat = chat
         self._zone = zone
+        self._posts: set[int] = set()
+        """Posts of the linked channel: a comment on one is written as a reply to it."""
 
-    def read(self, raw: Json) -> Spoken | Unusable:
-        kind, message_id, sent_at = raw.get("type"), raw.get("id"), self._instant(raw, "date")
-        author = self._author(raw)
-        if kind != "message":
-            return Unusable(SERVICE if kind == "service" else UNSUPPORTED)
-        if not isinstance(message_id, int):
+    def read(self, raw: Any) -> Spoken | Unusable:
+        reason = _why_unusable(raw)
+        if reason is not None:
+            return Unusable(reason)
+        message_id, sent_at, author = id_of(raw), self._instant(raw, "date"), self._author(raw)
+        if message_id is None:
             return Unusable(NO_ID)
         if sent_at is None:
             return Unusable(NO_TIME)
         if author is None:
             return Unusable(NO_AUTHOR)
         if author.author_id < 0 and raw.get("forwarded_from") == raw.get("from"):
+            self._posts.add(message_id)
             return Unusable(CHANNEL_POST)
         return self._spoken(raw, message_id, sent_at, author)
 
-    def _spoken(self, raw: Json, message_id: int, sent_at: datetime, author: Author) -> Spoken:
+    def _spoken(self, raw: Json, message_id: int, sent_at: datetime, author: Author) -> Spoken | Unusable:
         parts = text_parts(raw)
         text = "".join(part for _, part, _ in parts)
+        media = media_of(raw)
+        if not text and media is None:
+            return Unusable(EMPTY)
         message = Message(
             chat_id=self._chat.chat_id,
-            message_id=stored_id(message_id),
+            message_id=message_id,
             author_id=author.author_id,
             sent_at=sent_at,
             text=text,
             reply_to=_reply(raw),
-            media=media_of(raw),
+            media=media,
             edited_at=self._instant(raw, "edited"),
         )
         heard = Heard(
@@ -108,6 +121,7 @@ class Reader:
             mentioned_names=tuple(part.removeprefix("@").lower() for kind, part, _ in parts if kind == "mention"),
             is_command=_COMMAND.match(text) is not None,
             is_forwarded="forwarded_from" in raw,
+            under_post=message.reply_to in self._posts,
         )
         has_buttons = bool(raw.get("inline_bot_buttons")) and "via_bot" not in raw
         return Spoken(heard, author, has_buttons=has_buttons)
@@ -135,19 +149,35 @@ class Reader:
             return None
 
 
-def stored_id(message_id: int) -> int:
+def _why_unusable(raw: Any) -> str | None:
+    if not isinstance(raw, dict):
+        return NO_MESSAGE
+    kind = raw.get("type")
+    if kind == "message":
+        return None
+    return SERVICE if kind == "service" else UNSUPPORTED
+
+
+def id_of(raw: Any) -> int | None:
+    """The id of a message of an export as the desk keeps it."""
+    return _stored_id(raw.get("id")) if isinstance(raw, dict) else None
+
+
+def _stored_id(found: Any) -> int | None:
     """Messages from before a group became a supergroup are numbered below zero here as in exports, but further down."""
-    return message_id + _MIGRATED - BEFORE_MIGRATION if -_MIGRATED < message_id < 0 else message_id
+    if not isinstance(found, int) or isinstance(found, bool) or not -_MIGRATED < found < _GREATEST:
+        return None
+    return found if found >= 0 else found + _MIGRATED - BEFORE_MIGRATION
 
 
 def peer_id(raw: Any) -> int | None:
     """`user123` → 123, `channel123` → -100123, `chat123` → -123; the plain numbers of old exports too."""
-    if isinstance(raw, int) and not isinstance(raw, bool) and raw > 0:
+    if isinstance(raw, int) and not isinstance(raw, bool) and 0 < raw < _GREATEST:
         if raw >= _OLD_CHANNEL:
             return int(f"-100{raw - _OLD_CHANNEL}") if raw < 3 << 32 else raw
         return raw if raw < _OLD_CHAT else _OLD_CHAT - raw
     found = _PEER.fullmatch(raw) if isinstance(raw, str) else None
-    if found is None or int(found[2]) == 0:
+    if found is None or not 0 < int(found[2]) < _GREATEST:
         return None
     return {"user": int(found[2]), "chat": -int(found[2]), "channel": int(f"-100{found[2]}")}[found[1]]
 
@@ -155,7 +185,7 @@ def peer_id(raw: Any) -> int | None:
 def text_parts(raw: Json) -> list[tuple[str, str, int | None]]:
     """Kind, text and user of each part; `text_entities` where there are any, else `text` in both its forms."""
     source = raw.get("text_entities") or raw.get("text") or []
-    return [_part(part) for part in ([source] if isinstance(source, str) else source)]
+    return [_part(part) for part in (source if isinstance(source, list) else [source])]
 
 
 def _part(part: Any) -> tuple[str, str, int | None]:
@@ -173,8 +203,7 @@ def media_of(raw: Json) -> str | None:
 
 def _reply(raw: Json) -> int | None:
     """A reply to a message of another chat is none here."""
-    reply = raw.get("reply_to_message_id")
-    return stored_id(reply) if isinstance(reply, int) and "reply_to_peer_id" not in raw else None
+    return None if "reply_to_peer_id" in raw else _stored_id(raw.get("reply_to_message_id"))
 
 
 def read_person_id(text: str) -> int | None:

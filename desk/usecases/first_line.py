@@ -55,7 +55,9 @@ async def hear(
     if talk is None:
         talk, reacted = await uow.questions.talk(said.chat_id), await uow.questions.reacted(said.chat_id)
     reacted = [] if reacted is None else reacted
-    message = replace(heard.message, from_staff=said.is_specialist)
+    message = heard.message
+    if message.from_staff is not said.is_specialist:
+        message = replace(message, from_staff=said.is_specialist)
     if not await uow.messages.add(message):
         return None
     is_comment = live and await _is_about_task(uow, desk, heard, message, talk, now)

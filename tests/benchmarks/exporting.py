@@ -16,9 +16,12 @@ Json = dict[str, Any]
 BEGINNING = datetime(2024, 1, 9, 9, tzinfo=UTC)
 OPENS, CLOSES = 9, 19
 MOST_WAITING = 5
-SMALL_TALK = 0.6
-"""So much of the talk is thanks and greetings."""
-STEP_SECONDS = 60
+SMALL_TALK = 0.85
+"""So much of the talk is thanks and greetings; the rest says something nobody is to answer."""
+STEP_SECONDS = 150
+"""Five hundred messages a working day: a million are seven years of a busy chat."""
+REPLIES = 0.6
+"""So many of the answers are replies; the others follow their question."""
 EMPLOYEES = 600
 PER_CROWD = 60
 """Colleagues who write at the same time; who they are changes over the months."""
@@ -63,8 +66,8 @@ class Past:
         self._dice = random.Random(seed)  # noqa: S311 - a seed makes the run repeatable
         self._at = BEGINNING
         self._id = min(TOPICS) - 1
-        self._waiting: list[tuple[int, int | None]] = []
-        self._recent: deque[tuple[int, int | None]] = deque(maxlen=30)
+        self._waiting: list[tuple[int, int, int | None]] = []
+        self._answered: deque[tuple[int, int, int | None]] = deque(maxlen=3)
         self._said = 0
 
     def messages(self, count: int) -> Iterator[Json]:
@@ -88,10 +91,11 @@ class Past:
     def _question(self) -> Json:
         dice, topic = self._dice, self._topic()
         text = dice.choice(QUESTIONS) if dice.random() < 0.3 else self._problem()
-        message = self._message(self._employee(), text, topic, reply_to=topic)
+        asker = self._employee()
+        message = self._message(asker, text, topic, reply_to=topic)
         if dice.random() < 0.06:
             message |= dice.choice(MEDIA)
-        self._waiting.append((message["id"], topic))
+        self._waiting.append((message["id"], asker, topic))
         return message
 
     def _problem(self) -> str:
@@ -101,16 +105,23 @@ class Past:
 
     def _answer(self) -> Json:
         dice = self._dice
-        asked, topic = self._waiting.pop(dice.randrange(len(self._waiting)))
-        reply_to = asked if dice.random() < 0.6 else topic
-        return self._message(dice.choice(SPECIALISTS), dice.choice(ANSWERS), topic, reply_to=reply_to)
+        is_reply = dice.random() < REPLIES
+        asked, asker, topic = self._waiting.pop(dice.randrange(len(self._waiting)) if is_reply else -1)
+        reply_to = asked if is_reply else topic
+        message = self._message(dice.choice(SPECIALISTS), dice.choice(ANSWERS), topic, reply_to=reply_to)
+        self._answered.append((message["id"], asker, topic))
+        return message
 
     def _chatter(self) -> Json:
+        """Mostly by those who were answered, some of it as a reply."""
         dice = self._dice
-        author = dice.choice(SPECIALISTS) if dice.random() < 0.2 else self._employee()
-        replied, topic = (None, self._topic())
-        if self._recent and dice.random() < 0.3:
-            replied, topic = dice.choice(self._recent)
+        replied, author, topic = None, self._employee(), self._topic()
+        if self._answered and dice.random() < 0.7:
+            replied, author, topic = dice.choice(self._answered)
+        elif dice.random() < 0.3:
+            author = dice.choice(SPECIALISTS)
+        if dice.random() < 0.5:
+            replied = None
         text = dice.choice(CHATTER[:SMALL] if dice.random() < SMALL_TALK else CHATTER[SMALL:])
         message = self._message(author, text, topic, reply_to=replied or topic)
         if dice.random() < 0.1:
@@ -131,7 +142,6 @@ class Past:
 
     def _message(self, user_id: int, text: str, topic: int | None, *, reply_to: int | None = None) -> Json:
         self._go_on()
-        self._recent.append((self._id, topic))
         name = f"Person{user_id % 1000} Ivanov"
         message = self._head("message") | {"from": name, "from_id": f"user{user_id}"}
         if reply_to is not None:

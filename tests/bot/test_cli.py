@@ -109,8 +109,10 @@ def test_an_import_sums_up_what_it_did(home, capsys):
     assert code == 0
     assert capsys.readouterr().out.splitlines() == [
         "6 messages read: 5 new, 0 known already, 1 left out",
-        "  service messages: 1",
-        "2 questions, 1 answer",
+        "  service messages: 1 (id 1)",
+        "said from 2026-10-05 to 2026-10-05 by 3 people, 1 of them of the desk",
+        "new: 2 questions, 1 answer, 0 follow-ups",
+        "so far: 1 dialog, 0 estimated; 1 unanswered",
         "desk it: chat -1001900000001 joined first_line",
         "desk it: 14 joined specialists",
         "Write that into firstline.toml too: the file decides again at the next start",
@@ -137,17 +139,64 @@ def test_a_chat_of_a_whole_account_is_named_by_either_of_its_ids(desk, capsys):
     assert capsys.readouterr().out.count("0 new, 5 known") == 2
 
 
-def test_an_account_with_many_groups_lists_them_where_nobody_can_be_asked(desk, capsys):
+def test_of_a_whole_account_the_first_line_chats_are_imported_and_the_others_named(desk, capsys):
     one = group([said(1, ANNA, "x")], export_id=5, name="One")
     write(desk / "account.json", account(one, group(TALK)))
 
     code = main(["import", "account.json"])
 
+    printed = capsys.readouterr().out.splitlines()
+    assert code == 0
+    assert printed[0] == "6 messages read: 0 new, 5 known already, 1 left out"
+    assert printed[-2:] == ["not imported, as they are no first-line chats of a desk:", "  -1005 «One»"]
+
+
+def test_an_account_without_first_line_chats_lists_its_groups_where_nobody_can_be_asked(desk, capsys):
+    groups = [group([said(1, ANNA, "x")], export_id=number, name=f"Group {number}") for number in (5, 6)]
+    write(desk / "account.json", account(*groups))
+
+    code = main(["import", "account.json"])
+
     assert code == 2
     assert capsys.readouterr().err.splitlines() == [
-        "firstline: which chat? there are 2 groups; add --chat ID:",
-        "firstline:   -1005 «One»",
-        "firstline:   -1001900000001 «IT help»",
+        "firstline: which chat? none of the 2 groups is a first-line chat yet; add --chat ID:",
+        "firstline:   -1005 «Group 5»",
+        "firstline:   -1006 «Group 6»",
+    ]
+
+
+def test_the_summary_of_an_import_for_programs(desk, capsys):
+    odd = [said(20, ANNA, "", minute=90), said(21, None, "Hello?", minute=91), "?", said(22, ANNA, "ok", minute=1)]
+    write(desk / "more.json", group([*TALK, *odd]))
+
+    code = main(["import", "more.json", "--json"])
+
+    (found,) = json.loads(capsys.readouterr().out)["chats"]
+    assert code == 0
+    assert found["messages"] == {"read": 10, "new": 1, "known": 5}
+    assert found["left_out"] == [
+        {"reason": "not messages at all", "count": 1, "examples": []},
+        {"reason": "service messages", "count": 1, "examples": [1]},
+        {"reason": "without a text or an attachment that is known", "count": 1, "examples": [20]},
+        {"reason": "without an author", "count": 1, "examples": [21]},
+    ]
+    assert found["dated_backwards"] == {"count": 1, "examples": [22]}
+    assert (found["first_at"], found["last_at"]) == ("2026-10-05T09:00:00+00:00", "2026-10-05T10:00:00+00:00")
+    assert (found["people"], found["specialists"]) == (3, 1)
+    assert found["so_far"] == {"dialogs": 1, "estimated": 0, "unanswered": 1}
+
+
+def test_what_the_desk_would_forget_at_once_is_left_out(home, capsys):
+    kept = DESK.replace("specialists =", "retention_days = 30\nspecialists =")
+    (home / "firstline.toml").write_text(kept, encoding="utf-8")
+    write(home / "result.json", group([said(n, ANNA, "How do I print?", date_unixtime="1700000000") for n in (1, 2)]))
+
+    code = main(["import", "result.json"])
+
+    assert code == 0
+    assert capsys.readouterr().out.splitlines()[:2] == [
+        "2 messages read: 0 new, 0 known already, 2 left out",
+        "  older than the desk keeps messages: 2 (ids like 1, 2)",
     ]
 
 
@@ -160,7 +209,7 @@ def test_a_cut_export_keeps_what_was_read_and_says_so(desk, capsys):
 
     captured = capsys.readouterr()
     assert code == 2
-    assert captured.out.startswith("2105 messages read: 2099 new, 5 known already")
+    assert captured.out.startswith("2,103 messages read: 2,097 new, 5 known already")
     assert captured.err.startswith("firstline: cut.json ends in the middle")
 
 

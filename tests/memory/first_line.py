@@ -88,6 +88,10 @@ class MemoryMessages:
     async def get(self, chat_id: int, message_id: int) -> Message | None:
         return self._state.messages.get((chat_id, message_id))
 
+    async def many(self, chat_id: int, message_ids: Collection[int]) -> Sequence[Message]:
+        known = self._state.messages
+        return [known[chat_id, each] for each in message_ids if (chat_id, each) in known]
+
     async def recent(self, chat_id: int, *, limit: int, topic_id: int | None = None) -> Sequence[Message]:
         found = [
             one
@@ -135,6 +139,9 @@ class MemoryQuestions:
         known = {one.question_id for one in talk.open}
         talk.open.extend(self._as_open(one) for number, one in waiting.items() if number not in known)
         return talk
+
+    async def read_ahead(self, question_ids: Iterable[int]) -> None:
+        """Everything is at hand here."""
 
     async def reacted(self, chat_id: int) -> list[Reacted]:
         found = [one for one in self._state.questions.values() if one.chat_id == chat_id and one.lacks_answer]
