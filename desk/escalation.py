@@ -10,6 +10,7 @@ MOMENT = timedelta(microseconds=1)
 ESCALATED = "escalated"
 """What the journal calls a step that was taken."""
 WHOLE = 100
+HELD_BACK = " in hours"
 
 
 def notice_key(clock_id: int | None, cycle: int, rung: str, chat_id: int) -> str:
@@ -59,8 +60,9 @@ class Rung:
 
     @property
     def key(self) -> str:
-        """Names the rung within its clock; unique there."""
-        return f"{self.amount}%" if self.when is When.PERCENT else f"due{self.amount:+d}s"
+        """Names the rung within its clock; unique there, since one of two at one time may be held back."""
+        at = f"{self.amount}%" if self.when is When.PERCENT else f"due{self.amount:+d}s"
+        return at + HELD_BACK if self.hold_back else at
 
     def offset_s(self, goal_s: int) -> float:
         """Working seconds after the due time of a clock with `goal_s` of them; before it, they are negative."""
@@ -82,7 +84,8 @@ class Rung:
 
 def is_late(key: str) -> bool:
     """Whether a step of this name tells that the time is up, or has been up for a while."""
-    return int(key[:-1]) >= WHOLE if key.endswith("%") else key.startswith("due+")
+    at = key.removesuffix(HELD_BACK)
+    return int(at[:-1]) >= WHOLE if at.endswith("%") else at.startswith("due+")
 
 
 def at_due(clock: str, *tell: Audience) -> Rung:

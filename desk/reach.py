@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 from itertools import combinations
+from math import inf
 
+from desk.business_hours import BusinessHours
 from desk.directory import NO_DEFAULTS, ChatDefaults, Directory, Traits, traits_of, traits_said
 from desk.escalation import Audience, Remedy, Rung
 from desk.sla import ObjectKind, Policy, Target
@@ -123,10 +126,24 @@ class Ground:
         return tuple(kind for kind, targets in OF_KIND.items() if target in targets and there_is[kind])
 
 
-def objection(rung: Rung, policy: Policy, ground: Ground, *, is_asked: bool = True) -> Never | None:
+def longest_hold(level: BusinessHours, desk: BusinessHours, start: datetime, end: datetime) -> float:
+    """The most working time of a level that passes while its desk is closed: so long may a step be held back by it.
+
+    0 where the level works only while the desk is open: then `only_in_hours` changes nothing.
+    """
+    longest, at = 0.0, start
+    for opens, closes in desk.open_intervals(start, end):
+        longest, at = max(longest, level.between(at, opens)), closes
+    return max(longest, level.between(at, end))
+
+
+def objection(
+    rung: Rung, policy: Policy, ground: Ground, *, is_asked: bool = True, hold_s: float = inf
+) -> Never | None:
     """Why this step of the level's ladder can never do anything; None where it can.
 
-    `is_asked`: questions can come under the level. Tasks always can, as they are sorted by hand.
+    `is_asked`: questions can come under the level. Tasks always can, as they are sorted by hand. `hold_s` is its
+    `longest_hold`; where that is not known, any step may overtake one that is held back.
     """
     target = Target(rung.clock)
     kinds = ground.kinds(target)
@@ -142,7 +159,7 @@ def objection(rung: Rung, policy: Policy, ground: Ground, *, is_asked: bool = Tr
         return Never.NOBODY
     if not is_asked and ObjectKind.TASK not in heard:
         return Never.UNASKED
-    return _overtaken(rung, policy.ladder, goal)
+    return _overtaken(rung, policy.ladder, goal, hold_s)
 
 
 def idle(rung: Rung, ground: Ground, *, is_asked: bool = True) -> tuple[Remedy, ...]:
@@ -186,22 +203,29 @@ def _is_somebody(audience: Audience, ground: Ground, *, is_task: bool) -> bool:
             return is_task
 
 
-def _overtaken(rung: Rung, ladder: Sequence[Rung], goal_s: int) -> Never | None:
+def _overtaken(rung: Rung, ladder: Sequence[Rung], goal_s: int, hold_s: float) -> Never | None:
     """What another step of its clock leaves of it. Nothing says in which order steps of one moment are taken."""
-    at = _moment(rung, goal_s)
-    if any(_makes_an_end(one) and one.clock == rung.clock and _moment(one, goal_s) < at for one in ladder):
+    others = [one for one in ladder if one.clock == rung.clock]
+    if any(_makes_an_end(one) and _is_always_first(one, rung, goal_s, hold_s) for one in others):
         return Never.CONVERTED
-    earlier = ladder[: ladder.index(rung)]
-    if any(one.clock == rung.clock and _moment(one, goal_s) == at for one in earlier):
+    earlier = others[: others.index(rung)]
+    if any(_moment(one, goal_s, hold_s) == _moment(rung, goal_s, hold_s) for one in earlier):
         return Never.SAME_TIME
     return None
 
 
-def _moment(rung: Rung, goal_s: int) -> tuple[int, bool]:
+def _is_always_first(one: Rung, other: Rung, goal_s: int, hold_s: float) -> bool:
+    """Both may wait for the same opening; one that waits for none overtakes what is held back for longer than that."""
+    first, second = _moment(one, goal_s, hold_s), _moment(other, goal_s, hold_s)
+    distance_s = second[0] - first[0]
+    return distance_s >= hold_s if first[1] and not second[1] else first < second
+
+
+def _moment(rung: Rung, goal_s: int, hold_s: float) -> tuple[int, bool]:
     """When its clock comes to it; what may be held back comes after what is not."""
-    return round(rung.offset_s(goal_s)), rung.hold_back
+    return round(rung.offset_s(goal_s)), rung.hold_back and hold_s > 0
 
 
 def _makes_an_end(rung: Rung) -> bool:
     """It makes a task of the question, which then waits for no answer any more."""
-    return rung.clock == Target.RESPONSE and Remedy.MAKE_TASK in rung.do and not rung.hold_back
+    return rung.clock == Target.RESPONSE and Remedy.MAKE_TASK in rung.do

@@ -6,9 +6,11 @@ Refused where they are written: a question under such a level could not be given
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from math import inf
 
 from bot.config.tables import Table
 from desk.business_hours import LAST_YEAR, BusinessHours, NoOpenTime
+from desk.reach import longest_hold
 from desk.sla import Policy, Target
 
 YEARS = 10
@@ -23,6 +25,14 @@ class Counting:
     today: date
     usual: str
     calendars: Mapping[str, BusinessHours] = field(default_factory=dict)
+
+    def hold_s(self, policy: Policy) -> float:
+        """How long a step of this level may wait for the desk to open; without end where a calendar is not known."""
+        level, desk = self.calendars.get(policy.hours or self.usual), self.calendars.get(self.usual)
+        if level is None or desk is None:
+            return inf
+        start = datetime.combine(self.today, time(), UTC)
+        return 0.0 if level == desk else longest_hold(level, desk, start, start + LONGEST)
 
 
 def refuse_endless(table: Table, policy: Policy, counting: Counting) -> None:

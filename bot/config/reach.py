@@ -25,6 +25,8 @@ REASONS = {
     Never.SAME_TIME: ("at", "is the time of an earlier step of this clock; put both into one"),
 }
 """The key that stands wrong, and why the step can never be taken."""
+OVERTAKEN = frozenset({Never.CONVERTED, Never.SAME_TIME})
+NOT_HELD = "; only_in_hours changes nothing here, as this level works only while the desk is open"
 MOST_NEAR = 3
 """Questions that are told as what there is instead."""
 
@@ -47,8 +49,9 @@ def refuse_unreachable(tables: Sequence[Table], policies: Sequence[Policy], plac
         refuse_endless(table, policy, place.counting)
         if "ladder" in table:
             lack = unasked(policy, policies[:number], place.questions) if place.questions and can_be else None
+            hold_s = place.counting.hold_s(policy) if any(rung.hold_back for rung in policy.ladder) else 0.0
             for step, rung in zip(table.tables("ladder"), policy.ladder, strict=True):
-                _check_rung(step, rung, policy, place, lack)
+                _check_rung(step, rung, policy, place, lack, hold_s)
     if policies and policies[-1].when:
         tables[-1].wrong("when", "the last level is the default and has no conditions; add one without `when` after it")
 
@@ -83,15 +86,18 @@ def _category_of(customer: str, directory: Directory) -> str:
     return f"{customer} is in the category {category}" if category else f"{customer} is in no category"
 
 
-def _check_rung(step: Table, rung: Rung, policy: Policy, place: Place, lack: Unasked | None) -> None:
-    why = objection(rung, policy, place.ground, is_asked=lack is None)
+def _check_rung(step: Table, rung: Rung, policy: Policy, place: Place, lack: Unasked | None, hold_s: float) -> None:
+    why = objection(rung, policy, place.ground, is_asked=lack is None, hold_s=hold_s)
     if why is None:
         _check_remedies(step, rung, place, lack)
         return
     key, reason = REASONS[why]
     words = ", ".join((*rung.tell, *rung.do)) or "people to tell"
     no_question = _no_question(lack, place.desk) if lack is not None else ""
-    step.wrong(key if key in step else "do", reason.format(clock=rung.clock, words=words, no_question=no_question))
+    said = reason.format(clock=rung.clock, words=words, no_question=no_question)
+    if why in OVERTAKEN and not hold_s and any(one.hold_back for one in policy.ladder if one.clock == rung.clock):
+        said += NOT_HELD
+    step.wrong(key if key in step else "do", said)
 
 
 def _check_remedies(step: Table, rung: Rung, place: Place, lack: Unasked | None) -> None:

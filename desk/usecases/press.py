@@ -17,6 +17,7 @@ from desk.usecases import (
     make_task,
     open_presses,
     pair_presses,
+    recalculate,
     setup,
     similar_presses,
     work,
@@ -47,7 +48,7 @@ async def press(uow: UnitOfWork, origin: Origin, token: str, *, now: datetime) -
     if desk is None:
         raise Refused(Refusal.BUTTON_UNKNOWN)
     action, handle = PRESSES[button.action]
-    pressed = Press(uow, origin, button, desk, now)
+    pressed = Press(uow, origin, button, desk, now, is_again=issued.used_at is not None)
     await _require(pressed, action)
     await handle(pressed)
     if button.kind is not None and button.object_id is not None:
@@ -199,6 +200,9 @@ async def _sla_apply(pressed: Press) -> None:
     except Refused as refusal:
         if refusal.code is not Refusal.PREVIEW_STALE:
             raise
+        if pressed.is_again and await recalculate.was_applied(pressed.uow, pressed.desk, digest):
+            await pressed.toast("recalculated_before")
+            return
         await pressed.turn_view("sla_preview", desk_id=pressed.desk.id, for_user=user_id, is_stale=True)
         await pressed.uow.outbox.put(pressed.origin.refusal({"code": refusal.code.value}))
         return

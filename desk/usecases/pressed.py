@@ -22,6 +22,8 @@ class Press:
     button: Button
     desk: Desk
     now: datetime
+    is_again: bool = False
+    """The same button was pressed before."""
 
     async def task(self) -> Task:
         """The task the button was drawn for, unless it has changed since."""

@@ -16,6 +16,8 @@ from desk.tasks import Task
 from desk.usecases import clocks, traits
 
 About = tuple[ObjectKind, int]
+RECALCULATED = "desk.recalculated"
+"""What the journal of the desk calls the act as a whole."""
 
 
 async def plan(uow: UnitOfWork, desk: Desk, *, now: datetime, limit: int | None = None) -> Plan:
@@ -68,10 +70,14 @@ async def apply(
     for change in wanted.changes:
         await _move(uow, desk, change, held[change.about], actor_id, now)
     if wanted.changes:
-        await uow.journal.add(
-            Fact(now, "desk.recalculated", desk.id, actor_id, ObjectKind.DESK, desk.id, after=_sum(wanted))
-        )
+        await uow.journal.add(Fact(now, RECALCULATED, desk.id, actor_id, ObjectKind.DESK, desk.id, after=_sum(wanted)))
     return wanted
+
+
+async def was_applied(uow: UnitOfWork, desk: Desk, digest: str) -> bool:
+    """Whether what the preview with this digest showed has been done."""
+    facts = await uow.journal.of(ObjectKind.DESK, desk.id)
+    return any(fact.what == RECALCULATED and (fact.after or {}).get("digest") == digest for fact in facts)
 
 
 async def _held(uow: UnitOfWork, moved: Sequence[Task | Question]) -> Mapping[About, Task | Question]:
@@ -138,4 +144,5 @@ def _dues(change: Change, when: str) -> dict[str, Any]:
 
 
 def _sum(done: Plan) -> Mapping[str, Any]:
-    return {"version": done.version, "open": done.looked_at, **{turn.value: n for turn, n in done.turns.items()}}
+    turns = {turn.value: count for turn, count in done.turns.items()}
+    return {"version": done.version, "digest": done.digest, "open": done.looked_at, **turns}

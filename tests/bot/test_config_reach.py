@@ -193,3 +193,63 @@ def test_many_kinds_of_questions_are_cut_short():
     [found] = problems(types + desk + chats + level('{ task_type = "e" }') + DEFAULT)
 
     assert "here task_type = a or task_type = b or task_type = c or …; change" in found
+
+
+OFFICE = '[hours.office]\ntimezone = "UTC"\nweekly = { daily = ["09:00-18:00"], sat = [], sun = [] }\n'
+MAKES = '{ clock = "response", at = "due", do = ["make_task"], only_in_hours = true }'
+IN_VAIN = "; only_in_hours changes nothing here, as this level works only while the desk is open"
+
+
+def one_level(hours, level_hours, *steps):
+    """The last step stands in the last line but one."""
+    start = START.replace("[desks.it]\n", f'[desks.it]\nhours = "{hours}"\n')
+    of_level = f'hours = "{level_hours}"\n' if level_hours else ""
+    ladder = ",\n".join(steps)
+    return f'{OFFICE}{start}[[desks.it.sla]]\nname = "z"\n{of_level}response = "30m"\nladder = [\n{ladder}\n]\n'
+
+
+def later(at, **more):
+    return f'{{ clock = "response", at = "{at}", tell = ["leads"]{", only_in_hours = true" if more else ""} }}'
+
+
+@pytest.mark.parametrize(
+    ("hours", "level_hours", "step", "reason"),
+    [
+        ("always", "", later("+1h"), f"can never come: an earlier step makes a task of the question{IN_VAIN}"),
+        ("office", "", later("+1h"), f"can never come: an earlier step makes a task of the question{IN_VAIN}"),
+        ("office", "office", later("+1h", held=True), "can never come: an earlier step makes a task of the question"),
+        ("office", "always", later("+1h", held=True), "can never come: an earlier step makes a task of the question"),
+        ("office", "always", later("+64h"), "can never come: an earlier step makes a task of the question"),
+        ("always", "", later("due"), f"is the time of an earlier step of this clock; put both into one{IN_VAIN}"),
+    ],
+)
+def test_a_step_after_one_that_makes_a_task_once_the_desk_opens_is_refused_where_it_cannot_come_first(
+    hours, level_hours, step, reason
+):
+    [problem] = problems(one_level(hours, level_hours, MAKES, step))
+
+    assert reason in problem
+
+
+@pytest.mark.parametrize("step", [later("+1h"), later("+62h"), later("due"), later("50%", held=True)])
+def test_it_is_allowed_where_it_comes_first_at_times(step):
+    [plan] = parse(one_level("office", "always", MAKES, step)).desks
+
+    assert len(plan.desk.policies[0].ladder) == 2
+
+
+@pytest.mark.parametrize("at", ["due", "50%", "+60m"])
+def test_of_two_steps_at_one_time_one_may_wait_for_the_opening(at):
+    now, held = later(at), later("+1h" if at == "+60m" else at, held=True)
+
+    [plan] = parse(one_level("office", "always", now, held)).desks
+
+    ladder = plan.desk.policies[0].ladder
+    assert [one.hold_back for one in ladder] == [False, True]
+    assert len({one.key for one in ladder}) == 2
+
+
+def test_two_that_wait_at_one_time_are_one():
+    [problem] = problems(one_level("office", "always", later("due", held=True), later("100%", held=True)))
+
+    assert "is the time of an earlier step of this clock; put both into one" in problem

@@ -6,7 +6,7 @@ import pytest
 
 from desk.history import Fact
 from desk.notices import Mode, Notice
-from desk.questions import Message
+from desk.questions import Message, QuestionStatus
 from desk.sla import ObjectKind, Target
 from desk.tasks import Verb
 from tests.bot.render_world import BELLA, BORIS, CHAT, KLARA, NOW, OLGA, World, at
@@ -86,6 +86,26 @@ async def test_the_watcher_hears_who_took_it_and_until_when():
     call = await world.say("watcher_taken", {"task_id": 42}, chat_id=CHAT, mode=Mode.POST)
 
     assert call.params["text"] == "Взяли в работу: IT-42, Борис. Решим до 18:00."
+
+
+@pytest.mark.parametrize(
+    ("language", "waits", "told"),
+    [
+        ("en", True, "IT-42 is cancelled: Борис. Your question waits for an answer again."),
+        ("ru", True, "Задача IT-42 отменена: Борис. Ваш вопрос снова ждёт ответа."),
+        ("en", False, "IT-42 is cancelled: Борис. If it still matters, write here again."),
+        ("ru", False, "Задача IT-42 отменена: Борис. Если вопрос ещё актуален, напишите сюда снова."),
+    ],
+)
+async def test_whose_question_is_open_again_need_not_ask_anew(language, waits, told):
+    world = World(language=language)
+    world.task.question_id, world.task.done_by = 5, BORIS
+    if not waits:
+        world.question.close_as(QuestionStatus.CONVERTED)
+
+    call = await world.say("watcher_cancelled", {"task_id": 42}, chat_id=CHAT, mode=Mode.POST, language=language)
+
+    assert call.params["text"] == told
 
 
 async def test_the_watcher_rates_once_and_sees_the_rating():

@@ -1,12 +1,15 @@
 """Levels that can never come up, and steps that can never be taken."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
+from math import inf
 
 import pytest
 
+from desk.business_hours import BusinessHours
 from desk.directory import Customer, Directory, Service
 from desk.escalation import DEFAULT_LADDER, Audience, Remedy, Rung, When
-from desk.reach import Ground, Never, contradicts_itself, hidden_by, objection
+from desk.reach import Ground, Never, contradicts_itself, hidden_by, longest_hold, objection
 from desk.sla import Policy, Target
 from desk.tasks import Priority
 
@@ -113,10 +116,10 @@ def step(clock, at=0, *tell, do=(), when=When.OFFSET, **more):
     return Rung(clock, when, at, tell, do, **more)
 
 
-def why(rung, *others, ground=WHOLE, **promises):
+def why(rung, *others, ground=WHOLE, hold_s=inf, **promises):
     usual = {"response": 15, "next_response": 15, "reaction": 30, "resolution": 480}
     goals = {target: minutes * MINUTE for target, minutes in usual.items()} | promises
-    return objection(rung, Policy("level", ladder=(*others, rung), **goals), ground)
+    return objection(rung, Policy("level", ladder=(*others, rung), **goals), ground, hold_s=hold_s)
 
 
 @pytest.mark.parametrize("rung", DEFAULT_LADDER, ids=lambda rung: f"{rung.clock} {rung.key}")
@@ -256,3 +259,58 @@ def test_a_step_that_waits_for_open_hours_may_be_overtaken():
     held = step("response", 5 * MINUTE, do=(Remedy.MAKE_TASK,), hold_back=True)
 
     assert why(step("response", 10 * MINUTE, Audience.LEADS), held) is None
+
+
+HELD_MAKES = replace(MAKES, hold_back=True)
+HOUR_LATER = step("response", 65 * MINUTE, Audience.LEADS)
+
+
+@pytest.mark.parametrize("hold_s", [inf, 63 * 60 * MINUTE, 0])
+def test_two_steps_that_wait_for_the_opening_keep_their_order(hold_s):
+    assert why(replace(HOUR_LATER, hold_back=True), HELD_MAKES, hold_s=hold_s) is Never.CONVERTED
+
+
+@pytest.mark.parametrize(
+    ("hold_s", "expected"),
+    [
+        (0, Never.CONVERTED),
+        (59 * MINUTE, Never.CONVERTED),
+        (60 * MINUTE, Never.CONVERTED),  # the longest wait ends when the later step is due, and began before it
+        (61 * MINUTE, None),
+        (inf, None),
+    ],
+)
+def test_a_step_comes_before_one_that_is_held_back_for_longer_than_lies_between_them(hold_s, expected):
+    assert why(HOUR_LATER, HELD_MAKES, hold_s=hold_s) is expected
+
+
+@pytest.mark.parametrize(("hold_s", "expected"), [(0, Never.SAME_TIME), (1, None)])
+def test_where_nothing_is_ever_held_back_two_steps_of_one_time_are_one(hold_s, expected):
+    held = step("response", 0, Audience.LEADS, hold_back=True)
+
+    assert why(held, step("response", 0, people=(1001,)), hold_s=hold_s) is expected
+
+
+NINE_TO_SIX = {day: ["09:00-18:00"] for day in ("mon", "tue", "wed", "thu", "fri")}
+ALWAYS = BusinessHours.from_spec(tz="UTC", hours={"daily": ["00:00-24:00"]})
+MONDAY, NEXT_YEAR = datetime(2026, 1, 5, tzinfo=UTC), datetime(2027, 1, 5, tzinfo=UTC)
+
+
+def office(hours=NINE_TO_SIX, **more):
+    return BusinessHours.from_spec(tz="UTC", hours=hours, **more)
+
+
+@pytest.mark.parametrize(
+    ("level", "desk", "hours"),
+    [
+        (office(), office(), 0),
+        (office(), ALWAYS, 0),
+        (office(), office({day: ["08:00-20:00"] for day in NINE_TO_SIX}), 0),
+        (ALWAYS, office(), 63),  # from Friday 18:00 to Monday 9:00
+        (ALWAYS, office(holidays=["2026-02-02"]), 87),
+        (office(), office(holidays=["2026-02-02"]), 9),
+        (office({day: ["09:00-20:00"] for day in NINE_TO_SIX}), office(), 2),
+    ],
+)
+def test_a_step_is_held_back_at_most_for_what_its_level_works_while_the_desk_is_closed(level, desk, hours):
+    assert longest_hold(level, desk, MONDAY, NEXT_YEAR) == hours * 60 * MINUTE

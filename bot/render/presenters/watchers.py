@@ -9,10 +9,20 @@ from desk.tasks import Status, Task
 RATINGS = range(1, 6)
 
 
-@presents("watcher_taken", "watcher_held", "watcher_reopened", "watcher_cancelled")
+@presents("watcher_taken", "watcher_held", "watcher_reopened")
 async def watcher_told(scene: Scene) -> View | None:
     task = await scene.task()
     return None if task is None else View({"task": task, "deadline": await of_task(scene, task)})
+
+
+@presents("watcher_cancelled")
+async def watcher_cancelled(scene: Scene) -> View | None:
+    """Of a task that was taken back the question may be open again: then nobody need ask anew."""
+    task = await scene.task()
+    if task is None:
+        return None
+    question = await scene.uow.questions.get(task.question_id) if task.question_id is not None else None
+    return View({"task": task, "waits": question is not None and question.is_open})
 
 
 @presents("watcher_done")

@@ -280,10 +280,10 @@ CLOSED_FRIDAY = datetime(2026, 11, 6, 17, 55, tzinfo=UTC)
 """A question asked five minutes before closing, under a level that runs round the clock."""
 
 
-def held_stage(*, hours: HoursVersion | None = None, **more) -> Stage:
+def held_stage(*others: Rung, hours: HoursVersion | None = None, **more) -> Stage:
     """The desk works in an office, its promise runs all the time, and nobody is woken."""
     rung = late(0, Audience.LEADS, hold_back=True, **more)
-    always = replace(policy(rung), hours="always")
+    always = replace(policy(*others, rung), hours="always")
     database = memory(desk(policies=(always,)), hours=[hours or office()])
     [plain] = database.catalog.desks.values()
     database.catalog = replace(database.catalog, desks={1: replace(plain, hours_id=2)})
@@ -335,6 +335,19 @@ async def test_the_opening_moves_with_the_clocks_of_its_zone() -> None:
     climbed = await climbs_at(stage, datetime(2026, 10, 24, 20, 0, tzinfo=UTC))
 
     assert climbed == datetime(2026, 10, 25, 8, 0, tzinfo=UTC)
+
+
+async def test_of_two_steps_at_one_time_one_is_taken_at_once_and_one_at_the_opening() -> None:
+    stage = held_stage(late(0, people=(CYRIL,)))
+    stage.now = at(20)
+    await stage.says(BELLA, PRINTER)
+    told = []
+
+    for stage.now in (at(20, 10), at(9, day=3)):
+        await stage.sweeps()
+        told.append(set(await escalations(stage)))
+
+    assert told == [{CYRIL}, {OLGA, CYRIL}]  # whose message is shown as things are by then
 
 
 async def test_a_clock_that_stops_while_its_step_waits_says_nothing() -> None:

@@ -110,6 +110,42 @@ async def test_what_was_seen_must_still_be_so(stage, database):
     assert (await stage.clock_of(1, Target.RESOLUTION)).due_at == at(17)
 
 
+async def test_the_second_tap_leaves_the_report_and_only_says_that_it_is_done(stage, database):
+    await stage.makes_task()
+    hurry(database)
+    card = await shown(stage)
+    preview = (await presses(stage, "sla_preview", card))["sla_preview"]
+    token = await stage.issues(
+        Button("sla_apply", 1, chat_id=TASKS, for_user=OLGA, values={**preview.values, "card_key": card.key})
+    )
+    await stage.presses(OLGA, token)
+    await stage.delivers()
+
+    await stage.presses(OLGA, token)
+
+    said = {one.kind: one.values for one in await stage.delivers()}
+    assert said == {"toast": {"code": "recalculated_before"}}
+    assert (await stage.journal(ObjectKind.TASK, 1)).count("sla.recalculated") == 1
+
+
+async def test_the_second_tap_on_what_was_out_of_date_is_out_of_date_still(stage, database):
+    await stage.makes_task()
+    hurry(database)
+    card = await shown(stage)
+    preview = (await presses(stage, "sla_preview", card))["sla_preview"]
+    await stage.does("take", CLARA, 1)
+    token = await stage.issues(
+        Button("sla_apply", 1, chat_id=TASKS, for_user=OLGA, values={**preview.values, "card_key": card.key})
+    )
+    await stage.presses(OLGA, token)
+    await stage.delivers()
+
+    await stage.presses(OLGA, token)
+
+    said = {one.kind: one for one in await stage.delivers()}
+    assert said["refusal"].values == {"code": Refusal.PREVIEW_STALE.value}
+
+
 async def test_the_way_back_leads_to_the_levels(stage):
     card = await shown(stage)
 
