@@ -2,6 +2,7 @@
 
 import pytest
 
+from desk.metrics import FiguresQuery, first_line
 from desk.questions import QuestionStatus
 from desk.similar import Offer
 from tests.storage import make
@@ -88,6 +89,23 @@ async def test_a_corrected_text_is_found_by_its_new_words(begin):
 
     assert await find(begin) == []
     assert await find(begin, "1C: база не открывается") == [number]
+
+
+async def test_what_an_earlier_answer_solved_is_counted_apart(begin):
+    day = FiguresQuery(make.DESK, make.NINE, make.after(hours=24))
+    async with begin() as uow:
+        answered = await dialog(uow)
+        answered.response_s = 300
+        deflected = await uow.questions.add(make.question(9, text=LOOKED_FOR))
+        deflected.close_as(QuestionStatus.DEFLECTED)
+        await uow.questions.add(make.question(11, text=LOOKED_FOR))
+
+    async with begin() as uow:
+        [whole] = await uow.reports.first_line_groups(day)
+        assert (whole.figures.dialogs, whole.figures.unanswered, whole.figures.deflected) == (1, 1, 1)
+        facts = await uow.reports.first_line(day)
+        assert [one.question_id for one in facts if one.is_deflected] == [deflected.id]
+        assert first_line(facts) == whole.figures
 
 
 async def test_offers_are_counted_for_each_asker_and_keep_what_was_said_of_them(begin):
