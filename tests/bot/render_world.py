@@ -138,8 +138,10 @@ KINDS: dict[str, list[dict[str, Any]]] = {
     ],
     "pair_check": [_PAIR, {**_PAIR, "for_user": KLARA}, {**_PAIR, "message_id": 11}],
     "pair_choices": [{**_PAIR, "question_ids": [5]}, {**_PAIR, "message_id": 11, "question_ids": []}],
-    "pair_question": [{"question_id": 5, "message_ids": [11, 12], "for_user": BORIS}],
-    "question_dismissed": [{"question_id": 5, "for_user": BORIS, "until": "2026-11-20T11:48:30+00:00"}],
+    "pair_question": [{"question_id": one, "message_ids": [11, 12], "for_user": BORIS} for one in (5, 8, 4)],
+    "question_dismissed": [
+        {"question_id": one, "for_user": BORIS, "until": "2026-11-20T11:48:30+00:00"} for one in (5, 4)
+    ],
     "question_escalation": [{"question_id": 5, "clock_id": 7, "rung": "due+0s"}],
     "task_escalation": [{"task_id": 42, "clock_id": 8, "rung": "75%"}],
     "norm_checked": [
