@@ -173,7 +173,7 @@ You are Olga, the team lead. In a minute the bot tells you that Cyril still wait
   • become [b]Boris[/] (left) and answer Cyril in «IT help»: the alarm turns green
   • as Boris write [b]/task[/] in «IT help» and pick a message; look at the card in «IT tasks» and press its buttons
   • become [b]Bella[/] and ask something; put a ✍ on it as Boris
-  • as Olga ask the bot: [b]/metrics[/], [b]/queue[/], [b]/status[/]
+  • as Olga ask the bot: [b]/metrics[/], [b]/open[/], [b]/queue[/], [b]/status[/]
 At [b]{norm_at}[/] the bot tells Olga how many answers came in time.
 Ctrl+C ends the demo; nothing is left behind.""",
     "ru": """\
@@ -183,7 +183,7 @@ Ctrl+C ends the demo; nothing is left behind.""",
   • станьте [b]Борисом[/] (слева) и ответьте Кириллу в «ИТ-помощи»: тревога станет зелёной
   • от Бориса напишите [b]/task[/] в «ИТ-помощи» и выберите сообщение; нажмите кнопки карточки в «ИТ: задачи»
   • станьте [b]Беллой[/] и спросите что-нибудь; от Бориса поставьте на это ✍
-  • от Ольги спросите бота: [b]/metrics[/], [b]/queue[/], [b]/status[/]
+  • от Ольги спросите бота: [b]/metrics[/], [b]/open[/], [b]/queue[/], [b]/status[/]
 В [b]{norm_at}[/] бот скажет Ольге, сколько ответов дано в срок.
 Ctrl+C завершает демо; ничего не остаётся.""",
 }
