@@ -67,6 +67,16 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Sums:
+    """What a clock's time comes to, as people read it."""
+
+    worked_s: float
+    waited_s: float
+    closed_s: float
+    left_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """A clock with the segments of its time. `due_at` of a paused one: when it would be due if it went on now."""
 
@@ -125,6 +135,20 @@ class Explanation:
         """The same with every instant on its minute: what is shown as 9:00 to 10:00 is an hour, and sums add up."""
         whole = [replace(one, start=_minute(one.start), end=_minute(one.end)) for one in self.segments]
         return replace(self, end=_minute(self.end), segments=tuple(one for one in whole if one.start < one.end))
+
+    @property
+    def told(self) -> Sums:
+        """As the lines by the minute add up. What is shorter than a minute is told to the second.
+
+        So is what a late one worked: it is the promise and what is said to be late.
+        """
+        shown = self.by_minute()
+        return Sums(
+            worked_s=self.worked_s if self.late_s else _told(self.worked_s, shown.worked_s),
+            waited_s=_told(self.waited_s, shown.waited_s),
+            closed_s=_told(self.closed_s, shown.closed_s),
+            left_s=_told(self.left_s, shown.left_s),
+        )
 
     def _sum(self, kind: SegmentKind, *phases: Phase) -> float:
         return sum((one.seconds for one in self.segments if one.kind is kind and one.phase in (phases or Phase)), 0.0)
@@ -233,6 +257,10 @@ def _is_holiday(hours: BusinessHours, day: date) -> bool:
 
 def _has_own_windows(hours: BusinessHours, day: date) -> bool:
     return hours.is_dated(day) and bool(hours.windows_on(day))
+
+
+def _told(exact_s: float, by_minute_s: float) -> float:
+    return exact_s if exact_s < MINUTE.total_seconds() else by_minute_s or exact_s
 
 
 def _minute(at: datetime) -> datetime:

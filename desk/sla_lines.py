@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from enum import IntEnum, StrEnum
 from zoneinfo import ZoneInfo
 
-from desk.sla_explain import Explanation, Phase, Segment, SegmentKind
+from desk.sla_explain import MINUTE, Explanation, Phase, Segment, SegmentKind, Sums
 
 FEW = 8
 DAY = timedelta(days=1)
@@ -85,6 +85,17 @@ def lines(explanation: Explanation, *, zone: ZoneInfo | None = None, most: int =
         if len(found) <= most:
             break
     return (*_unplaced(explanation, zone or explanation.hours.tz), *found)
+
+
+def told_s(line: Line, told: Sums) -> float:
+    """How long a line is said to be: four seconds with a full minute among them are a minute long on the wall only."""
+    wholes = {
+        LineKind.WORKED: told.left_s if line.phase is Phase.AHEAD else told.worked_s,
+        LineKind.WAITED: told.waited_s,
+        LineKind.CLOSED: told.closed_s,
+    }
+    whole = wholes.get(line.kind, 0)
+    return min(line.seconds, whole) if 0 < whole < MINUTE.total_seconds() else line.seconds
 
 
 def _unplaced(explanation: Explanation, zone: ZoneInfo) -> Iterator[Line]:

@@ -11,7 +11,7 @@ from bot.cli.tables import PLAIN_WIDTH
 from bot.cli.words import TARGETS, counted
 from desk.questions import Question
 from desk.sla_explain import Explanation, Phase, State
-from desk.sla_lines import Line, LineKind, lines
+from desk.sla_lines import Line, LineKind, lines, told_s
 from desk.special_days import DayKind
 from desk.usecases.why import Account, Reason
 
@@ -76,7 +76,7 @@ def _verdict(account: Account, reason: Reason) -> str:
     return (
         f"{name}{run}: "
         + {
-            State.RUNNING: f"{worked(_left(told))} left, due {moment(told.due_at)}",
+            State.RUNNING: f"{worked(told.told.left_s)} left, due {moment(told.due_at)}",
             State.LATE: _late(told, moment),
             State.PAUSED: _paused(told, moment),
             State.MET: f"in time, {by}, due {moment(told.due_at)}",
@@ -102,26 +102,20 @@ def _paused(told: Explanation, moment: "_Moment") -> str:
         return f"on hold, late since {moment(told.breached_at)}"
     if told.clock.fixed_due is not None:
         return f"on hold, due {moment(told.due_at)} all the same"
-    return f"on hold, {worked(_left(told))} left, due {moment(told.due_at)} if it went on now"
-
-
-def _left(told: Explanation) -> float:
-    """As the lines below add up."""
-    return told.by_minute().left_s if told.left_s else 0
+    return f"on hold, {worked(told.told.left_s)} left, due {moment(told.due_at)} if it went on now"
 
 
 def _sums(account: Account, reason: Reason) -> str:
-    clock, exact = reason.clock, reason.explanation
-    shown = exact.by_minute()
+    clock, told = reason.clock, reason.explanation.told
     moment = _Moment(account, reason)
     parts = [
         f"promised {worked(clock.goal_s)}"
         if clock.fixed_due is None
         else f"deadline by hand {moment(clock.fixed_due)}",
         f"set by {reason.set_by.actor_id} {moment(reason.set_by.at)}" if reason.set_by is not None else "",
-        f"worked {worked(exact.worked_s if exact.late_s else shown.worked_s or exact.worked_s)}",
-        f"on hold {worked(shown.waited_s)}" if exact.waited_s else "",
-        f"closed {worked(shown.closed_s)}" if exact.closed_s else "",
+        f"worked {worked(told.worked_s)}",
+        f"on hold {worked(told.waited_s)}" if told.waited_s else "",
+        f"closed {worked(told.closed_s)}" if told.closed_s else "",
         f"hours {reason.calendar.key} (version {reason.calendar.id}), {moment.zone.key}",
     ]
     return " · ".join(filter(None, parts))
@@ -147,7 +141,8 @@ def _table(account: Account, reason: Reason) -> Table:
     for line in lines(reason.explanation.by_minute(), zone=moment.zone, most=MOST_LINES):
         style = "dim" if line.kind in DIM else "red" if line.phase is Phase.LATE else ""
         end = moment(line.end) if line.end > line.start else ""
-        row = (_what(line), moment(line.start), end, worked(line.seconds) if line.seconds else "", _note(reason, line))
+        seconds = told_s(line, reason.explanation.told)
+        row = (_what(line), moment(line.start), end, worked(seconds) if seconds else "", _note(reason, line))
         table.add_row(*map(Text, row), style=style)
     return table
 

@@ -266,3 +266,41 @@ async def test_on_the_screen_too_nobody_is_zero_seconds_late(stopped, on_the_scr
     print_account(await account_of(found.uow(), found.task, now=at(18)))
 
     assert on_the_screen in capsys.readouterr().out
+
+
+def of_seconds() -> Clock:
+    """Started two seconds before 14:40, and on hold for ten seconds from two seconds after it."""
+    clock = started(at(14, 40) - timedelta(seconds=2), 60)
+    clock.pause(at(14, 40) + timedelta(seconds=2))
+    clock.resume(at(14, 40) + timedelta(seconds=12), OFFICE)
+    return clock
+
+
+async def test_what_is_shorter_than_a_minute_is_told_to_the_second(capsys):
+    now = at(14, 40) + timedelta(seconds=14)
+    found = world(of_seconds(), language="en", now=now)
+
+    told = await lines(found)
+    print_account(await account_of(found.uow(), found.task, now=now))
+
+    on_the_screen = capsys.readouterr().out
+    assert "54 s left" in told[3]
+    assert told[4] == "Promised 1 min · worked 6 s · on hold 10 s"
+    assert "resolution: 54 s left," in on_the_screen
+    assert "promised 1 min · worked 6 s · on hold 10 s ·" in on_the_screen
+    assert "1 min " not in on_the_screen.split("promised 1 min")[1]
+
+
+async def test_a_late_clock_of_four_seconds_has_no_line_of_a_minute(capsys):
+    clock = started(at(14, 40) - timedelta(seconds=2), 3)
+    clock.stop(at(14, 40) + timedelta(seconds=2), OFFICE, Happening.CLOSED)
+    found = world(clock, language="en", now=at(15))
+
+    told = await lines(found)
+    print_account(await account_of(found.uow(), found.task, now=at(15)))
+
+    on_the_screen = capsys.readouterr().out
+    assert told[4] == "Promised 3 s · worked 4 s"
+    assert "resolution: 1 s late," in on_the_screen
+    assert "14:39  Fri 2026-11-20 14:40        4 s" in on_the_screen
+    assert "1 min" not in on_the_screen + "".join(told)

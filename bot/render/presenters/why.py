@@ -13,7 +13,7 @@ from bot.render.wall import Wall
 from desk.questions import Question
 from desk.sla import Happening, ObjectKind
 from desk.sla_explain import State
-from desk.sla_lines import Line, LineKind, lines
+from desk.sla_lines import Line, LineKind, lines, told_s
 from desk.special_days import DayKind
 from desk.tasks import Task
 from desk.usecases.why import Account, Reason, account_of
@@ -139,17 +139,17 @@ def _run(scene: Scene, account: Account, reason: Reason) -> Run:
 def _summed(scene: Scene, reason: Reason) -> Run:
     """A run in its sums, without its lines."""
     clock, exact, working = reason.clock, reason.explanation, scene.times.working
-    shown = exact.by_minute()
+    told = exact.told
     set_by = reason.set_by
     return Run(
         name=scene.say(labels.PROMISES[clock.target]),
         dot=DOTS[exact.state],
         state=exact.state,
         goal=working(clock.goal_s),
-        worked=working(exact.worked_s if exact.late_s else shown.worked_s or exact.worked_s),
-        waited=working(shown.waited_s) if exact.waited_s else "",
-        closed=working(shown.closed_s) if exact.closed_s else "",
-        left=working(shown.left_s if exact.left_s else 0),
+        worked=working(told.worked_s),
+        waited=working(told.waited_s) if told.waited_s else "",
+        closed=working(told.closed_s) if told.closed_s else "",
+        left=working(told.left_s),
         late=working(exact.late_s) if exact.late_s else "",
         due_at=exact.due_at,
         breached_at=exact.breached_at,
@@ -167,10 +167,12 @@ def _told(scene: Scene, account: Account, reason: Reason) -> Iterator[Told]:
     wall = Wall(scene.times, reason.zone(account.desk))
     before = ""
     for line in lines(reason.explanation.by_minute(), zone=wall.zone):
-        seconds = scene.times.working(line.seconds) if line.seconds else ""
+        seconds = told_s(line, reason.explanation.told)
         names = _names(scene, reason, line)
         is_said = line.kind is LineKind.OFF_HOURS and names == before
-        yield Told(line.kind, wall.stretch(line), seconds, "" if is_said else names)
+        yield Told(
+            line.kind, wall.stretch(line), scene.times.working(seconds) if seconds else "", "" if is_said else names
+        )
         before = names
 
 
