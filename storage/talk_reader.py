@@ -5,8 +5,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
-from desk.pairing.memory import MOST_ANSWERED, MOST_AUTHORS, MOST_OPEN, MOST_PARTICIPANTS
-from desk.pairing.model import LastSaid, OpenQuestion, Participant, Talk
+from desk.pairing.address import aim_of
+from desk.pairing.memory import MOST_ANSWERED, MOST_AUTHORS, MOST_OPEN, MOST_PARTICIPANTS, describe, note_turn
+from desk.pairing.model import MOST_TURNS, LastSaid, OpenQuestion, Participant, Said, Talk
 from desk.questions import QuestionStatus
 from desk.reactions import MOST_REACTED, Reacted
 from storage.tables import messages, participants, questions
@@ -33,10 +34,17 @@ _NEWEST = (
         questions.c.answer_message_id,
         questions.c.answered_at,
         questions.c.real_answer_message_id,
+        questions.c.asker_id,
     )
     .where(questions.c.chat_id == bindparam("chat_id"))
     .order_by(questions.c.id.desc())
     .limit(MOST_ANSWERED)
+)
+_NEWEST_SAID = (
+    select(messages)
+    .where(messages.c.chat_id == bindparam("chat_id"), ~messages.c.is_service)
+    .order_by(messages.c.message_id.desc())
+    .limit(MOST_TURNS)
 )
 _SAID = (
     select(
@@ -94,6 +102,10 @@ async def read_talk(work: Work, chat_id: int) -> Talk:
     _more_of_dialogs(talk, said, {row.id for row in answered})
     for message_id in list(talk.answered)[:-MOST_ANSWERED]:
         del talk.answered[message_id]
+    asker_of = {row.answer_message_id: row.asker_id for row in answered}
+    for row in reversed((await work.run(_NEWEST_SAID, of_chat)).all()):
+        if not row.text.startswith("/"):
+            _hear_again(talk, row, asker_of.get(row.message_id))
     return talk
 
 
@@ -119,7 +131,7 @@ def _meet(talk: Talk, row: Any) -> None:
 
 def _open_question(talk: Talk, row: Any) -> OpenQuestion:
     asker = talk.participants.get(row.asker_id)
-    return OpenQuestion(
+    question = OpenQuestion(
         question_id=row.id,
         asker_id=row.asker_id,
         asker_name=asker.names[0] if asker else "",
@@ -130,9 +142,33 @@ def _open_question(talk: Talk, row: Any) -> OpenQuestion:
         topic_id=row.topic_id,
         talked_since=row.talked_since,
     )
+    describe(question, row.text)
+    return question
 
 
 def _said(talk: Talk, row: Any) -> None:
     talk.last.pop(row.topic_id, None)
     talk.last[row.topic_id] = LastSaid(row.author_id, row.message_id, row.sent_at, row.album_id, row.question_id)
     talk.authors[row.message_id] = row.author_id
+
+
+def _hear_again(talk: Talk, row: Any, answered_id: int | None) -> None:
+    """`answered_id` is the asker, if it is an answer. Whom it mentioned without a name is not kept."""
+    said = Said(
+        chat_id=row.chat_id,
+        message_id=row.message_id,
+        at=row.sent_at,
+        author_id=row.author_id,
+        author_name="",
+        is_specialist=row.from_staff,
+        text=row.text,
+        topic_id=row.topic_id,
+        reply_to=row.reply_to,
+        quote=row.quote,
+    )
+    aim = aim_of(talk, said)
+    to = aim.people if aim else None
+    question_id = row.question_id
+    if answered_id is not None:
+        to, question_id = (answered_id,), talk.answered.get(said.message_id)
+    note_turn(talk, said, to, question_id, answers=answered_id is not None)

@@ -26,7 +26,8 @@ PEOPLE = range(2001, 2201)
 _QUESTION = (
     "id", "desk_id", "chat_id", "asker_id", "first_message_id", "message_ids", "asked_at", "last_at", "text",
     "hours_id", "policy", "status", "answer_message_id", "answered_by", "answered_at", "response_s", "response_work_s",
-    "method", "confidence", "rule_version", "version", "in_target", "rev",
+    "method", "confidence", "rule_version", "answer_kind", "real_response_s", "real_response_work_s", "response_ends",
+    "version", "in_target", "rev",
 )  # fmt: skip
 _TASK = (
     "desk_id", "number", "title", "description", "created_at", "assignee_id", "status", "priority", "policy", "done_at",
@@ -89,20 +90,21 @@ async def _timed(database: Database, look: Look, runs: int) -> list[float]:
 
 
 def _questions(count: int) -> Iterator[tuple[Any, ...]]:
-    """A year of dialogs; one in twenty still waits for its answer."""
+    """A year of dialogs; one in twenty still waits for its answer, one in ten was only acknowledged at first."""
     dice = random.Random(11)  # noqa: S311 - a seed makes the run repeatable
     start, step = datetime(2025, 1, 1, tzinfo=UTC), timedelta(days=365) / count
     for number in range(1, count + 1):
         asked = (start + step * number).replace(microsecond=0)
         answered = dice.random() > 0.05
         took = min(86_400, int(dice.lognormvariate(6, 1.2))) + 1
-        rest: tuple[Any, ...] = (None, None, None, None, None, None, None, None)
+        rest: tuple[Any, ...] = (None,) * 11
         if answered:
             rest = (number, dice.choice(PEOPLE), asked + timedelta(seconds=took), took, took // 2, "reply", 0.99, 1)
+            rest += ("acknowledgement", took * 3, took) if dice.random() < 0.1 else ("answer", None, None)
         yield (
             number, 1, dice.choice(CHATS), 100_000 + number % 5000, number, f"[{number}]", asked, asked,
             "The printer has jammed", 1, "Default", "answered" if answered else "open", *rest,
-            1, took <= 3600 if answered else None, 1,
+            "first_reaction", 1, took <= 3600 if answered else None, 1,
         )  # fmt: skip
 
 

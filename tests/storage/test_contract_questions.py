@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from desk.answers import AnswerKind
 from desk.catalog import DeskSettings
 from desk.pairing.model import Answers, Opens
 from desk.questions import QuestionStatus
@@ -100,6 +101,23 @@ async def test_a_talk_goes_on_from_one_unit_of_work_to_the_next(begin):
         assert talk.open == []
         assert talk.answered == {1: answered.question_id, 2: answered.question_id}
         assert (await uow.questions.get(answered.question_id)).answered_by == make.BORIS
+
+
+async def test_what_lacks_its_real_answer_is_remembered_until_it_has_it(begin):
+    async with begin() as uow:
+        await hear(uow, make.message(1, make.ANNA, text="How do I connect to the printer?"), "Anna Orlova")
+        await hear(uow, make.message(2, make.BORIS, text="looking", reply_to=1), "Boris Kim")
+    async with begin() as uow:
+        [reacted] = await uow.questions.reacted(make.CHAT)
+        assert (reacted.question_id, reacted.kind) == (await of(uow, 1), AnswerKind.ACKNOWLEDGEMENT)
+        assert (reacted.asker_id, reacted.specialist_id, reacted.topic_id) == (make.ANNA, make.BORIS, None)
+        await hear(uow, make.message(3, make.BORIS, text="Over the network", reply_to=1), "Boris Kim")
+
+    async with begin() as uow:
+        assert await uow.questions.reacted(make.CHAT) == []
+        question = await uow.questions.get(reacted.question_id)
+        assert (question.answer_message_id, question.real_answer_message_id) == (2, 3)
+        assert (await uow.questions.talk(make.CHAT)).answered == dict.fromkeys((1, 2, 3), reacted.question_id)
 
 
 async def test_an_open_question_that_was_closed_elsewhere_leaves_the_talk(begin):

@@ -4,6 +4,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
+from desk.answers import AnswerKind, ResponseEnds
 from desk.metrics import FiguresQuery, FirstLine, FirstLineFacts, SecondLineFacts, Split, first_line
 from desk.questions import QuestionStatus
 from desk.sla import Target
@@ -34,7 +37,7 @@ async def test_an_answered_question_tells_by_whom_how_fast_and_how_sure(begin):
         question.response_s, question.response_work_s, question.confidence = 120, 60, 0.75
 
     async with begin() as uow:
-        facts = FirstLineFacts(asked.id, make.BORIS, 120, 60, None, 0.75)
+        facts = FirstLineFacts(asked.id, make.BORIS, 120, 60, None, 0.75, reaction_s=120, answer_s=120)
         assert list(await uow.reports.first_line(HOUR)) == [facts]
 
 
@@ -161,8 +164,60 @@ async def test_groups_sum_the_same_as_the_facts(begin):
 
     async with begin() as uow:
         [whole] = await uow.reports.first_line_groups(HOUR)
-        assert whole.figures == FirstLine(11, 60.0, 60.0, 100.0, 30.0, 1, 10 / 11)
+        medians = {"reaction_median_s": 60.0, "answer_median_s": 60.0}
+        assert whole.figures == FirstLine(11, 60.0, 60.0, 100.0, 30.0, 1, 10 / 11, reactions=11, **medians)
         assert whole.figures == first_line(await uow.reports.first_line(HOUR))
+
+
+async def reactions(begin):
+    """Two answers, two acknowledgements of which one was followed by an answer, and a question in return."""
+    async with begin() as uow:
+        for number, (kind, response_s, real_s) in enumerate(
+            [
+                (None, 100, None),
+                (AnswerKind.ANSWER, 200, None),
+                (AnswerKind.ACKNOWLEDGEMENT, 10, 1000),
+                (AnswerKind.ACKNOWLEDGEMENT, 20, None),
+                (AnswerKind.COUNTER_QUESTION, 40, 2000),
+            ],
+            1,
+        ):
+            more = {"response_s": response_s, "response_work_s": response_s, "real_response_s": real_s}
+            asked = make.question(number, status=QuestionStatus.ANSWERED, answer_kind=kind, **more)
+            asked.answered_by, asked.real_response_work_s = make.BORIS, real_s
+            stored = await uow.questions.add(asked)
+            ends = {} if number == 4 else {"met_at": make.NINE, "stopped_at": make.NINE}
+            await uow.clocks.add(make.clock(stored.id, **ends))
+
+
+@pytest.mark.parametrize("by", [[], [Split.CHAT], [Split.DAY, Split.SPECIALIST]])
+async def test_the_response_time_up_to_a_first_reaction(begin, by):
+    await reactions(begin)
+
+    async with begin() as uow:
+        [whole] = await uow.reports.first_line_groups(HOUR, by=by)
+        assert whole.figures == first_line(await uow.reports.first_line(HOUR))
+    found = whole.figures
+    assert (found.dialogs, found.average_s, found.median_s, found.unanswered) == (5, 74.0, 40.0, 0)
+    assert (found.reactions, found.acknowledged, found.counter_questions) == (5, 2, 1)
+    assert (found.reaction_median_s, found.answer_median_s, found.medians_differ) == (40.0, 150.0, True)
+
+
+@pytest.mark.parametrize("by", [[], [Split.CHAT], [Split.DAY, Split.SPECIALIST]])
+async def test_the_response_time_up_to_a_first_real_answer(begin, by):
+    """The acknowledged one without it is unanswered, and late once its time is up."""
+    await reactions(begin)
+
+    async with begin() as uow:
+        query = replace(HOUR, response_ends=ResponseEnds.FIRST_ANSWER, now=make.after(minutes=20))
+        [whole] = await uow.reports.first_line_groups(query, by=by)
+        assert whole.figures == first_line(await uow.reports.first_line(query))
+        [boris] = await uow.reports.first_line_groups(replace(query, specialist_id=make.BORIS), by=by)
+    found = whole.figures
+    assert (found.dialogs, found.average_s, found.average_work_s, found.median_s) == (4, 335.0, 335.0, 150.0)
+    assert (found.unanswered, found.in_target) == (1, 4 / 5)
+    assert (found.reaction_median_s, found.answer_median_s) == (40.0, 150.0)
+    assert boris.figures == found
 
 
 async def test_a_period_without_questions_has_one_empty_group(begin):

@@ -66,8 +66,8 @@ async def _question(scene: Scene, item: Mapping[str, Any]) -> Late | None:
     question = await scene.uow.questions.get(int(item["id"]))
     if question is None:
         return None
-    end, answered_at = moment(scene.values["end"]), question.answered_at
-    by = question.answered_by if end and answered_at and answered_at < end else None
+    end, kept_at = moment(scene.values["end"]), question.kept_at
+    by = question.answered_by if end and kept_at and kept_at < end else None
     await scene.meet(by)
     url = message_url(question.chat_id, question.first_message_id, question.topic_id)
     return Late(None, question.text, url, item["late_s"], item["is_open"], by)
