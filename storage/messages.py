@@ -36,6 +36,11 @@ _OF_ALBUM = (
     .where(messages.c.message_id.between(bindparam("low"), bindparam("high")))
     .order_by(messages.c.message_id)
 )
+_TOPICS = (
+    select(messages.c.topic_id)
+    .distinct()
+    .where(messages.c.chat_id == bindparam("chat_id"), messages.c.topic_id.is_not(None))
+)
 _MANY = select(*_COLUMNS).where(messages.c.chat_id == bindparam("chat_id"), among(messages.c.message_id, "ids"))
 _INSERT = insert_many(messages, conflict=lambda insert: insert.on_conflict_do_nothing())
 _REWRITE = (
@@ -70,6 +75,10 @@ class SqlMessages:
     async def get(self, chat_id: int, message_id: int) -> Message | None:
         key = (chat_id, message_id)
         return self._known.get(key) or await self._read(key)
+
+    async def topics(self, chat_id: int) -> set[int]:
+        await self.flush()
+        return set((await self._work.run(_TOPICS, {"chat_id": chat_id})).scalars())
 
     async def many(self, chat_id: int, message_ids: Collection[int]) -> Sequence[Message]:
         await self.flush()

@@ -89,6 +89,7 @@ class Hearing:
         async with begin() as uow:
             newest = await uow.messages.recent(self._chat_id, limit=1)
             self._newest_known = newest[0].message_id if newest else None
+            self.topics |= await uow.messages.topics(self._chat_id)
         for batch in in_batches(messages):
             tally = Tally(last_at=self.tally.last_at)
             async with begin() as uow:

@@ -88,6 +88,10 @@ class MemoryMessages:
     async def get(self, chat_id: int, message_id: int) -> Message | None:
         return self._state.messages.get((chat_id, message_id))
 
+    async def topics(self, chat_id: int) -> set[int]:
+        of_chat = (one.topic_id for one in self._state.messages.values() if one.chat_id == chat_id)
+        return {topic_id for topic_id in of_chat if topic_id is not None}
+
     async def many(self, chat_id: int, message_ids: Collection[int]) -> Sequence[Message]:
         known = self._state.messages
         return [known[chat_id, each] for each in message_ids if (chat_id, each) in known]
