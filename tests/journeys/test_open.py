@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from bot import app
 from bot.clock import Clock
 from bot.process import EVERYTHING, Process
+from bot.routers import members, messages, presses
 from bot.sandbox.server import ServerHandle
 from bot.settings import fixed
 from bot.telegram_api import TelegramApi
@@ -81,7 +82,7 @@ async def test_what_is_left_at_the_end_of_the_day_is_said_once_quietly_and_gone_
     client, server = people
     async with living(client, server, database_url, tmp_path) as until:
         for person, question in ((BELLA, PRINTER), (CYRIL, VPN)):
-            await reaction(client, person, await client.says(person, HELP, question), "👀", seconds=20)
+            await reaction(client, person, await client.says(person, HELP, question), "👀")
         await until(17, 30)
 
         said = await client.sees(CLARA, TASKS, "Still without an answer · 2", PRINTER[:20], "Cyril")
@@ -138,6 +139,8 @@ async def living(
         ahead = wanted if wanted > now else wanted + timedelta(days=1)
         server.world.clock.jump((ahead - now).total_seconds())
 
+    for router in (messages.router, presses.router, members.router):
+        router._parent_router = None  # a router belongs to one dispatcher at a time
     async with TelegramApi(TOKEN, base_url=server.url) as api:
         process = Process(settings, database, api, clock, names=frozenset(EVERYTHING))
         parts = [asyncio.ensure_future(part) for part in process.parts()]
