@@ -224,9 +224,15 @@ def test_metrics_as_json_have_stable_names(desk, capsys):
         "p90_response_s": 300.0,
         "average_response_work_s": 300.0,
         "unanswered": 1,
+        "deflected": 0,
+        "acknowledged_share": 0.0,
+        "counter_question_share": 0.0,
+        "median_first_reaction_s": 300.0,
+        "median_first_answer_s": 300.0,
         "in_target_share": 0.5,
     }
     own = first_line | {"unanswered": 0, "in_target_share": 1.0}
+    pairing = {"pairs": 1, "reply_share": 1.0, "estimated_share": 0.0, "judged": 0, "precision": None}
     second_line = {
         "new": 0,
         "closed": 0,
@@ -242,8 +248,10 @@ def test_metrics_as_json_have_stable_names(desk, capsys):
         "desk": "it",
         "month": "2026-10",
         "timezone": "UTC",
+        "response_ends": "first_reaction",
         "first_line": first_line,
         "second_line": second_line,
+        "pairing": pairing,
         "specialists": [{"user_id": 12, "name": "Boris", "first_line": own, "second_line": second_line}],
     }
 

@@ -212,6 +212,8 @@ MISTAKES = [
     (with_desk("leads = [1087968824]"), 5, "desks.it.leads[0]", "hidden administrators"),
     (with_desk('noticed_reaction = "✅"'), 5, "desks.it.noticed_reaction", "not among the reactions"),
     (with_desk("retention_days = 0"), 5, "desks.it.retention_days", "whole number from 1"),
+    (with_desk('response_ends = "answer"'), 5, "desks.it.response_ends", "did you mean `first_answer`?"),
+    (with_desk("response_ends = 1"), 5, "desks.it.response_ends", "allowed: first_reaction, first_answer"),
     (with_desk('similar = "on"'), 5, "desks.it.similar", "allowed: off, offer"),
     (with_desk("anonymous_admin_is_specialist = 1"), 5, "desks.it.anonymous_admin_is_specialist", "true nor false"),
     (SMALL.replace("-1001", "1001"), 2, "desks.it.first_line[0]", "1001 is not an id of a group; they are negative"),

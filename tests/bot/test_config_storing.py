@@ -27,6 +27,7 @@ noticed_reaction = ""
 task_reaction = "🤝"
 anonymous_admin_is_specialist = false
 retention_days = 30
+response_ends = "first_answer"
 similar = "offer"
 [desks.it.chats.-1003]
 anonymous_admin_is_specialist = true
