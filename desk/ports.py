@@ -157,9 +157,7 @@ class Questions(Protocol):
         """The question this message is the answer of."""
         ...
 
-    async def around(
-        self, chat_id: int, *, topic_id: int | None, before: datetime, limit: int
-    ) -> Sequence[Question]:
+    async def around(self, chat_id: int, *, topic_id: int | None, before: datetime, limit: int) -> Sequence[Question]:
         """Asked in a topic by then, open or answered: those that wait first, then the newest."""
         ...
 

@@ -5,7 +5,7 @@ from sqlalchemy import text
 
 from desk.norms import EndedQuery
 from desk.sla import ObjectKind, Target
-from storage import comments, inbox, memberships, outbox, questions, sending, talk_reader, tasks, timers
+from storage import comments, inbox, journal, memberships, outbox, questions, sending, talk_reader, tasks, timers
 from storage.types import to_micros
 from tests.storage import make
 
@@ -22,6 +22,13 @@ STATEMENTS = {
         questions._LAST_ANSWERED,
         {"chat_id": 1, "asker_id": 2, "topic_id": None, "before": make.NINE},
     ),
+    "the question of an answer": (questions._ANSWERED_WITH, {"chat_id": 1, "message_id": 2}),
+    "open questions around": (questions._NEAR_OPEN, {"chat_id": 1, "topic_id": None, "before": make.NINE, "limit": 5}),
+    "answered questions around": (
+        questions._NEAR_ANSWERED,
+        {"chat_id": 1, "topic_id": None, "before": make.NINE, "limit": 5},
+    ),
+    "how often somebody was asked": (journal._TIMES_ASKED, {"user_id": 1, "since": make.NINE}),
     "comments of messages": (comments._OF_MESSAGES, {"firsts": [1], "seconds": [1]}),
     "comments of a task": (comments._OF_TASK, {"task_id": 1}),
     "what a message said": (outbox._SAID, {"chat_id": 1, "message_id": 2}),

@@ -30,9 +30,7 @@ def upgrade() -> None:
     op.add_column("questions", sa.Column("confirmed_at", storage.types.UtcTime(), nullable=True))
     op.drop_index("ix_questions_figures", "questions")
     op.create_index("ix_questions_figures", "questions", [*FIGURES, "method", "confirmed_at", "id"])
-    op.create_index(
-        "ix_journal_pair_asked", "journal", ["actor_id", "at"], sqlite_where=ASKED, postgresql_where=ASKED
-    )
+    op.create_index("ix_journal_pair_asked", "journal", ["actor_id", "at"], sqlite_where=ASKED, postgresql_where=ASKED)
     op.create_index(
         "ix_journal_pair_judged", "journal", ["desk_id", "at"], sqlite_where=JUDGED, postgresql_where=JUDGED
     )
