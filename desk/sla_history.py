@@ -100,17 +100,23 @@ def _instant(fact: Fact, planned: datetime | None) -> datetime:
 
 
 def _question_events(question: Question, history: History) -> list[Event]:
-    """A closing that was taken back has never been; an answer that is only believed to be one counts as one here."""
+    """A closing that was taken back has never been."""
     closings: list[tuple[Event, ...]] = []
     for fact in history.facts:
         if fact.what == WAITS_AGAIN and closings:
             closings.pop()
         elif fact.what in {DISMISSED, CONVERTED, DEFLECTED}:
             closings.append(_closing(fact))
-    answered_at = question.kept_at if closings else question.believed_at
+    answered_at = question.kept_at or (None if closings else _believed(question, history))
     if answered_at is not None:  # what was dismissed after its answer had been answered before
         closings.insert(0, _ending(Happening.ANSWERED, answered_at))
     return [_asking(question, history), *(event for closing in closings for event in closing)]
+
+
+def _believed(question: Question, history: History) -> datetime | None:
+    """An answer that is only believed to be one stopped the clock where it was imported: nobody is asked about it."""
+    has_stopped = any(clock.stopped_by is Happening.ANSWERED for clock in history.clocks)
+    return question.believed_at if has_stopped else None
 
 
 def _closing(fact: Fact) -> tuple[Event, ...]:

@@ -183,6 +183,7 @@ def as_seen(found: list[Clock] | tuple[Clock, ...], now: datetime) -> list[Clock
 @example(steps=[("replies", 4, 5), ("holds", 1, 1), ("responds", 0, 45), ("replies", 0, 1), ("reopens", 0, 11)])
 @example(steps=[("undoes", 0, 0), ("sweeps", 0, 45), ("answers", 0, 1), ("asks", 1, 1), ("dismisses", 0, 11)])
 @example(steps=[("comments", 0, 1), ("holds", 1, 11), ("explains", 0, 45), ("comments", 0, 1), ("finishes", 0, 130)])
+@example(steps=[("asks", 0, 0), ("asks", 1, 0), ("replies", 0, 0), ("responds", 0, 0)])
 @settings(max_examples=40, deadline=None)
 def test_a_life_replayed_has_the_clocks_that_are_stored(policy, steps):
     async def walk() -> None:
