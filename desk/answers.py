@@ -1,6 +1,7 @@
 """What an answer is by its words: an answer, a mere acknowledgement, or a question in return."""
 
 import re
+from collections.abc import Iterable
 from enum import IntEnum, StrEnum
 
 from desk import answer_words as words
@@ -79,9 +80,18 @@ def kind_of(text: str, *, shows_something: bool = False, called: frozenset[str] 
     said = fold(_MENTION.sub(" ", text[:READ_AT_MOST]))
     if _LINK.search(said):
         return AnswerKind.ANSWER
-    parts = [_sentence(each, called) for each in _SENTENCE.findall(said) if each.strip()]
-    kind = _KINDS[max(parts, default=_Part.POLITE)]
+    kind = _KINDS[_highest(_sentence(each, called) for each in _SENTENCE.findall(said) if each.strip())]
     return AnswerKind.ANSWER if shows_something and kind is AnswerKind.ACKNOWLEDGEMENT else kind
+
+
+def _highest(parts: Iterable[_Part]) -> _Part:
+    """Where something is said at all, the rest need not be looked at."""
+    highest = _Part.POLITE
+    for part in parts:
+        if part is _Part.CONTENT:
+            return part
+        highest = max(highest, part)
+    return highest
 
 
 def _sentence(sentence: str, called: frozenset[str]) -> _Part:
@@ -90,13 +100,12 @@ def _sentence(sentence: str, called: frozenset[str]) -> _Part:
         return _Part.QUESTION if "?" in sentence else _Part.POLITE
     if _is_a_request(sentence):
         return _Part.QUESTION
-    parts = [_clause(each, called) for each in clauses]
     if "?" in sentence:
-        return _asked(sentence, clauses, parts)
+        return _asked(sentence, clauses, [_clause(each, called) for each in clauses])
     whole = _WORD.findall(sentence)
     if len(whole) <= LONGEST_BARE_QUESTION and len(clauses) == 1 and _first(whole) in _OPENERS:
         return _Part.QUESTION
-    return max(parts)
+    return _highest(_clause(each, called) for each in clauses)
 
 
 def _is_a_request(sentence: str) -> bool:

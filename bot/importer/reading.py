@@ -79,6 +79,7 @@ class Reader:
     def __init__(self, chat: ExportedChat, zone: ZoneInfo) -> None:
         self._chat = chat
         self._zone = zone
+        self._authors: dict[tuple[str | int, str], Author | None] = {}
         self._posts: set[int] = set()
         """Posts of the linked channel: a comment on one is written as a reply to it."""
 
@@ -119,7 +120,7 @@ class Reader:
             author_name=str(raw.get("author") or "") if author.author_id == ANONYMOUS_ADMIN else author.name,
             mentions=tuple(user for kind, _, user in parts if kind == "mention_name" and user is not None),
             mentioned_names=tuple(part.removeprefix("@").lower() for kind, part, _ in parts if kind == "mention"),
-            is_command=_COMMAND.match(text) is not None,
+            is_command=text.startswith("/") and _COMMAND.match(text) is not None,
             is_forwarded="forwarded_from" in raw,
             under_post=message.reply_to in self._posts,
         )
@@ -127,22 +128,29 @@ class Reader:
         return Spoken(heard, author, has_buttons=has_buttons)
 
     def _author(self, raw: Json) -> Author | None:
-        found = peer_id(raw.get("from_id"))
+        """Read once for each name of a person: a chat has few people and many messages."""
+        peer, name = raw.get("from_id"), raw.get("from")
+        if not isinstance(peer, str | int):
+            return None
+        key = (peer, name if isinstance(name, str) else "")
+        if key not in self._authors:
+            self._authors[key] = self._named(*key)
+        return self._authors[key]
+
+    def _named(self, peer: str | int, name: str) -> Author | None:
+        found = peer_id(peer)
         if found is None:
             return None
-        name = raw.get("from")
-        if found == self._chat.chat_id:
-            return Author(ANONYMOUS_ADMIN, self._chat.name)
-        return Author(found, name if isinstance(name, str) else "")
+        return Author(ANONYMOUS_ADMIN, self._chat.name) if found == self._chat.chat_id else Author(found, name)
 
     def _instant(self, raw: Json, name: str) -> datetime | None:
         """`date_unixtime` is exact; `date` alone is the exporter's wall clock."""
         seconds, local = raw.get(f"{name}_unixtime"), raw.get(name)
+        if seconds is None and local is None:
+            return None
         try:
             if seconds is not None:
                 return datetime.fromtimestamp(int(seconds), UTC)
-            if local is None:
-                return None
             at = datetime.fromisoformat(str(local))
             return (at if at.tzinfo else at.replace(tzinfo=self._zone)).astimezone(UTC)
         except (ValueError, OverflowError, OSError, TypeError):
@@ -190,14 +198,21 @@ def text_parts(raw: Json) -> list[tuple[str, str, int | None]]:
 
 def _part(part: Any) -> tuple[str, str, int | None]:
     if not isinstance(part, dict):
-        return "plain", str(part), None
-    user = part.get("user_id")
-    return str(part.get("type", "plain")), str(part.get("text", "")), user if isinstance(user, int) else None
+        return "plain", part if isinstance(part, str) else "", None
+    kind, text, user = part.get("type"), part.get("text"), part.get("user_id")
+    return (
+        kind if isinstance(kind, str) else "plain",
+        text if isinstance(text, str) else "",
+        user if isinstance(user, int) else None,
+    )
 
 
 def media_of(raw: Json) -> str | None:
-    if raw.get("media_type") in _MEDIA_TYPES:
-        return _MEDIA_TYPES[raw["media_type"]]
+    media_type = raw.get("media_type")
+    if isinstance(media_type, str) and media_type in _MEDIA_TYPES:
+        return _MEDIA_TYPES[media_type]
+    if _MEDIA_KEYS.keys().isdisjoint(raw):
+        return None
     return next((name for key, name in _MEDIA_KEYS.items() if raw.get(key)), None)
 
 

@@ -1,12 +1,14 @@
 """The real answer that follows a mere reaction, and what the asker says in between."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from desk import reactions
 from desk.answers import AnswerKind, kind_of
 from desk.catalog import Desk
 from desk.history import Fact
-from desk.pairing.model import Answers, Continues, Nothing, Said, Talk, Verdict, forms_of
+from desk.pairing.model import Answers, Continues, Nothing, Said, Talk, Verdict
+from desk.pairing.naming import all_forms
 from desk.pairs import CONFIRMED, pair_of
 from desk.ports import UnitOfWork
 from desk.questions import Message, Question
@@ -15,10 +17,16 @@ from desk.sla import Happening
 from desk.usecases import dialogs
 
 
+@lru_cache(maxsize=2_000)
+def _called(names: tuple[str, ...], username: str | None) -> frozenset[str]:
+    """Every form of somebody's names; a chat has few askers, and many answers to each."""
+    return frozenset().union(*(all_forms(name, username) for name in names))
+
+
 def kind_of_answer(talk: Talk | None, question: Question, message: Message) -> AnswerKind:
     """What a specialist's first words to a question are. To call its asker by name says nothing yet."""
     asker = talk.participants.get(question.asker_id) if talk is not None else None
-    called = frozenset() if asker is None else forms_of(asker)
+    called = frozenset() if asker is None else _called(asker.names, asker.username)
     return kind_of(message.text, shows_something=message.shows_something, called=called)
 
 

@@ -101,7 +101,9 @@ async def test_a_memory_read_from_its_rows_is_the_one_that_was_kept(tmp_path):
 
     assert [_facts(question) for question in read.open] == [_facts(question) for question in kept.open]
     assert (read.participants, read.last, read.authors) == (kept.participants, kept.last, kept.authors)
-    assert read.answered.items() <= kept.answered.items()
+    both = read.answered.keys() & kept.answered.keys()
+    assert {each: read.answered[each] for each in both} == {each: kept.answered[each] for each in both}
+    assert len(both) > 0.9 * len(kept.answered)  # a first answer that a surer one took the place of is not read
     assert len(kept.open) > 3
     assert any(question.talked_since for question in kept.open)
 

@@ -159,3 +159,28 @@ def test_messages_from_before_a_move_are_numbered_as_after_a_move_that_was_lived
 )
 def test_people_are_written_as_exports_or_telegram_show_them(text, user_id):
     assert read_person_id(text) == user_id
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        (None, reading.NO_MESSAGE),
+        ("message", reading.NO_MESSAGE),
+        ([], reading.NO_MESSAGE),
+        ({}, reading.UNSUPPORTED),
+        (said(7, ANNA, ""), reading.EMPTY),
+        (said(7, ANNA, "x") | {"text": 5, "text_entities": [None, 5, {"type": 3, "text": ["x"]}]}, reading.EMPTY),
+        (said(7, ANNA, "", media_type=["voice_message"]), reading.EMPTY),
+        (said(True, ANNA, "x"), reading.NO_ID),
+        (said(2**70, ANNA, "x"), reading.NO_ID),
+        (said(7, ANNA, "x") | {"from_id": {"id": 5}}, reading.NO_AUTHOR),
+        (said(7, "user9999999999999999999", "x"), reading.NO_AUTHOR),
+        (said(7, ANNA, "x", date_unixtime="1e99"), reading.NO_TIME),
+    ],
+)
+def test_whatever_else_stands_in_a_file_is_left_out_with_its_reason(raw, reason):
+    assert read(raw) == Unusable(reason)
+
+
+def test_a_reply_to_something_impossible_is_none():
+    assert read(said(7, ANNA, "x", reply_to_message_id=2**70)).heard.message.reply_to is None
