@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from desk.catalog import Desk
 from desk.history import Fact
 from desk.norms import Ended, EndedQuery, Norm
 from desk.notices import Mode, Notice, Urgency

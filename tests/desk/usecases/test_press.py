@@ -10,6 +10,7 @@ from desk.errors import Refusal, Refused
 from desk.notices import Button
 from desk.people import MAY
 from desk.questions import QuestionStatus
+from desk.similar import Offer
 from desk.sla import ObjectKind
 from desk.tasks import Priority, Status
 from desk.usecases import recalculate
@@ -181,7 +182,10 @@ MATRIX: dict[str, set[int]] = {
     "pair_take_away": STAFF,
     "pair_dismiss": STAFF,
     "question_restore": STAFF,
+    "similar_helped": {CYRIL},
+    "similar_anyway": {CYRIL},
 }
+OFFERED = {"similar_helped", "similar_anyway"}
 PAIRED = {name for name in PRESSES if name.startswith("pair_")}
 VALUES: dict[str, dict[str, Any]] = {
     "pick": {"message_id": 101, "card_key": "view:1"},
@@ -202,14 +206,16 @@ OF_NOTHING |= {"open_show", "open_page", "open_task", "open_dismiss", "open_rest
 
 def button(name: str) -> Button:
     plain = Button(name, desk_id=1, values=VALUES.get(name, {"card_key": "view:1"}))
-    if name in PAIRED or name == "question_restore":
-        return replace(plain, kind=ObjectKind.QUESTION, object_id=2, version=2)
+    if name in PAIRED | OFFERED or name == "question_restore":
+        return replace(plain, kind=ObjectKind.QUESTION, object_id=2, version=None if name in OFFERED else 2)
     if name.startswith("question_"):
         return replace(plain, kind=ObjectKind.QUESTION, object_id=2, version=1)
     return plain if name in OF_NOTHING else replace(plain, kind=ObjectKind.TASK, object_id=1)
 
 
 def objection(name: str, user: int) -> Refusal:
+    if name in OFFERED:
+        return Refusal.BUTTON_UNKNOWN
     if user == OSCAR and OSCAR not in MATRIX[name] and MATRIX[name] == INSIDE:
         return Refusal.NOT_IN_SECOND_LINE
     return Refusal.LEADS_ONLY if MATRIX[name] in (LEADS, OWN) else Refusal.SPECIALISTS_ONLY
@@ -228,6 +234,8 @@ async def test_each_press_by_each_person(made: Stage, name: str, user: int) -> N
     if name == "open_restore":
         await made.presses(BORIS, await made.issues(button("open_dismiss")))
         await made.delivers()
+    if name in OFFERED:
+        await made.run(lambda uow: uow.offers.save(Offer(2, 1, CYRIL, 1, made.now)))
     if name in PAIRED:
         await made.hears(BORIS, "Open the back cover", 500, reply_to=101)
     elif name == "question_restore":
