@@ -12,7 +12,7 @@ from desk.ports import Timer, UnitOfWork
 from desk.questions import Question, Source
 from desk.sla import Clock, ObjectKind
 from desk.tasks import Task
-from desk.usecases import audiences, remedies
+from desk.usecases import audiences, clocks, remedies
 
 ON_TIME = timedelta(minutes=5)
 """A step taken this late counts as taken at its instant; after a longer outage it is now that people must be there."""
@@ -41,6 +41,9 @@ async def climb(uow: UnitOfWork, timer: Timer, *, now: datetime) -> None:
 
     The clock is not written: that it is late follows from its times (`Clock.breach_by`).
     """
+    if timer.values["rung"] == clocks.TURN:
+        await _turn(uow, timer)
+        return
     step = await _step(uow, timer)
     if step is None:
         return
@@ -57,9 +60,22 @@ async def climb(uow: UnitOfWork, timer: Timer, *, now: datetime) -> None:
     await uow.outbox.refresh(step.clock.kind, step.clock.object_id)
 
 
-async def _step(uow: UnitOfWork, timer: Timer) -> Step | None:
+async def _turn(uow: UnitOfWork, timer: Timer) -> None:
+    """The time is up and nobody is told: only what is shown is shown anew."""
+    clock = await _running(uow, timer)
+    if clock is not None and clock.due_at == timer.due_at:
+        await uow.outbox.refresh(clock.kind, clock.object_id)
+
+
+async def _running(uow: UnitOfWork, timer: Timer) -> Clock | None:
     clock = await uow.clocks.get(timer.values["clock_id"])
-    if clock is None or not clock.is_running or clock.cycle != timer.values["cycle"]:
+    is_same = clock is not None and clock.is_running and clock.cycle == timer.values["cycle"]
+    return clock if is_same else None
+
+
+async def _step(uow: UnitOfWork, timer: Timer) -> Step | None:
+    clock = await _running(uow, timer)
+    if clock is None:
         return None
     key = timer.values["rung"]
     rung = next((one for one in clock.ladder if one.clock == clock.target and one.key == key), None)

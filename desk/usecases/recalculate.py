@@ -116,9 +116,10 @@ async def _move(
     for one in change.clocks:
         await _turn(uow, one, known, now)
     await uow.timers.disarm(*change.about, only=clocks.RUNG)
-    for clock in await uow.clocks.of(*change.about):
+    found = await uow.clocks.of(*change.about)
+    for clock in found:
         clock.policy = change.terms.policy.name if clock.is_open else clock.policy
-        await clocks.arm(uow, clock)
+    await clocks.arm(uow, *found)
     after = {"policy": thing.policy, "terms_id": thing.terms_id, **_dues(change, "after")}
     await uow.journal.add(Fact(now, "sla.recalculated", desk.id, actor_id, *change.about, before=before, after=after))
     await uow.outbox.refresh(*change.about)

@@ -457,3 +457,100 @@ async def test_two_schedulers_at_once_take_each_step_once(database: Database) ->
         ]
     assert (await stage.task(4)).maker_id is None
     assert len([one for one in await stage.delivers() if one.kind == "task_escalation"]) == 3
+
+
+# The due time without a step
+
+
+async def cards(stage: Stage) -> list[str]:
+    """What is drawn anew."""
+    return [one.kind for one in await stage.delivers()]
+
+
+@pytest.mark.parametrize(
+    "ladder",
+    [(), (late(60, Audience.LEADS, clock="resolution"),), (late(0, Audience.LEADS, clock="reaction"),)],
+    ids=["none", "an hour later", "another clock"],
+)
+async def test_the_card_turns_red_where_nobody_is_told_that_the_time_is_up(ladder) -> None:
+    stage = stage_with(*ladder)
+    await stage.makes_task(BORIS)
+    await stage.does("take", BORIS)
+    await stage.delivers()
+    stage.now = at(17)
+    before = await stage.journal(ObjectKind.TASK, 1)
+
+    await stage.sweeps()
+
+    assert await cards(stage) == ["task_card"]
+    assert await stage.journal(ObjectKind.TASK, 1) == before
+    await stage.sweeps()
+    assert await cards(stage) == []
+
+
+async def test_a_step_at_the_due_time_needs_no_timer_beside_it() -> None:
+    """Nor does the reaction: the card says until when the task shall be done."""
+    stage = stage_with(late(0, Audience.LEADS, clock="resolution"))
+    await stage.makes_task(BORIS)
+
+    armed = await stage.run(lambda uow: uow.timers.claim_due(at(23), limit=9))
+
+    assert [one.values["rung"] for one in armed] == ["due+0s"]
+
+
+async def test_without_a_promise_to_be_done_the_card_turns_red_at_the_reaction() -> None:
+    stage = Stage(memory(desk(policies=(replace(policy(), resolution=None),))).begin)
+    await stage.makes_task(BORIS)
+    await stage.delivers()
+    stage.now = at(9, 30)
+
+    await stage.sweeps()
+
+    assert await cards(stage) == ["task_card"]
+
+
+async def test_where_the_step_at_the_due_time_waits_for_the_opening_the_card_does_not() -> None:
+    stage = held_stage(clock="resolution")
+    stage.now = at(14)
+    await stage.makes_task(BORIS)
+    await stage.does("take", BORIS)
+    await stage.delivers()
+    stage.now = at(22)  # eight hours round the clock
+
+    await stage.sweeps()
+
+    assert await cards(stage) == ["task_card"]
+    assert await stage.next_due() == at(9, day=3)
+
+
+async def test_it_moves_with_the_due_time() -> None:
+    stage = stage_with()
+    await stage.makes_task(BORIS)
+    await stage.does("take", BORIS)
+    stage.now = at(10)
+    await stage.does("hold", BORIS, until=at(9, day=3))
+    held = await stage.next_due()
+    stage.now = at(11)
+    await stage.does("take", BORIS)
+
+    assert (held, await stage.next_due()) == (at(9, day=3), at(18))
+
+
+async def test_a_question_of_which_nothing_is_shown_needs_none() -> None:
+    stage = stage_with(late(60, Audience.LEADS))
+    await stage.says(BELLA, PRINTER)
+
+    assert await stage.next_due() == at(10, 10)
+
+
+async def test_the_warning_about_a_question_turns_red_at_its_due_time() -> None:
+    stage = stage_with(Rung("response", When.PERCENT, 50, (Audience.LEADS,)))
+    await stage.says(BELLA, PRINTER)
+    stage.now = at(9, 5)
+    await stage.sweeps()
+    await stage.delivers()
+    stage.now = at(9, 10)
+
+    await stage.sweeps()
+
+    assert await cards(stage) == ["question_escalation"]
