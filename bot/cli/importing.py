@@ -31,7 +31,11 @@ from bot.importer.source import ExportedChat, chats_of, messages_of
 from bot.importer.summary import Summary, as_json, lines_of, summary_of
 from bot.settings import Settings
 from desk.catalog import Catalog, Desk
+from scheduler.tuning import Tuning
 from storage.database import Database
+
+GAP_SECONDS = 0.15
+"""More than the longest pause between two tries of SQLite to begin writing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +98,21 @@ async def _import(database: Database, wish: Wish, chat: ExportedChat, summaries:
     )
     try:
         with _progress(wish.path, f"«{chat.name}»") as tell:
-            await hearing.hear_all(database.begin, messages_of(wish.path, chat, tell))
+            messages = messages_of(wish.path, chat, tell)
+            await hearing.hear_all(database.begin, messages, pause=lambda: let_others_write(database))
     finally:
         async with database.begin(readonly=True) as uow:
             summaries.append(await summary_of(uow, hearing, chat, desk, added, now=Clock().now()))
+
+
+async def let_others_write(database: Database) -> None:
+    """SQLite lets in one writer at a time, and who waits only asks ten times a second: a running bot needs a gap."""
+    if database.is_postgresql:
+        return
+    async with database.begin(readonly=True) as uow:
+        held_until = await uow.leases.held_until(Tuning().lease)
+    if held_until is not None and held_until > Clock().now():
+        await asyncio.sleep(GAP_SECONDS)
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """The past of one chat through the use cases of the first line, in transactions of a few thousand messages."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -24,6 +24,7 @@ TOPIC_CREATED = "topic_created"
 TOO_OLD = "older than the desk keeps messages"
 
 Begin = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
+Pause = Callable[[], Awaitable[None]]
 
 
 def in_batches(messages: Iterator[Any]) -> Iterator[list[Any]]:
@@ -85,7 +86,8 @@ class Hearing:
         """Everybody who has written."""
         return set(self._authors)
 
-    async def hear_all(self, begin: Begin, messages: Iterator[Any]) -> None:
+    async def hear_all(self, begin: Begin, messages: Iterator[Any], *, pause: Pause | None = None) -> None:
+        """`pause` comes after each transaction, for others that want to write."""
         async with begin() as uow:
             newest = await uow.messages.recent(self._chat_id, limit=1)
             self._newest_known = newest[0].message_id if newest else None
@@ -100,6 +102,8 @@ class Hearing:
                 for raw in batch:
                     await self._take(uow, desk, raw, tally)
             self.tally.add(tally)
+            if pause is not None:
+                await pause()
 
     async def _foresee(self, uow: UnitOfWork, batch: Sequence[Any]) -> None:
         """Read at once what is known already of a batch."""

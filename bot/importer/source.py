@@ -21,6 +21,8 @@ FACTS = ("name", "type", "id")
 GROUPS = {"private_group": "group", "private_supergroup": "supergroup", "public_supergroup": "supergroup"}
 RESULT = "result.json"
 BUFFER = 1 << 18
+ENDED = "premature EOF"
+"""How the parser says that the file is over."""
 
 
 class NotAnExport(ValueError):
@@ -28,7 +30,7 @@ class NotAnExport(ValueError):
 
 
 class BrokenExport(NotAnExport):
-    """The file ends before its JSON does."""
+    """The file ends before its JSON does, or is damaged somewhere; what came before is good."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ def _chat(facts: Json, place: int | None) -> ExportedChat | None:
 
 def messages_of(path: Path, chat: ExportedChat, tell: Tell = lambda _read: None) -> Iterator[Json]:
     """The messages of one chat in the order of the file, services too."""
-    with _reading(path, tell) as file:
+    with _reading(path, tell, is_export=True) as file:
         if chat.place is None:
             yield from ijson.items(file, "messages.item", use_float=True, buf_size=BUFFER)
         else:
@@ -138,14 +140,18 @@ class _Counted:
 
 
 @contextmanager
-def _reading(path: Path, tell: Tell) -> Iterator[Any]:
+def _reading(path: Path, tell: Tell, *, is_export: bool = False) -> Iterator[Any]:
+    """`is_export`: its chats were found, so what cannot be read is damaged."""
     try:
         with path.open("rb") as file:
             yield _Counted(file, tell)
-    except ijson.IncompleteJSONError:
-        raise BrokenExport(f"{path} ends in the middle, or is not a Telegram Desktop export; export it again") from None
     except (ijson.JSONError, UnicodeDecodeError) as error:
-        reason = " ".join(str(error).split("\n")[0].split())
+        if ENDED in str(error):
+            said = "ends in the middle, or is not a Telegram Desktop export"
+            raise BrokenExport(f"{path} {said}; export it again") from None
+        reason = " ".join(str(error).removeprefix("b'").replace("\\n", "\n").split("\n")[0].split())
+        if is_export:
+            raise BrokenExport(f"{path} is damaged: {reason}; export it again") from None
         raise NotAnExport(f"{path} is not a Telegram Desktop export: {reason}") from None
     except OSError as error:
         raise NotAnExport(f"{path} cannot be read: {error.strerror or error}") from None

@@ -342,7 +342,7 @@ USER_MISTAKES = [
     (["config", "check", "bad.toml"], 'bad.toml:2: desks.it.leads[0]: "a" is not an id of a person'),
     (["run"], "FIRSTLINE_TOKEN is not set"),
     (["import", "none.json"], "none.json cannot be read: No such file or directory"),
-    (["import", "bad.toml"], "bad.toml ends in the middle, or is not a Telegram Desktop export"),
+    (["import", "bad.toml"], "bad.toml is not a Telegram Desktop export: lexical error"),
     (["import", "result.json", "--desk", "hr"], "there is no desk `hr`; known: it"),
     (["import", "result.json", "--chat", "5"], "there is no group 5 in this export; known:"),
     (["import", "result.json", "--specialists", "@boris"], "--specialists: `@boris` is not an id of a person"),

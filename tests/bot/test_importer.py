@@ -5,16 +5,19 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.cli.importing import GAP_SECONDS, let_others_write
+from bot.clock import Clock
 from bot.config import parse, storing
 from bot.importer.hearing import BATCH, Hearing
 from bot.importer.joining import ChatTaken, join
 from bot.importer.pairs import pairs_of
 from bot.importer.reading import Reader
-from bot.importer.source import ExportedChat
+from bot.importer.source import BrokenExport, ExportedChat
 from desk.metrics import Month
 from desk.people import ANONYMOUS_ADMIN, Person, Role
 from desk.questions import Message
 from desk.usecases import figures, first_line
+from scheduler.tuning import Tuning
 from storage.database import Database
 from tests.bot.exports import ANNA, BORIS, GROUP, KIRILL, START, TALK, said, said_in_2022, service
 
@@ -124,6 +127,47 @@ async def test_an_interrupted_import_keeps_what_was_committed_and_goes_on(databa
     assert (kept.dialogs, kept.unanswered) == (1, 1)
     assert (tally.known, tally.new) == (BATCH - 1, len(noise) - (BATCH - len(TALK)))
     assert await of_october(database) == kept
+
+
+async def test_what_stands_before_the_damage_in_a_file_is_kept(database):
+    def damaged():
+        yield from TALK
+        raise BrokenExport("damaged")
+
+    with pytest.raises(BrokenExport):
+        await imported(database, damaged())
+
+    assert (await of_october(database)).dialogs == 1
+
+
+async def test_others_may_write_after_each_transaction(database, monkeypatch):
+    monkeypatch.setattr("bot.importer.hearing.BATCH", 4)
+    pauses = []
+
+    async def pause():
+        async with database.begin() as uow:
+            pauses.append(await uow.messages.recent(GROUP, limit=1))
+
+    hearing = Hearing(Reader(CHAT, ZoneInfo("Europe/Moscow")), "it", GROUP)
+    await hearing.hear_all(database.begin, iter(TALK), pause=pause)
+
+    assert [newest.message_id for (newest,) in pauses] == [4, 6]
+
+
+@pytest.mark.parametrize(("held_for", "pauses"), [(10, [GAP_SECONDS]), (-10, [])])
+async def test_a_gap_is_left_where_somebody_sends_from_the_same_database(database, monkeypatch, held_for, pauses):
+    slept = []
+
+    async def sleep(seconds):
+        slept.append(seconds)
+
+    async with database.begin() as uow:
+        await uow.leases.hold(Tuning().lease, "run", Clock().now(), timedelta(seconds=held_for))
+    monkeypatch.setattr("bot.cli.importing.asyncio.sleep", sleep)
+
+    await let_others_write(database)
+
+    assert slept == pauses
 
 
 async def test_the_past_of_a_chat_that_is_live_already_leaves_todays_questions_alone(database):

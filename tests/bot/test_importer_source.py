@@ -102,6 +102,16 @@ def test_a_cut_file_gives_what_is_there_and_then_says_so(tmp_path):
         list(messages)
 
 
+def test_a_damaged_file_gives_what_comes_before_and_then_says_so(tmp_path):
+    path = write(tmp_path / "result.json", group([said(n, ANNA, f"number {n}") for n in range(3)]))
+    path.write_text(path.read_text().replace('"number 2"', "number 2"), encoding="utf-8")
+    messages = messages_of(path, chats_of(path)[0])
+
+    with pytest.raises(BrokenExport, match=r"result\.json is damaged: .+; export it again") as caught:
+        list(messages)
+    assert "\n" not in str(caught.value)
+
+
 def test_the_folder_of_an_export_will_do(tmp_path):
     path = write(tmp_path / "result.json", group([]))
 
