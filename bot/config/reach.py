@@ -5,13 +5,14 @@ What can be and what cannot stands in `desk.reach`; here it is worded for whoeve
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from bot.config.lengths import Counting, refuse_endless
 from bot.config.tables import Table, shown
 from desk.directory import Directory, Traits
 from desk.escalation import Remedy, Rung
 from desk.reach import Ground, Never, Unasked, contradicts_itself, hidden_by, idle, objection, unasked
-from desk.sla import ObjectKind, Policy
+from desk.sla import ObjectKind, Policy, Target
 from desk.sla_life import OF_KIND
 
 REASONS = {
@@ -87,6 +88,8 @@ def _category_of(customer: str, directory: Directory) -> str:
 
 
 def _check_rung(step: Table, rung: Rung, policy: Policy, place: Place, lack: Unasked | None, hold_s: float) -> None:
+    if rung.clock == Target.RESOLUTION:
+        hold_s = inf  # a deadline by hand may lie where the desk is closed
     why = objection(rung, policy, place.ground, is_asked=lack is None, hold_s=hold_s)
     if why is None:
         _check_remedies(step, rung, place, lack)

@@ -253,3 +253,12 @@ def test_two_that_wait_at_one_time_are_one():
     [problem] = problems(one_level("office", "always", later("due", held=True), later("100%", held=True)))
 
     assert "is the time of an earlier step of this clock; put both into one" in problem
+
+
+def test_a_deadline_by_hand_may_lie_at_night_so_a_step_of_a_task_may_wait_in_any_hours():
+    steps = (later("due"), later("due", held=True))
+    text = one_level("office", "", *steps).replace("response", "resolution")
+
+    [plan] = parse(text).desks
+
+    assert [one.hold_back for one in plan.desk.policies[0].ladder] == [False, True]
