@@ -337,9 +337,7 @@ def test_somebody_who_changes_their_name_is_known_by_the_new_one(chat):
     assert "белла" not in chat.talk.people_by_name
 
 
-@pytest.mark.parametrize(
-    "text", ["заработало как надо", "у Кирилла такая же", "ну и погода сегодня у моря"]
-)
+@pytest.mark.parametrize("text", ["заработало как надо", "у Кирилла такая же", "ну и погода сегодня у моря"])
 def test_talk_after_the_answer_opens_nothing(chat, text):
     chat.says("Белла", "Не печатает принтер")
     chat.says("Борис", "Откройте лоток", reply_to=1)

@@ -156,9 +156,7 @@ async def test_a_question_in_return_is_the_first_answer_and_is_marked():
     assert (question.answer_kind, question.response_s) == (AnswerKind.COUNTER_QUESTION, 120)
 
 
-@pytest.mark.parametrize(
-    "text", ["HP 400, floor 3", "it does not say, it is grey", "is that the number on its back?"]
-)
+@pytest.mark.parametrize("text", ["HP 400, floor 3", "it does not say, it is grey", "is that the number on its back?"])
 async def test_what_the_asker_replies_to_a_counter_question_goes_on_with_the_dialog(text):
     stage, asked, counter = await asked_and("Which model is it?")
     stage.now = at(9, 20)
