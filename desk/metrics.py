@@ -193,6 +193,15 @@ class SecondLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What became of the questions of a period, only counted. `estimated` ones are among the answered."""
+
+    answered: int = 0
+    estimated: int = 0
+    open: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Pairing:
     """How the answers of a period were found, and how often people found them right. Shares are 0..1 or "no data".
 

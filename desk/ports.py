@@ -11,7 +11,7 @@ from desk.catalog import Catalog
 from desk.comments import Comment
 from desk.delivery import Call, Outcome, TryLater, Waiting
 from desk.history import Fact, History
-from desk.metrics import FiguresQuery, FirstLineFacts, FirstLineGroup, Pairing, SecondLineFacts, Split
+from desk.metrics import Asked, FiguresQuery, FirstLineFacts, FirstLineGroup, Pairing, SecondLineFacts, Split
 from desk.norms import Ended, EndedQuery, Judged
 from desk.notices import Button, Delivery, Notice
 from desk.pairing.model import Talk
@@ -393,6 +393,10 @@ class Reports(Protocol):
 
         Days are those of `zone`. Whoever has not been answered has no specialist.
         """
+        ...
+
+    async def asked(self, query: FiguresQuery) -> Asked:
+        """Counted without a look at times, so that years cost little."""
         ...
 
     async def pairing(self, query: FiguresQuery) -> Pairing:

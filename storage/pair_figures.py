@@ -11,14 +11,18 @@ from storage.tables import journal, questions
 from storage.tables.work import PAIR_JUDGED
 from storage.work import Work
 
+ESTIMATED = and_(
+    or_(questions.c.confidence.is_(None), questions.c.confidence < CERTAIN), questions.c.confirmed_at.is_(None)
+)
+"""Of answered questions."""
+
 
 async def pairing(work: Work, query: FiguresQuery) -> Pairing:
     q = questions.c
-    is_estimated = and_(or_(q.confidence.is_(None), q.confidence < CERTAIN), q.confirmed_at.is_(None))
     counts = select(
         func.count(),
         func.count(case((q.method.in_(sorted(BY_REPLY)), 1))),
-        func.count(case((is_estimated, 1))),
+        func.count(case((ESTIMATED, 1))),
     ).where(
         q.desk_id == query.desk_id,
         q.asked_at >= query.start,

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select
 
 from desk.answers import AnswerKind, ResponseEnds
-from desk.metrics import FiguresQuery, FirstLineFacts, FirstLineGroup, Pairing, SecondLineFacts, Split
+from desk.metrics import Asked, FiguresQuery, FirstLineFacts, FirstLineGroup, Pairing, SecondLineFacts, Split
 from desk.norms import Ended, EndedQuery, Judged
 from desk.ports import UTC_ZONE
 from desk.questions import QuestionStatus
@@ -15,7 +15,7 @@ from desk.sla import ObjectKind, Target
 from desk.tasks import Status, was_undone
 from storage.ended_clocks import ended, judged
 from storage.figures import first_line_groups
-from storage.pair_figures import pairing
+from storage.pair_figures import ESTIMATED, pairing
 from storage.tables import clocks, questions, tasks
 from storage.work import Work
 
@@ -40,6 +40,16 @@ class SqlReports:
     ) -> Sequence[FirstLineGroup]:
         await self._work.flush()
         return await first_line_groups(self._work, query, by, zone)
+
+    async def asked(self, query: FiguresQuery) -> Asked:
+        await self._work.flush()
+        is_answered = questions.c.status == QuestionStatus.ANSWERED
+        counts = select(
+            func.count(case((is_answered, 1))),
+            func.count(case((and_(is_answered, ESTIMATED), 1))),
+            func.count(case((questions.c.status == QuestionStatus.OPEN, 1))),
+        ).where(*asked_in(query))
+        return Asked(*(await self._work.run(counts)).one())
 
     async def pairing(self, query: FiguresQuery) -> Pairing:
         await self._work.flush()

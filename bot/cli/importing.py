@@ -102,7 +102,7 @@ async def _import(database: Database, wish: Wish, chat: ExportedChat, summaries:
             await hearing.hear_all(database.begin, messages, pause=lambda: let_others_write(database))
     finally:
         async with database.begin(readonly=True) as uow:
-            summaries.append(await summary_of(uow, hearing, chat, desk, added, now=Clock().now()))
+            summaries.append(await summary_of(uow, hearing, chat, desk, added))
 
 
 async def let_others_write(database: Database) -> None:

@@ -9,22 +9,17 @@ from bot.importer.hearing import Hearing
 from bot.importer.source import ExportedChat
 from bot.importer.tally import Noted, Tally
 from desk.catalog import Desk
-from desk.metrics import FiguresQuery
+from desk.metrics import Asked, FiguresQuery
 from desk.ports import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
-class Dialogs:
-    """The chat as it stands now, from the first to the last message of the export."""
-
-    dialogs: int = 0
-    estimated: int = 0
-    unanswered: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Summary:
-    """What came of one chat. `added` says in words what joined the desk for it."""
+    """What came of one chat.
+
+    `asked` is how its questions stand now, from the first to the last message of the export. `added` says in words what
+    joined the desk for it.
+    """
 
     chat: ExportedChat
     desk: Desk
@@ -32,33 +27,28 @@ class Summary:
     people: int
     specialists: int
     topics: int
-    dialogs: Dialogs
+    asked: Asked
     added: Sequence[str] = ()
 
 
 async def summary_of(
-    uow: UnitOfWork, hearing: Hearing, chat: ExportedChat, desk: Desk, added: Sequence[str], *, now: datetime
+    uow: UnitOfWork, hearing: Hearing, chat: ExportedChat, desk: Desk, added: Sequence[str]
 ) -> Summary:
     people = hearing.people
     specialists = sum(desk.is_staff(each) for each in people)
-    dialogs = await _dialogs(uow, hearing.tally, chat, desk, now)
-    return Summary(chat, desk, hearing.tally, len(people), specialists, len(hearing.topics), dialogs, added)
+    asked = await _asked(uow, hearing.tally, chat, desk)
+    return Summary(chat, desk, hearing.tally, len(people), specialists, len(hearing.topics), asked, added)
 
 
-async def _dialogs(uow: UnitOfWork, tally: Tally, chat: ExportedChat, desk: Desk, now: datetime) -> Dialogs:
+async def _asked(uow: UnitOfWork, tally: Tally, chat: ExportedChat, desk: Desk) -> Asked:
     if tally.first_at is None or tally.last_at is None:
-        return Dialogs()
+        return Asked()
     end = tally.last_at + timedelta(seconds=1)
-    query = FiguresQuery(desk.id, tally.first_at, end, chat_id=chat.chat_id, now=now)
-    groups = await uow.reports.first_line_groups(query)
-    if not groups:
-        return Dialogs()
-    figures, pairing = groups[0].figures, await uow.reports.pairing(query)
-    return Dialogs(figures.dialogs, pairing.estimated, figures.unanswered)
+    return await uow.reports.asked(FiguresQuery(desk.id, tally.first_at, end, chat_id=chat.chat_id))
 
 
 def lines_of(summary: Summary) -> Iterator[str]:
-    tally, found = summary.tally, summary.dialogs
+    tally, found = summary.tally, summary.asked
     left_out = sum(noted.count for noted in tally.left_out.values())
     yield (
         f"{_counted(tally.read, 'message')} read: {tally.new:,} new, {tally.known:,} known already,"
@@ -76,13 +66,13 @@ def lines_of(summary: Summary) -> Iterator[str]:
         yield f"used, though dated before what stands in front of them: {_shown(tally.backwards)}"
     asked = f"{_counted(tally.questions, 'question')}, {_counted(tally.answered, 'answer')}"
     yield f"new: {asked}, {_counted(tally.follow_ups, 'follow-up')}"
-    yield f"so far: {_counted(found.dialogs, 'dialog')}, {found.estimated:,} estimated; {found.unanswered:,} unanswered"
+    yield f"so far: {_counted(found.answered, 'dialog')}, {found.estimated:,} estimated; {found.open:,} unanswered"
     for line in summary.added:
         yield f"desk {summary.desk.key}: {line}"
 
 
 def as_json(summary: Summary) -> dict[str, Any]:
-    tally, found = summary.tally, summary.dialogs
+    tally, found = summary.tally, summary.asked
     return {
         "chat_id": summary.chat.chat_id,
         "title": summary.chat.name,
@@ -96,7 +86,7 @@ def as_json(summary: Summary) -> dict[str, Any]:
         "specialists": summary.specialists,
         "topics": summary.topics,
         "new": {"questions": tally.questions, "answers": tally.answered, "follow_ups": tally.follow_ups},
-        "so_far": {"dialogs": found.dialogs, "estimated": found.estimated, "unanswered": found.unanswered},
+        "so_far": {"dialogs": found.answered, "estimated": found.estimated, "unanswered": found.open},
         "added": list(summary.added),
     }
 

@@ -6,7 +6,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from desk.answers import AnswerKind, ResponseEnds
-from desk.metrics import FiguresQuery, FirstLineFacts, FirstLineGroup, Pairing, SecondLineFacts, Split, first_line
+from desk.metrics import (
+    Asked,
+    FiguresQuery,
+    FirstLineFacts,
+    FirstLineGroup,
+    Pairing,
+    SecondLineFacts,
+    Split,
+    first_line,
+)
 from desk.norms import Ended, EndedQuery, Judged
 from desk.pairs import verdicts
 from desk.ports import UTC_ZONE
@@ -48,6 +57,11 @@ class MemoryReports:
             chat_id = asked.chat_id if Split.CHAT in by else None
             groups.setdefault((day, specialist_id, chat_id), []).append(fact)
         return [FirstLineGroup(first_line(facts), *key) for key, facts in groups.items()]
+
+    async def asked(self, query: FiguresQuery) -> Asked:
+        asked = [one for one in self._state.questions.values() if _was_asked_in(one, query)]
+        pairs = [one for one in asked if one.status is QuestionStatus.ANSWERED]
+        return Asked(len(pairs), sum(one.is_estimated for one in pairs), sum(one.is_open for one in asked))
 
     async def pairing(self, query: FiguresQuery) -> Pairing:
         asked = {number: one for number, one in self._state.questions.items() if _was_asked_in(one, query)}

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from desk.answers import AnswerKind, ResponseEnds
-from desk.metrics import FiguresQuery, FirstLine, FirstLineFacts, SecondLineFacts, Split, first_line
+from desk.metrics import Asked, FiguresQuery, FirstLine, FirstLineFacts, SecondLineFacts, Split, first_line
 from desk.questions import QuestionStatus
 from desk.sla import Target
 from desk.tasks import Status
@@ -39,6 +39,22 @@ async def test_an_answered_question_tells_by_whom_how_fast_and_how_sure(begin):
     async with begin() as uow:
         facts = FirstLineFacts(asked.id, make.BORIS, 120, 60, None, 0.75, reaction_s=120, answer_s=120)
         assert list(await uow.reports.first_line(HOUR)) == [facts]
+
+
+async def test_questions_of_a_period_are_counted_by_what_became_of_them(begin):
+    paired = {"status": QuestionStatus.ANSWERED, "answered_by": make.BORIS, "answered_at": make.after(minutes=2)}
+    async with begin() as uow:
+        await uow.questions.add(make.question(1, answer_message_id=11, confidence=0.99, **paired))
+        await uow.questions.add(make.question(2, answer_message_id=12, confidence=0.7, **paired))
+        sure = {"confirmed_by": make.ANNA, "confirmed_at": make.after(minutes=3)}
+        await uow.questions.add(make.question(3, answer_message_id=13, confidence=0.7, **paired, **sure))
+        await uow.questions.add(make.question(4))
+        await uow.questions.add(make.question(5, status=QuestionStatus.DISMISSED))
+        await uow.questions.add(make.question(6, asked_at=make.after(hours=1)))
+        await uow.questions.add(make.question(7, chat_id=-5))
+
+    async with begin() as uow:
+        assert await uow.reports.asked(replace(HOUR, chat_id=make.CHAT)) == Asked(answered=3, estimated=1, open=1)
 
 
 async def test_in_target_is_what_the_response_clock_says(begin):
