@@ -184,7 +184,7 @@ async def _answer_part(uow: UnitOfWork, desk: Desk, message: Message, *, now: da
 async def _answer(
     uow: UnitOfWork, message: Message, found: Answers, *, now: datetime, live: bool, talk: Talk | None = None
 ) -> None:
-    """Pair a question with its answer. What is only believed stops no clock, but for the past: there nobody is asked."""
+    """Pair a question with its answer. What is only believed stops no clock, but for the past: none is asked there."""
     question = await uow.questions.get(found.question_id)
     if question is None or not (question.is_open or pairs.may_be_replaced(question)):
         return
