@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from unicodedata import combining, normalize
 
 from desk.pairing.detection import COMMON_WORDS, fold
 from desk.similar_words import PASSED_OVER, SPELLINGS, TELLING, WEAK
@@ -54,7 +55,7 @@ class Wording:
 
     def __init__(self, stem: Stem) -> None:
         self._stem = stem
-        self._passed_over = (COMMON_WORDS | frozenset(PASSED_OVER.split())) - frozenset(TELLING.split())
+        self._passed_over = (COMMON_WORDS | frozenset(_split(PASSED_OVER))) - frozenset(TELLING.split())
         self._same = {
             self._plain(word): self._plain(line.split()[0]) for line in SPELLINGS.splitlines() for word in line.split()
         }
@@ -64,12 +65,7 @@ class Wording:
 
     def words(self, text: str) -> tuple[str, ...]:
         """The keys of a text, each once, in the order in which they come."""
-        folded = text[:READ_AT_MOST].casefold().replace("'", "").replace("’", "")
-        if "/" in folded or "www." in folded:
-            folded = _URL.sub(" ", folded)
-        if "-" in folded:
-            folded = _JOINED.sub(r"\1\2", folded)
-        found = dict.fromkeys(map(self.key, _WORD.findall(folded)))
+        found = dict.fromkeys(map(self.key, _split(text[:READ_AT_MOST])))
         found.pop("", None)
         return tuple(found)[:MOST_WORDS]
 
@@ -84,8 +80,22 @@ class Wording:
     def _plain(self, word: str) -> str:
         """The stem in Latin letters, so that «сервер» is `server`; in codes, letters that look alike are one."""
         if not word.isalpha() or (_CYRILLIC.search(word) and _LATIN.search(word)):
-            return word.translate(_LOOK_ALIKES).translate(_LETTERS)
-        return self._stem(word).translate(_LETTERS)
+            return _without_marks(word.translate(_LOOK_ALIKES).translate(_LETTERS))
+        return _without_marks(self._stem(word).translate(_LETTERS))
+
+
+def _split(text: str) -> list[str]:
+    folded = text.casefold().replace("'", "").replace("’", "")
+    if "/" in folded or "www." in folded:
+        folded = _URL.sub(" ", folded)
+    if "-" in folded:
+        folded = _JOINED.sub(r"\1\2", folded)
+    return _WORD.findall(folded)
+
+
+def _without_marks(key: str) -> str:
+    """`cafe` for `café`: not every engine keeps the marks of letters."""
+    return key if key.isascii() else "".join(each for each in normalize("NFKD", key) if not combining(each))
 
 
 @dataclass(frozen=True, slots=True)

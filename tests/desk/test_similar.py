@@ -51,6 +51,15 @@ def test_politeness_and_links_have_no_words(text):
     assert WORDING.words(text) == ()
 
 
+@pytest.mark.parametrize("text", ["из-за чего-нибудь", "кто-то где-то как-то", "что-то не то", "кое-что"])
+def test_little_words_with_a_hyphen_say_nothing(text):
+    assert WORDING.words(text) == ()
+
+
+def test_letters_lose_their_marks():
+    assert WORDING.words("Café Drücker") == WORDING.words("cafe drucker") == ("cafe", "drucker")
+
+
 def test_words_come_once_and_only_the_first_of_a_long_text():
     assert WORDING.words("принтер, принтеру, принтером") == WORDING.words("принтер")
     assert len(WORDING.words(" ".join(f"слово{number}" for number in range(500)))) == 24

@@ -48,12 +48,19 @@ async def test_another_desk_sees_nothing(begin):
 
 
 async def test_at_most_three_are_found_the_most_alike_first(begin):
+    more = ("", "сканер", "сканер, монитор", "сканер, монитор, мышь", "сканер, монитор, мышь, клавиатура")
     async with begin() as uow:
-        alike = [await dialog(uow, 10 * number, f"{PRINTER} {'и сканер ' * number}") for number in range(1, 6)]
+        alike = [await dialog(uow, 10 * number, f"{PRINTER} {rest}") for number, rest in enumerate(more, start=1)]
 
-    found = await find(begin)
-    assert len(found) == 3
-    assert found[0] in {one.id for one in alike}
+    assert await find(begin) == [one.id for one in alike[:3]]
+
+
+async def test_letters_with_marks_are_found_on_every_engine(begin):
+    async with begin() as uow:
+        printer = await dialog(uow, text="Der Drücker im Café geht nicht, Gebühren falsch")
+
+    assert await find(begin, "Drücker im Café: Gebühren") == [printer.id]
+    assert await find(begin, "drucker im cafe gebuhren") == [printer.id]
 
 
 async def test_words_of_the_answer_help_to_find_it(begin):
