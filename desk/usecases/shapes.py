@@ -77,11 +77,8 @@ async def _comment_on_post(uow: UnitOfWork, talk: Talk, said: Said) -> Verdict:
 
 async def _under(uow: UnitOfWork, talk: Talk, said: Said) -> Talk:
     """The memory of a chat with the questions of one post alone."""
-    here = []
-    for question in talk.open:
-        first = await uow.messages.get(said.chat_id, question.first_message_id)
-        if first is not None and first.reply_to == said.reply_to:
-            here.append(question)
+    began = await uow.messages.many(said.chat_id, [question.first_message_id for question in talk.open])
+    here = {first.message_id for first in began if first.reply_to == said.reply_to}
     narrowed = copy(talk)
-    narrowed.open = here
+    narrowed.open = [question for question in talk.open if question.first_message_id in here]
     return narrowed
