@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, false, func, or_, select, text, update
+from sqlalchemy import and_, bindparam, delete, func, not_, select, text, update
 
 from desk.catalog import Desk
-from desk.questions import CERTAIN
 from desk.similar import may_be_slip, trigrams
+from storage.pair_figures import ESTIMATED
 from storage.similar import ADD, Dialog, row_of
 from storage.sql import POSTGRESQL, SQLITE, PerEngine, among, upsert
 from storage.tables import counters, dialog_words, messages, questions, spellings
@@ -34,7 +34,6 @@ _ANSWER = and_(
     messages.c.chat_id == questions.c.chat_id,
     messages.c.message_id == func.coalesce(questions.c.real_answer_message_id, questions.c.answer_message_id),
 )
-_SURE = or_(questions.c.confidence >= CERTAIN, questions.c.confirmed_by.is_not(None))
 _EARLIER = (
     select(
         questions.c.id,
@@ -43,7 +42,7 @@ _EARLIER = (
         messages.c.text.label("answer"),
         messages.c.media,
         questions.c.answered_at,
-        func.coalesce(_SURE, false()).label("is_sure"),
+        not_(ESTIMATED).label("is_sure"),
     )
     .join(messages, _ANSWER)
     .where(questions.c.id <= bindparam("_last"), QUESTION_ANSWERED)

@@ -22,7 +22,7 @@ STALE = timedelta(minutes=10)
 """What could not be offered by then is not offered any more."""
 PER_HOUR = 3
 LOOKED_AT = 20
-UNDO_WINDOW = timedelta(minutes=30)
+MAY_STILL_ASK = timedelta(minutes=30)
 """So long the asker may still ask after all."""
 
 
@@ -110,7 +110,7 @@ async def ask_anyway(uow: UnitOfWork, user_id: int, question: Question, *, now: 
     """The question goes on as if nothing had been offered; its clock runs from when it was asked."""
     found = await _offered(uow, user_id, question)
     if question.status is QuestionStatus.DEFLECTED:
-        if found.decided_at is not None and now - found.decided_at > UNDO_WINDOW:
+        if found.decided_at is not None and now - found.decided_at > MAY_STILL_ASK:
             raise Refused(Refusal.UNDO_TOO_LATE)
         await dialogs.wait_again(uow, question, by=user_id, now=now)
     elif not question.is_open:

@@ -9,7 +9,7 @@ from bot.render.scene import Scene, View, message_url, one_line, presents
 from desk.notices import Button
 from desk.questions import Question, QuestionStatus
 from desk.sla import ObjectKind
-from desk.usecases.similar import STALE, UNDO_WINDOW
+from desk.usecases.similar import MAY_STILL_ASK, STALE
 
 ASKED_LIMIT = 90
 ANSWER_LIMIT = 300
@@ -49,7 +49,7 @@ async def similar_offer(scene: Scene) -> View | None:
         return None
     url = message_url(question.chat_id, question.answer_message_id, question.topic_id)
     context = {"state": state, "earlier": earlier, "limit": OFFERED_LIMIT, "answer_url": url}
-    until = offer.decided_at + UNDO_WINDOW if offer.decided_at is not None else None
+    until = offer.decided_at + MAY_STILL_ASK if offer.decided_at is not None else None
     return View(context, _buttons(scene, question, state, until))
 
 
