@@ -30,7 +30,8 @@ class Timer:
     """Something that happens by itself at `due_at`. `key` is unique per object and kind, for ever: it fires once.
 
     Kinds: `rung` (values: clock_id, rung, cycle), `return` (a held task comes back), `norm` (values: norm, the key of
-    what is looked at) and `reminder` (values: reminder, the key of when it is said).
+    what is looked at), `reminder` (values: reminder, the key of when it is said) and `similar` (an earlier answer may
+    be offered to the asker).
     """
 
     desk_id: int

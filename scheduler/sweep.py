@@ -139,13 +139,13 @@ class Sweep:
             total = total.beside(swept)
         return total
 
-    async def _first(self, crowd: "_Crowd") -> Swept:
+    async def _first(self, crowd: _Crowd) -> Swept:
         try:
             return await self._drain()
         finally:
             crowd.is_known.set()
 
-    async def _beside(self, crowd: "_Crowd") -> Swept:
+    async def _beside(self, crowd: _Crowd) -> Swept:
         """Comes in as soon as there is more than one batch."""
         await crowd.is_known.wait()
         return await self._drain() if crowd.is_there else Swept()
