@@ -76,7 +76,8 @@ class Question:
 
     `response_s` is the response time round the clock, `response_work_s` the same in the desk's business hours.
     `real_…` is the first real answer that came after an acknowledgement or a counter-question. `response_ends` is what
-    the desk promised when it was asked.
+    the desk promised when it was asked. `likelihood` is how sure it was then that it is a question at all.
+    `is_past`: an import brought it, and nobody is ever reminded of it.
     """
 
     desk_id: int
@@ -107,6 +108,8 @@ class Question:
     real_response_s: int | None = None
     real_response_work_s: int | None = None
     response_ends: ResponseEnds = ResponseEnds.FIRST_REACTION
+    likelihood: float | None = None
+    is_past: bool = False
     task_id: int | None = None
     version: int = 1
     id: int | None = None

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, func, select
 
 from desk.pairing.address import aim_of
 from desk.pairing.memory import MOST_ANSWERED, MOST_AUTHORS, MOST_OPEN, MOST_PARTICIPANTS, describe, note_turn
-from desk.pairing.model import MOST_TURNS, LastSaid, OpenQuestion, Participant, Said, Talk
+from desk.pairing.model import MOST_TURNS, TYPICAL_LIKELIHOOD, LastSaid, OpenQuestion, Participant, Said, Talk
 from desk.questions import QuestionStatus
 from desk.reactions import MOST_REACTED, Reacted
 from storage.tables import messages, participants, questions
@@ -141,6 +141,7 @@ def _open_question(talk: Talk, row: Any) -> OpenQuestion:
         last_at=row.last_at,
         topic_id=row.topic_id,
         talked_since=row.talked_since,
+        likelihood=TYPICAL_LIKELIHOOD if row.likelihood is None else row.likelihood,
     )
     describe(question, row.text)
     return question

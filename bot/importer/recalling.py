@@ -43,7 +43,7 @@ class Past:
             return judged if isinstance(judged, Nothing) else KNOWN
         match said.message_id:
             case question.first_message_id:
-                return judged if isinstance(judged, Opens) else Opens()
+                return _opens(question, judged)
             case question.answer_message_id:
                 return Answers(question.about[1], "recency", 0)
             case question.real_answer_message_id:
@@ -59,3 +59,10 @@ class Past:
             real_answers.note(self.reacted, question)
         elif question.id not in {one.question_id for one in self.talk.open}:
             self.talk.answered[stored.message_id] = question.about[1]
+
+
+def _opens(question: Question, judged: Verdict) -> Opens:
+    """As likely a question as it was when it was asked; what was stored without that is judged anew."""
+    if question.likelihood is not None:
+        return Opens(question.likelihood)
+    return judged if isinstance(judged, Opens) else Opens()

@@ -63,7 +63,7 @@ class OpenQuestion:
     """Beginnings of the words that say what it is about."""
     tone: int = 0
     likelihood: float = TYPICAL_LIKELIHOOD
-    """How sure it was when it opened that it is one. Not stored: read anew, a question is a typical one."""
+    """How sure it was when it opened that it is one; typical where that was never judged."""
 
 
 @dataclass(slots=True)

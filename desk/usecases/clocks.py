@@ -5,6 +5,7 @@ from datetime import datetime
 
 from desk.catalog import Catalog, Desk
 from desk.ports import Timer, UnitOfWork
+from desk.questions import Question
 from desk.sla import NO_PROMISE, Clock, ObjectKind, Target, Terms
 from desk.sla_life import OF_KIND, Event, Life
 
@@ -106,9 +107,10 @@ async def running(uow: UnitOfWork, kind: ObjectKind, object_id: int) -> Mapping[
     return {clock.target: clock for clock in await uow.clocks.of(kind, object_id)}
 
 
-async def undo_stop(uow: UnitOfWork, about: tuple[ObjectKind, int]) -> None:
-    """Stopping was a mistake: what ran, runs as if it had never stopped."""
-    for clock in (await running(uow, *about)).values():
+async def undo_stop(uow: UnitOfWork, question: Question) -> None:
+    """Stopping was a mistake: what ran, runs as if it had never stopped. What an import brought reminds nobody."""
+    for clock in (await running(uow, *question.about)).values():
         clock.unstop(uow.catalog.hours_of(clock.hours_id))
         await uow.clocks.save(clock)
-        await arm(uow, clock)
+        if not question.is_past:
+            await arm(uow, clock)

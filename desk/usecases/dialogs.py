@@ -106,7 +106,7 @@ async def wait_again(uow: UnitOfWork, question: Question, *, by: int, now: datet
     await uow.questions.outdated(question.chat_id)
     is_kept = question.kept_at is not None
     if not is_kept:
-        await clocks.undo_stop(uow, question.about)
+        await clocks.undo_stop(uow, question)
     settings = desk.settings
     await react(uow, desk, question, settings.answered_reaction if is_kept else settings.noticed_reaction)
     await uow.outbox.refresh(*question.about)

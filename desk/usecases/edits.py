@@ -56,8 +56,9 @@ async def _perhaps_open(uow: UnitOfWork, heard: Heard, *, at: datetime, now: dat
     said = replace(heard.as_said(is_specialist=is_specialist), at=at)
     talk = await uow.questions.talk(message.chat_id)
     match await shapes.judge(uow, talk, heard, said):
-        case Opens():
-            await first_line.open_question(uow, found[0], message, asked_at=at, now=now)
+        case Opens(likelihood):
+            question = await first_line.open_question(uow, found[0], message, asked_at=at, now=now)
+            question.likelihood = likelihood
         case Continues(question_id):
             await first_line.add_to_question(uow, message, question_id)
         case _:

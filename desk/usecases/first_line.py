@@ -98,8 +98,9 @@ async def _book(
     uow: UnitOfWork, desk: Desk, message: Message, verdict: Verdict, talk: Talk, *, now: datetime, live: bool
 ) -> int | None:
     match verdict:
-        case Opens():
+        case Opens(likelihood):
             question = await open_question(uow, desk, message, asked_at=message.sent_at, now=now, live=live, talk=talk)
+            question.likelihood, question.is_past = likelihood, not live
             return question.id
         case Continues(question_id):
             await add_to_question(uow, message, question_id)
@@ -175,6 +176,7 @@ async def _answer_part(uow: UnitOfWork, desk: Desk, message: Message, *, now: da
         return None
     whole, asked = quoted
     part = await open_question(uow, desk, asked, asked_at=whole.asked_at, now=now, live=False)
+    part.is_past = whole.is_past
     await uow.messages.set_question(asked.chat_id, asked.message_id, whole.id)
     verdict = Answers(part.about[1], "quote", PART_CONFIDENCE)
     await _answer(uow, message, verdict, now=now, live=live)

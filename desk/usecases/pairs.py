@@ -101,7 +101,10 @@ async def hear_thanks(uow: UnitOfWork, talk: Talk, said: Said, *, now: datetime)
 
 
 async def _thanked_for(uow: UnitOfWork, talk: Talk, said: Said) -> Question | None:
-    """The dialog of the answer they reply to; without a reply, the one just answered, if nothing was said between."""
+    """The dialog of the answer they reply to; without a reply, the one just answered, if nothing was said between.
+
+    Only an answer in doubt is looked for further.
+    """
     if said.reply_to is not None:
         question_id = talk.answered.get(said.reply_to)
         question = await uow.questions.get(question_id) if question_id is not None else None
@@ -109,7 +112,9 @@ async def _thanked_for(uow: UnitOfWork, talk: Talk, said: Said) -> Question | No
     if any((one.asker_id, one.topic_id) == (said.author_id, said.topic_id) for one in talk.open):
         return None
     question = await uow.questions.last_answered(said.chat_id, said.author_id, topic_id=said.topic_id, before=said.at)
-    if question is None or question.answered_at is None or said.at - question.answered_at > THANKS_FOR:
+    if question is None or question.answered_at is None or not may_be_replaced(question):
+        return None
+    if said.at - question.answered_at > THANKS_FOR:
         return None
     recent = await uow.messages.recent(said.chat_id, limit=LOOK_BACK, topic_id=said.topic_id)
     since = (one for one in recent if (question.answer_message_id or 0) < one.message_id < said.message_id)
@@ -178,7 +183,7 @@ def _is_answered_before(question: Question, message: Message) -> bool:
 
 async def _pair(uow: UnitOfWork, question: Question, message: Message, *, by: int, now: datetime) -> None:
     before = pair_of(question)
-    await clocks.undo_stop(uow, question.about)
+    await clocks.undo_stop(uow, question)
     question.answer(
         message,
         method=BY_HAND,
@@ -209,7 +214,7 @@ async def _open_again(uow: UnitOfWork, question: Question) -> None:
     question.unpair()
     await uow.questions.save(question)
     await uow.questions.outdated(question.chat_id)
-    await clocks.undo_stop(uow, question.about)
+    await clocks.undo_stop(uow, question)
     await dialogs.react(uow, desk, question, desk.settings.noticed_reaction)
     await uow.outbox.refresh(*question.about)
 

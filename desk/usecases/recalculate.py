@@ -119,7 +119,8 @@ async def _move(
     found = await uow.clocks.of(*change.about)
     for clock in found:
         clock.policy = change.terms.policy.name if clock.is_open else clock.policy
-    await clocks.arm(uow, *found)
+    if not (isinstance(thing, Question) and thing.is_past):
+        await clocks.arm(uow, *found)
     after = {"policy": thing.policy, "terms_id": thing.terms_id, **_dues(change, "after")}
     await uow.journal.add(Fact(now, "sla.recalculated", desk.id, actor_id, *change.about, before=before, after=after))
     await uow.outbox.refresh(*change.about)

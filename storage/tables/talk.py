@@ -1,6 +1,6 @@
 """The first line: people, chats, what was said, and the questions made of it. Every key begins with the chat."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Float, Index, Integer, String, Table, text
+from sqlalchemy import BigInteger, Boolean, Column, Float, Index, Integer, String, Table, false, text
 
 from desk.answers import AnswerKind, ResponseEnds
 from desk.questions import QuestionStatus
@@ -135,6 +135,8 @@ questions = Table(
     Column("real_response_s", Integer),
     Column("real_response_work_s", Integer),
     Column("response_ends", Choice(ResponseEnds), nullable=False, server_default=ResponseEnds.FIRST_REACTION),
+    Column("likelihood", Float),
+    Column("is_past", Boolean, nullable=False, server_default=false()),
     Column("task_id", BigInteger),
     Column("version", Integer, nullable=False),
     Column("in_target", Boolean),
