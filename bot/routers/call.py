@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from aiogram import types
 
-from bot.routers.reading import TaskNumber, named_tasks, reply_of, task_number, text_of
+from bot.routers.reading import TaskNumber, named_tasks, reply_chat_of, reply_of, task_number, text_of
 from desk.catalog import Desk
 from desk.errors import Refusal, Refused
 from desk.moments import PastMoment, Until, parse_moment
@@ -15,6 +15,7 @@ from desk.spans import NotUnderstood
 from desk.tasks import Task
 from desk.usecases.access import find_task
 from desk.usecases.origin import Origin
+from desk.usecases.shapes import place_here
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,13 @@ class Call:
         shown = self._named_in_reply()
         return shown[0] if shown is not None and named is None else self.desk()
 
+    async def replied_id(self) -> int | None:
+        """The message of this chat the command replies to; numbers of other chats mean nothing here."""
+        message_id = reply_of(self.message)
+        if message_id is None:
+            return None
+        return await place_here(self.uow, self.origin.chat_id, message_id, reply_chat_of(self.message))
+
     async def task(self) -> tuple[Task, str]:
         """The task the command names – by number, or by the message it replies to – and the rest of its words."""
         named, rest = self._numbered()
@@ -74,7 +82,7 @@ class Call:
 
     async def task_or_question(self) -> Task | Question:
         """The task the command names, or the question it replies to; one that became a task is that task."""
-        message_id = reply_of(self.message)
+        message_id = await self.replied_id()
         if self._numbered()[0] is not None or message_id is None:
             return (await self.task())[0]
         if (task := await self._replied_task()) is not None:
@@ -109,7 +117,7 @@ class Call:
         return known[0] if len(known) == 1 else None
 
     async def _replied_task(self) -> Task | None:
-        message_id = reply_of(self.message)
+        message_id = await self.replied_id()
         if message_id is None:
             return None
         if shown := self._named_in_reply():

@@ -8,7 +8,7 @@ from aiogram import types
 
 from bot.routers.call import Call
 from bot.routers.naming import person_named
-from bot.routers.reading import reply_of, text_of
+from bot.routers.reading import text_of
 from desk.catalog import Desk
 from desk.errors import Refusal, Refused
 from desk.metrics import Month
@@ -117,7 +117,7 @@ async def on_ask(call: Call) -> None:
 @command("task", Action.MAKE_TASK, on=Call.desk)
 async def on_task(call: Call) -> None:
     """As a reply: of that message. With words: of them. Alone in the first line: of one of the last ten."""
-    desk, message_id = call.desk(), reply_of(call.message)
+    desk, message_id = call.desk(), await call.replied_id()
     in_first_line = call.uow.catalog.is_first_line(call.origin.chat_id)
     if in_first_line and message_id is not None:
         task = await make_task.of_message(call.uow, call.origin, desk, message_id, now=call.now)
@@ -238,18 +238,18 @@ async def on_why(call: Call) -> None:
 
 @command("pair", Action.HANDLE_QUESTION, on=Call.desk)
 async def on_pair(call: Call) -> None:
-    await pair_views.show(call.uow, call.origin, reply_of(call.message), now=call.now)
+    await pair_views.show(call.uow, call.origin, await call.replied_id(), now=call.now)
 
 
 @command("notq", Action.HANDLE_QUESTION, on=Call.desk)
 async def on_notq(call: Call) -> None:
-    await pair_views.dismiss(call.uow, call.origin, reply_of(call.message), now=call.now)
+    await pair_views.dismiss(call.uow, call.origin, await call.replied_id(), now=call.now)
 
 
 @command("similar", Action.HANDLE_QUESTION, on=Call.desk)
 async def on_similar(call: Call) -> None:
     """As a reply: of that question. With words: of them."""
-    message_id = reply_of(call.message)
+    message_id = await call.replied_id()
     question = await call.uow.questions.of_message(call.origin.chat_id, message_id) if message_id is not None else None
     text = call.args or (question.text if question is not None else _words_of_replied_person(call.message))
     if not text:

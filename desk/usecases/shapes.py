@@ -15,12 +15,18 @@ FORWARDED = Nothing("forwarded")
 
 
 async def place_reply(uow: UnitOfWork, message: Message, reply_chat: int | None) -> Message:
-    """A reply to a message of another chat is none here, unless that chat has become this one."""
-    if reply_chat is None or message.reply_to is None:
+    """The message, replying to what it replies to in its own chat."""
+    if message.reply_to is None:
         return message
-    there = await uow.chats.get(reply_chat)
-    is_before = there is not None and there.migrated_to == message.chat_id
-    return replace(message, reply_to=message.reply_to - BEFORE_MIGRATION if is_before else None)
+    return replace(message, reply_to=await place_here(uow, message.chat_id, message.reply_to, reply_chat))
+
+
+async def place_here(uow: UnitOfWork, chat_id: int, message_id: int, message_chat: int | None) -> int | None:
+    """A message of another chat has no place here, unless that chat has become this one."""
+    if message_chat is None:
+        return message_id
+    there = await uow.chats.get(message_chat)
+    return message_id - BEFORE_MIGRATION if there is not None and there.migrated_to == chat_id else None
 
 
 async def judge(uow: UnitOfWork, talk: Talk, heard: Heard, said: Said) -> Verdict:

@@ -536,3 +536,24 @@ async def test_a_reply_to_a_message_of_another_chat_answers_nothing_by_its_numbe
 
     assert await asks(real, asked)
     assert not await asks(real, other)
+
+
+@pytest.mark.parametrize("command", ["/notq", "/pair", "/why", "/similar", "/task"])
+async def test_a_command_in_reply_to_a_message_of_another_chat_means_nothing_by_its_number(
+    here: DeskChat, command: str
+) -> None:
+    asked, _ = await here.says(BELLA, HELP, PRINTER)
+    elsewhere = {"origin": {"type": "hidden_user", "date": 0, "sender_user_name": "X"}, "chat": CHANNEL}
+
+    told = await here.told(BORIS, HELP, command, external_reply=elsewhere | {"message_id": asked["message_id"]})
+
+    assert told.kind == ("task_picker" if command == "/task" else "refusal")
+    assert await asks(here, asked)
+
+
+async def test_after_a_move_a_command_in_reply_to_a_message_of_the_old_group_finds_it(real: DeskChat) -> None:
+    asked = await moved(real)
+
+    told = await real.told(BORIS, NEW, "/notq", reply_to_message=asked)
+
+    assert told.kind == "question_dismissed"
