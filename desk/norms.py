@@ -40,14 +40,6 @@ class Norm:
         days = "".join(day[:2] for day in self.days)
         return f"{self.clock}:{self.percent}:{self.at_s}:{self.window_s}:{days}:{self.policy or ''}"
 
-    def next_check(self, zone: ZoneInfo, *, after: datetime) -> datetime:
-        """The first check later than this instant."""
-        return self.when.next(zone, after=after)
-
-    def is_due_at(self, at: datetime, zone: ZoneInfo) -> bool:
-        """Whether this instant is one of its checks, by the zone as it is now."""
-        return self.when.has(at, zone)
-
     def window(self, at: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
         """The half-open stretch that the check at this instant looks at."""
         days, seconds = divmod(self.window_s, DAY_S)

@@ -74,10 +74,10 @@ async def _desk_view(scene: Scene, desk: Desk, month: Month) -> dict[str, object
     heads = (scene.say("now") if is_current else scene.times.short_month(month), scene.times.short_month(then.month))
     first = [
         (scene.say("First line"), *heads),
-        *_pairs(*(_first_rows(scene, one, both) for one in both)),
+        *_beside(*(_first_rows(scene, one, both) for one in both)),
     ]
     pairs = [(scene.say("Pairing"), "", ""), *await _pair_lines(scene, desk, month, now, then)]
-    second = [(scene.say("Second line"), "", ""), *_pairs(_second_rows(scene, now), _second_rows(scene, then))]
+    second = [(scene.say("Second line"), "", ""), *_beside(_second_rows(scene, now), _second_rows(scene, then))]
     asked, worked = now.first, now.second
     is_busy = asked.dialogs or asked.unanswered or asked.deflected or worked.new or worked.closed or worked.open
     return {"table": aligned([*first, BLANK, *pairs, BLANK, *second]), "blank": not is_busy}
@@ -86,7 +86,8 @@ async def _desk_view(scene: Scene, desk: Desk, month: Month) -> dict[str, object
 Rows = list[tuple[str, str]]
 
 
-def _pairs(now: Rows, then: Rows) -> list[tuple[str, ...]]:
+def _beside(now: Rows, then: Rows) -> list[tuple[str, ...]]:
+    """Both months in each row."""
     return [(label, value, before) for (label, value), (_, before) in zip(now, then, strict=True)]
 
 
@@ -128,13 +129,14 @@ def _reaction_rows(scene: Scene, first: FirstLine, both: Sequence[FirstLine]) ->
 
 async def _pair_lines(scene: Scene, desk: Desk, month: Month, now: Figures, then: Figures) -> list[tuple[str, ...]]:
     """How far the figures of the first line can be trusted; replies by chat, where the desk has several."""
-    lines = _pairs(_pair_rows(scene, now), _pair_rows(scene, then))
+    by_reply, *others = _beside(_pair_rows(scene, now), _pair_rows(scene, then))
+    by_chat: list[tuple[str, ...]] = []
     if len(desk.first_line) > 1 and scene.values.get("specialist_id") is None:
         for chat_id in desk.first_line[:MOST_CHATS]:
             shares = [await _reply_share(scene, desk, chat_id, one) for one in (month, month.shifted(-1))]
             name = one_line(await scene.chat_title(chat_id), CHAT_WIDTH)
-            lines.insert(-3, (f"· {name}", *shares))
-    return lines
+            by_chat.append((f"· {name}", *shares))
+    return [by_reply, *by_chat, *others]
 
 
 def _pair_rows(scene: Scene, figures: Figures) -> Rows:
