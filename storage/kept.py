@@ -129,6 +129,15 @@ class Kept(Generic[T]):
     def knows(self, object_id: int) -> bool:
         return object_id in self._objects or object_id in self._ahead
 
+    def objects(self) -> Iterable[T]:
+        """All that was handed out or made."""
+        return self._objects.values()
+
+    def has_changed(self, row: AnyRow) -> bool:
+        """Whether the object of this row is no longer as it is stored."""
+        known = self._objects.get(row[self._mapper.id_place])
+        return known is not None and self._mapper.values(known) != self._mapper.values_of_row(row)
+
     def ids(self) -> set[int]:
         """Of all that was read or made, asked for or not."""
         return self._objects.keys() | self._ahead.keys()

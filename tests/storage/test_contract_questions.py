@@ -103,6 +103,58 @@ async def test_a_talk_goes_on_from_one_unit_of_work_to_the_next(begin):
         assert (await uow.questions.get(answered.question_id)).answered_by == make.BORIS
 
 
+def answered(message_id, *, minutes, **fields):
+    """Anna's dialog with Boris."""
+    times = {"asked_at": make.after(minutes=minutes - 1), "answered_at": make.after(minutes=minutes)}
+    who = {"status": QuestionStatus.ANSWERED, "answered_by": make.BORIS, "answer_message_id": 10 * message_id}
+    return make.question(message_id, **times, **who, **fields)
+
+
+async def last_dialog(uow, **where):
+    found = await uow.questions.last_answered(
+        make.CHAT, make.ANNA, **{"topic_id": None, "before": make.after(hours=1)} | where
+    )
+    return None if found is None else found.first_message_id
+
+
+async def test_the_last_dialog_of_an_asker_is_that_with_the_latest_answer(begin):
+    async with begin() as uow:
+        for one in (answered(1, minutes=9), answered(2, minutes=5), answered(3, minutes=20, topic_id=7)):
+            await uow.questions.add(one)
+
+    async with begin() as uow:
+        assert await last_dialog(uow) == 1
+        assert await last_dialog(uow, before=make.after(minutes=9)) == 1
+        assert await last_dialog(uow, before=make.after(minutes=8)) == 2
+        assert await last_dialog(uow, before=make.after(minutes=4)) is None
+        assert await last_dialog(uow, topic_id=7) == 3
+
+
+async def test_the_last_dialog_of_an_asker_may_have_been_answered_just_now(begin):
+    async with begin() as uow:
+        await uow.questions.add(answered(1, minutes=5))
+
+    async with begin() as uow:
+        await uow.questions.add(answered(2, minutes=9))
+        await uow.questions.add(answered(3, minutes=4))
+        await uow.questions.add(make.question(4))
+
+        assert await last_dialog(uow) == 2
+
+
+async def test_a_dialog_that_lost_its_answer_just_now_is_not_the_last_one(begin):
+    async with begin() as uow:
+        await uow.questions.add(answered(1, minutes=5))
+        newest = await uow.questions.add(answered(2, minutes=9))
+
+    async with begin() as uow:
+        question = await uow.questions.get(newest.id)
+        question.unpair()
+        await uow.questions.save(question)
+
+        assert await last_dialog(uow) == 1
+
+
 async def test_what_lacks_its_real_answer_is_remembered_until_it_has_it(begin):
     async with begin() as uow:
         await hear(uow, make.message(1, make.ANNA, text="How do I connect to the printer?"), "Anna Orlova")
