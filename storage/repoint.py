@@ -35,13 +35,14 @@ from storage.work import Work
 _OLD: Any = bindparam("_old")
 _NEW: Any = bindparam("_new")
 
-_MESSAGE_COLUMNS = {
+MESSAGE_COLUMNS = {
     messages: ("message_id", "reply_to"),
     message_versions: ("message_id",),
-    questions: ("first_message_id", "answer_message_id"),
+    questions: ("first_message_id", "answer_message_id", "real_answer_message_id"),
     tasks: ("message_id",),
     comments: ("message_id",),
 }
+"""Numbers of messages, which begin again in the new chat."""
 
 
 async def repoint(work: Work, old_id: int, new_id: int) -> None:
@@ -50,7 +51,7 @@ async def repoint(work: Work, old_id: int, new_id: int) -> None:
     for table in (participants, memberships):
         await _move_people(work, table, ids)
     await _move_question_messages(work, ids)
-    for table, columns in _MESSAGE_COLUMNS.items():
+    for table, columns in MESSAGE_COLUMNS.items():
         shifted = {name: table.c[name] - BEFORE_MIGRATION for name in columns}
         await work.run(update(table).where(table.c.chat_id == _OLD).values(chat_id=_NEW, **shifted), ids)
     for table in (buttons, sends):

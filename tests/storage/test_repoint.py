@@ -8,9 +8,11 @@ from desk.delivery import Sent
 from desk.notices import Button, Mode
 from desk.people import Membership
 from desk.ports import ChatInfo
-from desk.questions import BEFORE_MIGRATION
+from desk.questions import BEFORE_MIGRATION, QuestionStatus
 from desk.sla import Policy
 from storage.catalog import Configuration
+from storage.repoint import MESSAGE_COLUMNS
+from storage.tables import metadata, outbox, questions
 from tests.storage import make
 
 OLD, NEW = make.CHAT, -1_001_000_000_777
@@ -61,6 +63,35 @@ async def test_questions_and_tasks_still_find_their_messages(moved):
         assert question.message_ids == [1 - BEFORE_MIGRATION, 2 - BEFORE_MIGRATION]
         assert (await uow.messages.get(NEW, question.first_message_id)).text == "first of the old"
         assert (await uow.tasks.of_message(NEW, 2 - BEFORE_MIGRATION)).number == 1
+
+
+async def test_a_dialog_still_finds_its_reaction_and_its_real_answer(database):
+    async with database.begin() as uow:
+        asked = make.question(1, status=QuestionStatus.ANSWERED)
+        asked.answer_message_id, asked.real_answer_message_id = 2, 3
+        number = (await uow.questions.add(asked)).id
+    async with database.begin() as uow:
+        await uow.chats.repoint(OLD, NEW)
+
+    async with database.begin() as uow:
+        moved = await uow.questions.get(number)
+        found = (moved.first_message_id, moved.answer_message_id, moved.real_answer_message_id)
+        assert found == (1 - BEFORE_MIGRATION, 2 - BEFORE_MIGRATION, 3 - BEFORE_MIGRATION)
+
+
+def test_no_column_with_a_number_of_a_message_is_left_behind():
+    lists_and_places = {(questions.name, "message_ids"), *((outbox.name, each.name) for each in outbox.c)}
+    named = {
+        (table.name, column.name)
+        for table in metadata.tables.values()
+        if "chat_id" in table.c
+        for column in table.c
+        if "message_id" in column.name or column.name == "reply_to"
+    }
+
+    moved = {(table.name, name) for table, names in MESSAGE_COLUMNS.items() for name in names}
+
+    assert named - lists_and_places == moved
 
 
 async def test_a_new_message_under_an_old_number_is_not_taken_for_the_old_one(moved):
