@@ -16,7 +16,7 @@ from desk.norms import Ended, EndedQuery, Judged
 from desk.notices import Button, Delivery, Notice
 from desk.pairing.model import Talk
 from desk.people import Membership, Person
-from desk.questions import Message, Question, Source
+from desk.questions import Message, Question, Source, WaitingCount
 from desk.reactions import Reacted
 from desk.similar import SHOWN, Likeness, Offer
 from desk.sla import Clock, ObjectKind
@@ -174,7 +174,7 @@ class Questions(Protocol):
         """Oldest first."""
         ...
 
-    async def open_page(
+    async def waiting_page(
         self,
         desk_id: int,
         *,
@@ -183,12 +183,15 @@ class Questions(Protocol):
         since: datetime | None = None,
         before: datetime | None = None,
     ) -> Sequence[Question]:
-        """A part of them: asked `since` an instant, and `before` another one."""
+        """A part of those that wait: asked `since` an instant, and `before` another one.
+
+        First what nobody has answered, then what was answered without stopping its clock; each oldest first.
+        """
         ...
 
-    async def count_open(
+    async def count_waiting(
         self, desk_id: int, *, since: datetime | None = None, before: datetime | None = None
-    ) -> int: ...
+    ) -> WaitingCount: ...
 
 
 class Similar(Protocol):
@@ -374,7 +377,7 @@ class Histories(Protocol):
         ...
 
     async def still_open(self, desk_id: int) -> Sequence[Task | Question]:
-        """What is open, without its life; to be read only."""
+        """What is open or whose clock still runs, without its life; to be read only."""
         ...
 
     async def of(self, things: Iterable[Task | Question]) -> Sequence[History]: ...

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from desk.answers import AnswerKind, ResponseEnds
 from desk.business_hours import BusinessHours
@@ -59,6 +60,18 @@ class Message:
     def shows_something(self) -> bool:
         """Whether it says something even without words."""
         return self.media is not None and self.media not in MOODS
+
+
+class WaitingCount(NamedTuple):
+    """How many questions wait. Unsettled ones were answered, but their clock still runs: their answer is only believed
+    to be one, or only says that somebody looks into it."""
+
+    unanswered: int = 0
+    unsettled: int = 0
+
+    @property
+    def all(self) -> int:
+        return self.unanswered + self.unsettled
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +147,11 @@ class Question:
     def is_estimated(self) -> bool:
         """Whether its answer is only believed to be one: its clock runs on until a person confirms the pair."""
         return self.answer_message_id is not None and self.confirmed_by is None and (self.confidence or 0) < CERTAIN
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether it waits for somebody to say that its answer is one."""
+        return self.status is QuestionStatus.ANSWERED and self.is_estimated and not self.is_only_seen
 
     @property
     def still_waits(self) -> bool:

@@ -18,9 +18,9 @@ from storage.kept import Mapper
 from storage.questions import MAPPER as QUESTIONS
 from storage.sql import among
 from storage.tables import clocks, journal, questions, tasks
-from storage.tables.talk import QUESTION_OPEN
 from storage.tables.work import TASK_OPEN
 from storage.tasks import MAPPER as TASKS
+from storage.waiting import UNANSWERED, UNSETTLED
 from storage.work import Work
 
 AT_ONCE = 2_000
@@ -46,15 +46,16 @@ class SqlHistories:
     async def registered(self, desk_id: int, start: datetime, end: datetime) -> Sequence[History]:
         q, t = questions.c, tasks.c
         found = await self._read(
-            _of(QUESTIONS, q.desk_id == desk_id, q.asked_at >= start, q.asked_at < end),
+            [_of(QUESTIONS, q.desk_id == desk_id, q.asked_at >= start, q.asked_at < end)],
             _of(TASKS, t.desk_id == desk_id, t.created_at >= start, t.created_at < end),
         )
         return await self.of(found)
 
     async def still_open(self, desk_id: int) -> Sequence[Task | Question]:
         return await self._read(
-            _of(QUESTIONS, questions.c.desk_id == desk_id, QUESTION_OPEN),
+            [_of(QUESTIONS, *each) for each in (UNANSWERED, UNSETTLED)],
             _of(TASKS, tasks.c.desk_id == desk_id, TASK_OPEN),
+            desk_id=desk_id,
         )
 
     async def of(self, things: Iterable[Task | Question]) -> Sequence[History]:
@@ -65,10 +66,11 @@ class SqlHistories:
             *await self._with_lives(ObjectKind.TASK, [one for one in wanted if isinstance(one, Task)]),
         ]
 
-    async def _read(self, asked: Select[Any], made: Select[Any]) -> Sequence[Task | Question]:
+    async def _read(self, asked: Sequence[Select[Any]], made: Select[Any], **params: int) -> Sequence[Task | Question]:
         await self._work.flush()
+        found = [QUESTIONS.build(row) for each in asked for row in await self._work.run(each, params)]
         return [
-            *(QUESTIONS.build(row) for row in await self._work.run(asked)),
+            *sorted(found, key=lambda one: one.about),
             *(TASKS.build(row) for row in await self._work.run(made)),
         ]
 

@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from operator import itemgetter
 
-from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 
 from desk.pairing.model import Talk
-from desk.questions import Question, QuestionStatus, Source
+from desk.questions import Question, QuestionStatus, Source, WaitingCount
 from desk.reactions import Reacted
 from storage.ids import Ids
 from storage.kept import Kept, Mapper
@@ -17,6 +17,7 @@ from storage.sql import among
 from storage.tables import questions
 from storage.tables.talk import QUESTION_ANSWERED, QUESTION_OPEN
 from storage.talks import Talks
+from storage.waiting import UNANSWERED, UNSETTLED, asked
 from storage.work import Work
 
 MAPPER = Mapper(Question, questions)
@@ -27,14 +28,11 @@ _MANY = select(*MAPPER.columns).where(among(questions.c.id, "ids")).order_by(que
 _SOURCES = select(questions.c.id, questions.c.chat_id, questions.c.first_message_id, questions.c.topic_id).where(
     among(questions.c.id, "ids")
 )
-_OPEN_OF_DESK = (
-    select(*MAPPER.columns)
-    .where(questions.c.desk_id == bindparam("desk_id"), QUESTION_OPEN)
-    .order_by(questions.c.asked_at, questions.c.id)
+_OPEN_OF_DESK, _UNSETTLED = (
+    select(*MAPPER.columns).where(*which).order_by(questions.c.asked_at, questions.c.id)
+    for which in (UNANSWERED, UNSETTLED)
 )
-_COUNT_OPEN = (
-    select(func.count()).select_from(questions).where(questions.c.desk_id == bindparam("desk_id"), QUESTION_OPEN)
-)
+_COUNTS = [select(func.count()).select_from(questions).where(*which) for which in (UNANSWERED, UNSETTLED)]
 _LAST_ANSWERED = (
     select(*MAPPER.columns)
     .where(questions.c.chat_id == bindparam("chat_id"), questions.c.asker_id == bindparam("asker_id"))
@@ -153,7 +151,7 @@ class SqlQuestions:
         found = self._kept.read_all(await self._work.run(_OPEN_OF_DESK, {"desk_id": desk_id}))
         return [question for question in found if question.is_open]
 
-    async def open_page(
+    async def waiting_page(
         self,
         desk_id: int,
         *,
@@ -163,13 +161,21 @@ class SqlQuestions:
         before: datetime | None = None,
     ) -> Sequence[Question]:
         await self._work.flush()
-        page = _OPEN_OF_DESK.where(*_asked(since, before)).limit(limit).offset(offset)
-        return self._kept.read_all(await self._work.run(page, {"desk_id": desk_id}))
+        edges, of_desk = asked(since, before), {"desk_id": desk_id}
+        page = _OPEN_OF_DESK.where(*edges).limit(limit).offset(offset)
+        found = self._kept.read_all(await self._work.run(page, of_desk))
+        if len(found) == limit:
+            return found
+        before_them = (await self.count_waiting(desk_id, since=since, before=before)).unanswered
+        rest = _UNSETTLED.where(*edges).limit(limit - len(found)).offset(max(0, offset - before_them))
+        return [*found, *self._kept.read_all(await self._work.run(rest, of_desk))]
 
-    async def count_open(self, desk_id: int, *, since: datetime | None = None, before: datetime | None = None) -> int:
+    async def count_waiting(
+        self, desk_id: int, *, since: datetime | None = None, before: datetime | None = None
+    ) -> WaitingCount:
         await self._work.flush()
-        counted = _COUNT_OPEN.where(*_asked(since, before))
-        return int((await self._work.run(counted, {"desk_id": desk_id})).scalar_one())
+        found = [await self._work.run(each.where(*asked(since, before)), {"desk_id": desk_id}) for each in _COUNTS]
+        return WaitingCount(*(int(each.scalar_one()) for each in found))
 
     async def last_answered(
         self, chat_id: int, asker_id: int, *, topic_id: int | None, before: datetime
@@ -221,14 +227,3 @@ class SqlQuestions:
     def forget(self) -> None:
         self._kept.forget()
         self._sources.clear()
-
-
-def _asked(since: datetime | None, before: datetime | None) -> list[ColumnElement[bool]]:
-    """The edges of a half-open stretch, as far as there are any."""
-    asked_at = questions.c.asked_at
-    edges = []
-    if since is not None:
-        edges.append(asked_at >= since)
-    if before is not None:
-        edges.append(asked_at < before)
-    return edges

@@ -7,6 +7,7 @@ from desk.people import Action
 from desk.usecases import make_task, open_questions
 from desk.usecases.pressed import Press
 
+Said = Mapping[str, Any]
 MEANWHILE = "meanwhile"
 """Somebody else was faster: the list says what has become of the question."""
 
@@ -23,17 +24,37 @@ async def _page(pressed: Press) -> None:
 
 async def _task(pressed: Press) -> None:
     """One press makes the task; the list stays, with what was made on top of it."""
-    number = pressed.button.values["question_id"]
-    said = await open_questions.to_task(pressed.uow, pressed.origin, pressed.desk, number, now=pressed.now)
-    await _turn(pressed, said or {"code": MEANWHILE, "question_id": number})
+    values = pressed.button.values
+    said = await open_questions.to_task(
+        pressed.uow, pressed.origin, pressed.desk, values["question_id"], version=values.get("version"), now=pressed.now
+    )
+    await _turn(pressed, said or _meanwhile(pressed))
     await (pressed.toast("task_made", task_id=said["task_id"]) if said else pressed.toast("nothing"))
 
 
 async def _dismiss(pressed: Press) -> None:
-    number = pressed.button.values["question_id"]
-    said = await open_questions.dismiss(pressed.uow, pressed.origin, number, now=pressed.now)
-    await _turn(pressed, said or {"code": MEANWHILE, "question_id": number})
-    await pressed.toast("dismissed" if said else "nothing")
+    await _settle(pressed, open_questions.dismiss, "dismissed")
+
+
+async def _confirm(pressed: Press) -> None:
+    await _settle(pressed, open_questions.confirm, "pair_confirmed")
+
+
+async def _take_away(pressed: Press) -> None:
+    await _settle(pressed, open_questions.take_away, "pair_removed")
+
+
+async def _settle(pressed: Press, do: Callable[..., Awaitable[Said | None]], toast: str) -> None:
+    """What is said of a question, if it is still as it was shown."""
+    values = pressed.button.values
+    version = values.get("version")
+    said = await do(pressed.uow, pressed.origin, values["question_id"], version=version, now=pressed.now)
+    await _turn(pressed, said or _meanwhile(pressed))
+    await pressed.toast(toast if said else "nothing")
+
+
+def _meanwhile(pressed: Press) -> Said:
+    return {"code": MEANWHILE, "question_id": pressed.button.values["question_id"]}
 
 
 async def _undo_task(pressed: Press) -> None:
@@ -50,7 +71,7 @@ async def _restore(pressed: Press) -> None:
     await pressed.toast("undone")
 
 
-async def _turn(pressed: Press, said: Mapping[str, Any] | None = None) -> None:
+async def _turn(pressed: Press, said: Said | None = None) -> None:
     """The same message shows the list as it is now."""
     values = await open_questions.allowed_values(
         pressed.uow,
@@ -68,6 +89,8 @@ PRESSES: dict[str, tuple[Action, Callable[[Press], Awaitable[None]]]] = {
     "open_page": (Action.HANDLE_QUESTION, _page),
     "open_task": (Action.MAKE_TASK, _task),
     "open_dismiss": (Action.HANDLE_QUESTION, _dismiss),
+    "open_confirm": (Action.HANDLE_QUESTION, _confirm),
+    "open_take_away": (Action.HANDLE_QUESTION, _take_away),
     "open_task_undo": (Action.MAKE_TASK, _undo_task),
     "open_restore": (Action.HANDLE_QUESTION, _restore),
 }

@@ -36,7 +36,7 @@ async def remind(uow: UnitOfWork, timer: Timer, *, now: datetime) -> None:
     await uow.timers.arm([daily.link(desk, REMINDER, reminder.key, reminder.when, after=max(timer.due_at, now))])
     if not _is_wanted(uow, desk, reminder, timer.due_at, now):
         return
-    if not await uow.questions.count_open(desk.id, since=open_questions.fresh_since(now)):
+    if not (await uow.questions.count_waiting(desk.id, since=open_questions.fresh_since(now))).all:
         return
     for chat_id, fallback in await audiences.addresses(uow, desk, reminder.tell):
         await uow.outbox.put(_notice(desk, timer, chat_id, fallback))

@@ -18,7 +18,7 @@ from desk.norms import EndedQuery, Judged, Norm
 from desk.notices import Button, Delivery, Mode, Notice
 from desk.people import Membership, Person, Role
 from desk.ports import ChatInfo
-from desk.questions import Message, Question, QuestionStatus
+from desk.questions import Message, Question, QuestionStatus, WaitingCount
 from desk.similar import Offer
 from desk.sla import Clock, ObjectKind, Policy, Target
 from desk.tasks import Task
@@ -373,7 +373,7 @@ class _Questions(_Part):
     async def get(self, question_id: int) -> Question | None:
         return self.world.questions.get(question_id)
 
-    async def open_page(
+    async def waiting_page(
         self,
         desk_id: int,
         *,
@@ -382,14 +382,19 @@ class _Questions(_Part):
         since: datetime | None = None,
         before: datetime | None = None,
     ) -> Sequence[Question]:
-        found = sorted((one for one in self.world.questions.values() if one.is_open), key=lambda one: one.asked_at)
+        running = {(one.kind, one.object_id) for one in self.world.clocks.values() if one.is_open}
+        known = self.world.questions.values()
+        waiting = [one for one in known if one.is_open or (one.still_waits and one.about in running)]
+        found = sorted(waiting, key=lambda one: (not one.is_open, one.asked_at))
         within = [
             one for one in found if (not since or one.asked_at >= since) and (not before or one.asked_at < before)
         ]
         return within[offset : offset + limit]
 
-    async def count_open(self, desk_id: int, **edges: datetime | None) -> int:
-        return len(await self.open_page(desk_id, limit=1_000, **edges))
+    async def count_waiting(self, desk_id: int, **edges: datetime | None) -> WaitingCount:
+        found = await self.waiting_page(desk_id, limit=1_000, **edges)
+        unanswered = sum(one.is_open for one in found)
+        return WaitingCount(unanswered, len(found) - unanswered)
 
 
 class _Offers(_Part):

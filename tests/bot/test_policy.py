@@ -10,6 +10,8 @@ import pytest
 from bot import menus
 from bot.routers.commands import COMMANDS
 from desk.people import MAY, Action, Role
+from desk.questions import QuestionStatus
+from desk.sla import ObjectKind
 from desk.tasks import Status
 from desk.usecases.press import PRESSES
 from tests.bot.render_world import BORIS, KINDS, NOW, World
@@ -57,7 +59,10 @@ async def test_every_button_that_is_drawn_can_be_pressed():
         for number in range(43, 60):  # enough for a second page
             world.tasks[number] = World().task
             world.questions[number] = replace(World().question, id=number)
-        world.questions[60] = replace(World().question, id=60, asked_at=NOW - timedelta(days=40))
+        old = replace(World().question, asked_at=NOW - timedelta(days=40))
+        world.questions[60] = replace(old, id=60)
+        world.questions[61] = replace(old, id=61, status=QuestionStatus.ANSWERED, answer_message_id=15)
+        world.clocks[61] = replace(next(iter(World().clocks.values())), kind=ObjectKind.QUESTION, object_id=61, id=61)
         for kind, examples in KINDS.items():
             for values in examples:
                 if kind != "priority_choices" or status is not Status.CANCELLED:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from desk.answers import AnswerKind, ResponseEnds
 from desk.notices import Notice
 from desk.questions import Question, QuestionStatus
 from desk.sla import Clock, ObjectKind, Target
@@ -73,6 +74,77 @@ async def test_of_several_chats_each_question_names_its_own() -> None:
     there.catalog = replace(there.catalog, desks={1: replace(desk, first_line=(CHAT, SECOND_CHAT))})
 
     assert "Кирилл, чат «ИТ-помощь», 14:36 · ждёт 12 мин" in lines(await shown(there))[2]
+
+
+async def test_an_answer_in_doubt_is_marked_and_can_be_judged() -> None:
+    there = _answered(confidence=0.6)
+
+    call = await shown(there)
+
+    assert lines(call) == [
+        "Ещё не закрыты · 1",
+        "🔴 1. Принтер на 3 этаже замял бумагу ↗",
+        "Кирилл, 14:36 · ждёт 12 мин · просрочено уже на 2 мин",
+        "Возможно, уже ответили, но это не подтверждено: Борис ↗",
+    ]
+    assert links(call)[1] == "https://t.me/c/1000000001/15"
+    assert labels(call) == [["1 · Отвечен", "1 · Без ответа"]]
+
+
+async def test_what_was_only_seen_is_marked_where_a_real_answer_is_promised() -> None:
+    there = _answered(confidence=1.0, answer_kind=AnswerKind.ACKNOWLEDGEMENT, response_ends=ResponseEnds.FIRST_ANSWER)
+
+    call = await shown(there)
+
+    assert lines(call)[3] == "Видит Борис (с 14:40), ответа пока нет ↗"
+    assert labels(call) == [["1 · В задачу", "1 · Не вопрос"]]
+
+
+async def test_what_nobody_has_answered_comes_before_what_is_not_settled() -> None:
+    there = _answered(world(questions=2), confidence=0.6)
+
+    call = await shown(there)
+
+    assert lines(call)[:2] == ["Без ответа · 1 · ещё не закрыты: 1", "🔵 1. Вопрос 1 ↗"]
+    assert (
+        (await there.say("open_reminder", {"desk_id": 1}))
+        .params["text"]
+        .startswith("Пока без ответа · 1 · ещё не закрыты: 1 · IT-помощь")
+    )
+
+
+def _answered(there: World | None = None, **changes: Any) -> World:
+    """Boris has said something to the question of Cyril, whose clock runs on."""
+    there = there or world()
+    plain = {
+        "status": QuestionStatus.ANSWERED,
+        "answered_by": BORIS,
+        "answer_message_id": 15,
+        "answered_at": at(14, 40),
+    }
+    there.questions[5] = replace(there.question, **plain, **changes)
+    return there
+
+
+async def test_a_question_that_was_deleted_has_no_dead_link() -> None:
+    there = world()
+    there.messages[CHAT, 12].gone = True
+
+    call = await shown(there)
+
+    assert lines(call)[1:] == [
+        "🔴 1. Принтер на 3 этаже замял бумагу",
+        "Кирилл, 14:36 · ждёт 12 мин · просрочено уже на 2 мин · сообщение удалено",
+    ]
+    assert links(call) == []
+
+
+async def test_where_only_its_beginning_was_deleted_the_link_leads_to_the_rest() -> None:
+    there = world()
+    there.messages[CHAT, 12].gone = True
+    there.question.message_ids = [12, 13]
+
+    assert links(await shown(there)) == ["https://t.me/c/1000000001/13"]
 
 
 async def test_pages_are_turned_and_keep_counting() -> None:
@@ -157,6 +229,7 @@ async def test_a_picture_without_words_is_called_one() -> None:
             ["Открыть карточку"],
         ),
         ({"code": "undone", "task_id": 42}, "IT-42 отменена.", ["Открыть карточку"]),
+        ({"code": "meanwhile", "question_id": 5}, "Снова ждёт ответа: Принтер на 3 этаже замял бумагу", None),
         ({"code": "waits_again", "question_id": 5}, "Снова ждёт ответа: Принтер на 3 этаже замял бумагу", None),
     ],
 )
@@ -192,6 +265,15 @@ async def test_a_dismissal_can_be_taken_back_for_a_while() -> None:
 
     assert lines(fresh)[0] == "Больше не вопрос: Принтер на 3 этаже замял бумагу"
     assert (labels(fresh), labels(late)) == ([["Отменить"]], [])
+
+
+async def test_a_confirmed_answer_is_said_with_who_gave_it() -> None:
+    there = _answered(confidence=0.6)
+    there.question.confirm(BORIS, there.now)
+
+    call = await shown(there, said={"code": "confirmed", "question_id": 5})
+
+    assert lines(call)[0] == "Ответ подтверждён: Принтер на 3 этаже замял бумагу · Борис ↗"
 
 
 async def test_who_was_slower_hears_what_has_become_of_it() -> None:

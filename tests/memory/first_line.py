@@ -1,6 +1,6 @@
 """People, chats, messages and questions in memory."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from desk.pairing.memory import describe
 from desk.pairing.model import OpenQuestion, Talk
 from desk.people import Membership, Person
 from desk.ports import ChatInfo
-from desk.questions import Message, Question, QuestionStatus, Source
+from desk.questions import Message, Question, QuestionStatus, Source, WaitingCount
 from desk.reactions import Reacted
 from tests.memory.state import State, take_news
 
@@ -245,7 +245,7 @@ class MemoryQuestions:
         found = [one for one in self._state.questions.values() if one.desk_id == desk_id and one.is_open]
         return sorted(found, key=lambda one: (one.asked_at, one.id))
 
-    async def open_page(
+    async def waiting_page(
         self,
         desk_id: int,
         *,
@@ -254,7 +254,7 @@ class MemoryQuestions:
         since: datetime | None = None,
         before: datetime | None = None,
     ) -> Sequence[Question]:
-        found = await self.open_of_desk(desk_id)
+        found = sorted(self._waiting(desk_id), key=lambda one: (not one.is_open, one.asked_at, one.id))
         within = [
             one
             for one in found
@@ -262,5 +262,16 @@ class MemoryQuestions:
         ]
         return within[offset : offset + limit]
 
-    async def count_open(self, desk_id: int, *, since: datetime | None = None, before: datetime | None = None) -> int:
-        return len(await self.open_page(desk_id, limit=1_000_000, since=since, before=before))
+    async def count_waiting(
+        self, desk_id: int, *, since: datetime | None = None, before: datetime | None = None
+    ) -> WaitingCount:
+        found = await self.waiting_page(desk_id, limit=1_000_000, since=since, before=before)
+        unanswered = sum(one.is_open for one in found)
+        return WaitingCount(unanswered, len(found) - unanswered)
+
+    def _waiting(self, desk_id: int) -> Iterator[Question]:
+        running = {(one.kind, one.object_id) for one in self._state.clocks.values() if one.is_open}
+        for one in self._state.questions.values():
+            is_unsettled = one.status is QuestionStatus.ANSWERED and one.about in running
+            if one.desk_id == desk_id and (one.is_open or is_unsettled):
+                yield one

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from desk.history import History
-from desk.questions import Question
+from desk.questions import Question, QuestionStatus
+from desk.sla import ObjectKind
 from desk.sla_history import LIFE_FACTS
 from desk.tasks import Task
 from tests.memory.state import State
@@ -19,7 +20,8 @@ class MemoryHistories:
         return [self._of(one) for one in self._things(desk_id) if start <= _registered_at(one) < end]
 
     async def still_open(self, desk_id: int) -> Sequence[Task | Question]:
-        return [copy.deepcopy(one) for one in self._things(desk_id) if one.is_open]
+        running = {(one.kind, one.object_id) for one in self._state.clocks.values() if one.is_open}
+        return [copy.deepcopy(one) for one in self._things(desk_id) if one.is_open or _is_unsettled(one, running)]
 
     async def of(self, things: Iterable[Task | Question]) -> Sequence[History]:
         return [self._of(one) for one in sorted(things, key=lambda one: one.about)]
@@ -36,3 +38,7 @@ class MemoryHistories:
 
 def _registered_at(thing: Task | Question) -> datetime:
     return thing.created_at if isinstance(thing, Task) else thing.asked_at
+
+
+def _is_unsettled(thing: Task | Question, running: set[tuple[ObjectKind, int]]) -> bool:
+    return isinstance(thing, Question) and thing.status is QuestionStatus.ANSWERED and thing.about in running

@@ -14,6 +14,7 @@ STATEMENTS = {
     "inbox take": (inbox._TAKE, {"ids": [1], "_now": make.NINE}),
     "open questions of a chat": (talk_reader._OPEN, {"chat_id": 1}),
     "open questions of a desk": (questions._OPEN_OF_DESK, {"desk_id": 1}),
+    "unsettled questions of a desk": (questions._UNSETTLED, {"desk_id": 1}),
     "newest questions of a chat": (talk_reader._NEWEST, {"chat_id": 1}),
     "what was said in a chat": (talk_reader._SAID, {"chat_id": 1}),
     "people of a chat": (talk_reader._PEOPLE, {"chat_id": 1}),

@@ -13,7 +13,7 @@ from bot.render.presenters.common import card_url, in_view
 from bot.render.scene import Scene, View, message_url, moment, one_line, presents
 from desk.catalog import Desk
 from desk.notices import Button
-from desk.questions import Question, QuestionStatus
+from desk.questions import Question, QuestionStatus, WaitingCount
 from desk.sla import Clock
 from desk.tasks import UNDO_WINDOW
 from desk.usecases.chats import has_left
@@ -27,12 +27,15 @@ TEXT_LIMIT = 60
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One open question as the lists show it."""
+    """One question that waits, as the lists show it."""
 
     number: int
     question: Question
     text: str
     url: str | None
+    is_gone: bool
+    """Whether all its messages were deleted."""
+    answer_url: str | None
     who: str
     chat: str
     """Empty where the desk has only one."""
@@ -56,14 +59,14 @@ class Part:
     desk: Desk
     page: int
     is_old: bool
-    count: int
+    counts: WaitingCount
     others: int
     """How many there are in the other part."""
     waiting: Sequence[Waiting]
 
     @property
     def pages(self) -> int:
-        return -(-self.count // PAGE)
+        return -(-self.counts.all // PAGE)
 
 
 @presents("open_list")
@@ -86,58 +89,72 @@ async def open_list(scene: Scene) -> View | None:
 
 @presents("open_reminder")
 async def open_reminder(scene: Scene) -> View | None:
-    """What is open when it is said; who reads it in a group opens a list of their own."""
+    """What waits when it is said; who reads it in a group opens a list of their own."""
     desk = scene.desk
     if desk is None:
         return None
     since = fresh_since(scene.now)
-    found = await scene.uow.questions.open_page(desk.id, limit=REMINDED, since=since)
+    found = await scene.uow.questions.waiting_page(desk.id, limit=REMINDED, since=since)
     if not found and not scene.is_shown:
         return None
-    count = _agreed(await scene.uow.questions.count_open(desk.id, since=since), 0, len(found), REMINDED)
+    counts = _agreed(await scene.uow.questions.count_waiting(desk.id, since=since), 0, found, REMINDED)
     waiting = await _waiting(scene, desk, found, first=1)
     show = ButtonSpec(scene.say("Go through them"), Button("open_show", desk_id=desk.id))
-    context = {"desk": desk.title, "count": count, "waiting": waiting, "more": count - len(waiting)}
+    context = {"desk": desk.title, "counts": counts, "waiting": waiting, "more": counts.all - len(waiting)}
     return View(context, [[show]] if waiting else [])
 
 
 async def _part(scene: Scene, desk: Desk, *, page: int, is_old: bool) -> Part:
     """A part that has become empty meanwhile gives way to the other, and a page to the last there is."""
     edge, questions = fresh_since(scene.now), scene.uow.questions
-    old = await questions.count_open(desk.id, before=edge)
-    new = await questions.count_open(desk.id, since=edge)
-    is_old = is_old and old > 0
-    count, others = (old, new) if is_old else (new, old)
-    page = min(page, max(0, (count - 1) // PAGE))
+    old = await questions.count_waiting(desk.id, before=edge)
+    new = await questions.count_waiting(desk.id, since=edge)
+    is_old = is_old and old.all > 0
+    counts, others = (old, new) if is_old else (new, old)
+    page = min(page, max(0, (counts.all - 1) // PAGE))
     edges = {"before": edge} if is_old else {"since": edge}
-    found = await questions.open_page(desk.id, limit=PAGE, offset=page * PAGE, **edges)
+    found = await questions.waiting_page(desk.id, limit=PAGE, offset=page * PAGE, **edges)
     waiting = await _waiting(scene, desk, found, first=page * PAGE + 1)
-    return Part(desk, page, is_old, _agreed(count, page * PAGE, len(found), PAGE), others, waiting)
+    return Part(desk, page, is_old, _agreed(counts, page * PAGE, found, PAGE), others.all, waiting)
 
 
-def _agreed(count: int, offset: int, found: int, limit: int) -> int:
-    """The count that agrees with what was found: a question may come or go between the two looks."""
-    return offset + found if found < limit else max(count, offset + found)
+def _agreed(counts: WaitingCount, offset: int, found: Sequence[Question], limit: int) -> WaitingCount:
+    """Counts that agree with what was found: a question may come or go between the two looks."""
+    seen = offset + len(found)
+    wanted = seen if len(found) < limit else max(counts.all, seen)
+    unsettled = max(min(counts.unsettled, wanted), sum(not one.is_open for one in found))
+    return WaitingCount(wanted - unsettled, unsettled)
 
 
 async def _waiting(scene: Scene, desk: Desk, questions: Sequence[Question], *, first: int) -> list[Waiting]:
-    await scene.meet(*(one.asker_id for one in questions))
+    await scene.meet(*(person for one in questions for person in (one.asker_id, one.answered_by)))
     return [await _one(scene, desk, one, number) for number, one in enumerate(questions, first)]
 
 
 async def _one(scene: Scene, desk: Desk, question: Question, number: int) -> Waiting:
-    clock = await _promise(scene, question)
+    clock, asked_in = await _promise(scene, question), await _still_there(scene, question)
     return Waiting(
         number=number,
         question=question,
         text=await _text(scene, question),
-        url=message_url(question.chat_id, question.first_message_id, question.topic_id),
+        url=message_url(question.chat_id, asked_in, question.topic_id),
+        is_gone=asked_in is None,
+        answer_url=message_url(question.chat_id, question.answer_message_id, question.topic_id),
         who=await _who(scene, question),
         chat=await scene.chat_title(question.chat_id) if len(desk.first_line) > 1 else "",
         seconds=(scene.now - question.asked_at).total_seconds(),
         due_at=clock.due_at if clock else None,
         lap=lap(scene, clock, scene.now) if clock else None,
     )
+
+
+async def _still_there(scene: Scene, question: Question) -> int | None:
+    """The first of its messages that nobody is known to have deleted."""
+    for message_id in question.message_ids or [question.first_message_id]:
+        message = await scene.uow.messages.get(question.chat_id, message_id)
+        if message is None or not message.gone:
+            return message_id
+    return None
 
 
 async def _who(scene: Scene, question: Question) -> str:
@@ -206,11 +223,20 @@ def _undo(scene: Scene, part: Part, said: dict[str, Any] | None) -> list[ButtonS
 
 
 def _on(scene: Scene, part: Part, one: Waiting) -> list[ButtonSpec]:
-    values = {"question_id": one.question.id}
-    to_task = scene.say("%(n)d · Make a task", n=one.number)
-    to_nothing = scene.say("%(n)d · Not a question", n=one.number)
-    dismiss = _turning(scene, part, "open_dismiss", to_nothing, values)
-    return [_turning(scene, part, "open_task", to_task, values), dismiss] if part.desk.second_line else [dismiss]
+    """What to do about it; of an answer in doubt, first whether it is one."""
+    values = {"question_id": one.question.id, "version": one.question.version}
+    if one.question.is_in_doubt:
+        actions = [
+            ("open_confirm", scene.say("%(n)d · Answered", n=one.number)),
+            ("open_take_away", scene.say("%(n)d · Not answered", n=one.number)),
+        ]
+    else:
+        actions = [
+            ("open_task", scene.say("%(n)d · Make a task", n=one.number)),
+            ("open_dismiss", scene.say("%(n)d · Not a question", n=one.number)),
+        ]
+    allowed = [each for each in actions if part.desk.second_line or each[0] != "open_task"]
+    return [_turning(scene, part, action, text, values) for action, text in allowed]
 
 
 def _turns(scene: Scene, part: Part) -> list[ButtonSpec]:

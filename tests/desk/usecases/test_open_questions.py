@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from desk.catalog import BotSelf
+from desk.answers import ResponseEnds
+from desk.catalog import BotSelf, DeskSettings
 from desk.errors import ConcurrentChange, Refusal
 from desk.notices import Button, Mode, Notice
 from desk.questions import QuestionStatus
@@ -236,6 +237,88 @@ async def test_a_task_made_from_the_list_stops_the_clock_as_one_made_in_the_chat
 
     clock = await stage.response(asked)
     assert (clock.target, clock.stopped_at, clock.met_at) == (Target.RESPONSE, stage.now, stage.now)
+
+
+async def waiting(stage: Stage) -> list[int]:
+    found = await stage.run(lambda uow: uow.questions.waiting_page(1, limit=10))
+    return [one.first_message_id for one in found]
+
+
+async def in_doubt(stage: Stage) -> int:
+    asked = await stage.says(BELLA, PRINTER)
+    stage.passes(minutes=4)
+    await stage.says(BORIS, "Open the back cover and pull the paper out")
+    await stage.delivers()
+    return asked
+
+
+async def test_a_question_with_an_answer_in_doubt_is_listed_after_what_nobody_has_answered(stage: Stage) -> None:
+    doubtful = await in_doubt(stage)
+    open_one = await stage.says(CYRIL, VPN)
+
+    assert await waiting(stage) == [open_one, doubtful]
+    assert await stage.run(lambda uow: uow.questions.count_waiting(1)) == (1, 1)
+
+
+async def test_a_sure_answer_and_an_imported_one_are_not_listed(stage: Stage) -> None:
+    asked = await stage.says(CYRIL, VPN)
+    await stage.says(CLARA, "By the portal", reply_to=asked)
+    await stage.says(BELLA, PRINTER, sent_at=stage.now, live=False)
+    await stage.says(BORIS, "Open the back cover and pull the paper out", sent_at=stage.now, live=False)
+
+    assert await waiting(stage) == []
+
+
+async def test_an_answer_in_doubt_is_confirmed_from_the_list(stage: Stage) -> None:
+    asked = await in_doubt(stage)
+
+    await stage.presses(CLARA, await pressing(stage, CLARA, "open_confirm", asked), chat=TASKS)
+
+    clock, question = await stage.response(asked), await stage.question(asked)
+    assert question is not None
+    assert (question.confirmed_by, clock.met_at) == (CLARA, question.answered_at)
+    assert (await told(stage))["code"] == "confirmed"
+    assert await waiting(stage) == []
+
+
+async def test_an_answer_in_doubt_is_taken_away_from_the_list(stage: Stage) -> None:
+    asked = await in_doubt(stage)
+
+    await stage.presses(CLARA, await pressing(stage, CLARA, "open_take_away", asked), chat=TASKS)
+
+    question = await stage.question(asked)
+    assert question is not None
+    assert question.is_open
+    assert (await told(stage))["code"] == "waits_again"
+
+
+async def test_what_was_shown_unanswered_and_has_an_answer_in_doubt_by_now_is_not_made_a_task(stage: Stage) -> None:
+    asked = await stage.says(BELLA, PRINTER)
+    question = await stage.question(asked)
+    assert question is not None
+    values = {"question_id": question.id, "version": question.version, "card_key": "view:1"}
+    token = await stage.issues(Button("open_task", 1, for_user=CLARA, values=values))
+    await stage.says(BORIS, "Open the back cover and pull the paper out")
+    await stage.delivers()
+
+    await stage.presses(CLARA, token, chat=TASKS)
+
+    assert (await told(stage))["code"] == "meanwhile"
+    assert await stage.run(lambda uow: uow.tasks.queue(1)) == []
+
+
+async def test_what_was_only_seen_is_listed_and_made_a_task_where_a_real_answer_is_promised() -> None:
+    stage = Stage(memory(desk(settings=DeskSettings(response_ends=ResponseEnds.FIRST_ANSWER))).begin)
+    asked = await stage.says(BELLA, PRINTER)
+    await stage.says(BORIS, "looking", reply_to=asked)
+    await stage.delivers()
+    listed = await waiting(stage)
+
+    await stage.presses(CLARA, await pressing(stage, CLARA, "open_task", asked), chat=TASKS)
+
+    assert listed == [asked]
+    assert (await told(stage))["code"] == "task_made"
+    assert await waiting(stage) == []
 
 
 async def _refusal(stage: Stage, user: int, token: str) -> Refusal:

@@ -172,6 +172,8 @@ MATRIX: dict[str, set[int]] = {
     "open_page": STAFF,
     "open_task": INSIDE,
     "open_dismiss": STAFF,
+    "open_confirm": STAFF,
+    "open_take_away": STAFF,
     "open_task_undo": INSIDE,
     "open_restore": STAFF,
     "pair_confirm": STAFF,
@@ -187,6 +189,7 @@ MATRIX: dict[str, set[int]] = {
 }
 OFFERED = {"similar_helped", "similar_anyway"}
 PAIRED = {name for name in PRESSES if name.startswith("pair_")}
+OF_THE_LIST = ("open_task", "open_dismiss", "open_confirm", "open_take_away", "open_restore")
 VALUES: dict[str, dict[str, Any]] = {
     "pick": {"message_id": 101, "card_key": "view:1"},
     "hold_for": {"seconds": 3600, "card_key": "view:1"},
@@ -196,12 +199,12 @@ VALUES: dict[str, dict[str, Any]] = {
     "list_page": {"list": "mine", "page": 1, "desk_id": 1, "card_key": "view:1"},
     "figures": {"month": "2026-10", "view": "people", "card_key": "view:1"},
     "setup_again": {"chat_id": HELP, "card_key": "view:1"},
-    **{name: {"question_id": 2, "card_key": "view:1"} for name in ("open_task", "open_dismiss", "open_restore")},
+    **{name: {"question_id": 2, "card_key": "view:1"} for name in OF_THE_LIST},
     **{name: {"message_id": 500, "chat_id": HELP, "card_key": "view:1"} for name in PAIRED},
 }
 OF_DONE = {"task_reopen", "task_rate", "task_not_helped"}
 OF_NOTHING = {"pick", "pick_cancel", "list_page", "figures", "setup_again", "sla", "sla_preview", "sla_apply"}
-OF_NOTHING |= {"open_show", "open_page", "open_task", "open_dismiss", "open_restore"}
+OF_NOTHING |= {"open_show", "open_page", *OF_THE_LIST}
 
 
 def button(name: str) -> Button:

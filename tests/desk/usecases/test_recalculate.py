@@ -112,6 +112,18 @@ async def due_of(stage: Stage, target: Target = Target.RESOLUTION) -> datetime |
     return (await stage.clock_of(1, target)).due_at
 
 
+async def test_a_question_with_an_answer_in_doubt_gets_the_new_terms_too(stage):
+    asked = await stage.says(BELLA, PRINTER)
+    stage.passes(minutes=4)
+    await stage.says(BORIS, "Open the back cover and pull the paper out")
+    await stage.configures(QUICK)
+
+    done = await applied(stage)
+
+    assert (done.looked_at, len(done.changes)) == (1, 1)
+    assert (await stage.response(asked)).due_at == at(9, 10)
+
+
 async def test_nothing_is_recalculated_before_somebody_says_so(stage):
     await stage.makes_task()
     await stage.configures(QUICK)

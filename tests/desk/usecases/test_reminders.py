@@ -9,7 +9,7 @@ from desk.escalation import Audience
 from desk.notices import QUIET, Mode, Notice, Urgency
 from desk.reminders import Reminder
 from desk.usecases import planned
-from tests.desk.usecases.stage import BELLA, BORIS, HOUR, OLGA, TASKS, Stage, at, desk, memory, office
+from tests.desk.usecases.stage import BELLA, BORIS, DEFAULT, HOUR, OLGA, TASKS, Stage, at, desk, memory, office
 from tests.memory import MemoryDatabase
 
 HALF_PAST_FIVE = 17 * HOUR + HOUR // 2
@@ -70,6 +70,16 @@ async def test_where_nothing_is_open_nothing_is_said_and_the_next_day_comes() ->
 
     assert await stage.reminds(at(17, 30)) == []
     assert await stage.next_due() == at(17, 30, day=3)
+
+
+async def test_an_answer_that_nobody_has_confirmed_is_still_spoken_of() -> None:
+    stage = await evening()
+    promised = replace(stage.database.catalog.desks[1], policies=(DEFAULT,))
+    stage.database.catalog = replace(stage.database.catalog, desks={1: promised})
+    await stage.says(BELLA, PRINTER)
+    await stage.says(BORIS, "Open the back cover and pull the paper out")
+
+    assert len(await stage.reminds(at(17, 30))) == 1
 
 
 async def test_each_day_has_a_message_of_its_own() -> None:
