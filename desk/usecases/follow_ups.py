@@ -35,7 +35,8 @@ async def is_one(uow: UnitOfWork, message: Message, asked_at: datetime, talk: Ta
     )
     if last is None or last.answered_at is None:
         return False
-    is_reply = message.reply_to is not None and message.reply_to in {*last.message_ids, last.answer_message_id}
+    dialog = {*last.message_ids, last.answer_message_id, last.real_answer_message_id}
+    is_reply = message.reply_to is not None and message.reply_to in dialog
     return is_reply or asked_at - last.answered_at <= FOLLOWS_FOR
 
 

@@ -108,13 +108,14 @@ async def _thanked_for(uow: UnitOfWork, talk: Talk, said: Said) -> Question | No
     if said.reply_to is not None:
         question_id = talk.answered.get(said.reply_to)
         question = await uow.questions.get(question_id) if question_id is not None else None
-        return question if question is not None and question.answer_message_id == said.reply_to else None
+        answers = {question.answer_message_id, question.real_answer_message_id} if question is not None else ()
+        return question if said.reply_to in answers else None
     if any((one.asker_id, one.topic_id) == (said.author_id, said.topic_id) for one in talk.open):
         return None
     question = await uow.questions.last_answered(said.chat_id, said.author_id, topic_id=said.topic_id, before=said.at)
     if question is None or question.answered_at is None or not may_be_replaced(question):
         return None
-    if said.at - question.answered_at > THANKS_FOR:
+    if said.at - (question.real_answer_at or question.answered_at) > THANKS_FOR:
         return None
     recent = await uow.messages.recent(said.chat_id, limit=LOOK_BACK, topic_id=said.topic_id)
     since = (one for one in recent if (question.answer_message_id or 0) < one.message_id < said.message_id)

@@ -178,6 +178,32 @@ async def test_thanks_in_reply_to_the_answer_confirm_however_late(stage: Stage) 
     assert (await known(stage, asked)).confirmed_by == BELLA
 
 
+async def reacted_then_answered(stage: Stage) -> tuple[int, int]:
+    """A reaction that is only believed to be to the question, and three quarters of an hour later the real answer."""
+    asked = await stage.says(BELLA, PRINTER)
+    await stage.says(BORIS, "one sec")
+    stage.passes(minutes=45)
+    return asked, await stage.says(BORIS, COVER)
+
+
+async def test_thanks_in_reply_to_the_real_answer_after_a_reaction_confirm(stage: Stage) -> None:
+    asked, real = await reacted_then_answered(stage)
+    assert (await known(stage, asked)).is_estimated
+
+    await stage.says(BELLA, "Thank you!", reply_to=real)
+
+    assert (await known(stage, asked)).confirmed_by == BELLA
+
+
+async def test_thanks_may_come_half_an_hour_after_the_real_answer(stage: Stage) -> None:
+    asked, _ = await reacted_then_answered(stage)
+    stage.passes(minutes=20)
+
+    await stage.says(BELLA, "Thank you!")
+
+    assert (await known(stage, asked)).confirmed_by == BELLA
+
+
 async def test_thanks_of_somebody_else_confirm_nothing(stage: Stage) -> None:
     asked, answer = await in_doubt(stage)
 
