@@ -85,7 +85,7 @@ class Wording:
 
 
 def _split(text: str) -> list[str]:
-    folded = text.casefold().replace("'", "").replace("’", "")
+    folded = normalize("NFC", text.casefold()).replace("'", "").replace("’", "")
     if "/" in folded or "www." in folded:
         folded = _URL.sub(" ", folded)
     if "-" in folded:

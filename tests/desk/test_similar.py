@@ -56,6 +56,10 @@ def test_little_words_with_a_hyphen_say_nothing(text):
     assert WORDING.words(text) == ()
 
 
+def test_letters_in_two_parts_are_letters():
+    assert WORDING.words("Фаи\u0306л на диске") == WORDING.words("файл на диске") != ()
+
+
 def test_letters_lose_their_marks():
     assert WORDING.words("Café Drücker") == WORDING.words("cafe drucker") == ("cafe", "drucker")
 
