@@ -35,6 +35,7 @@ class Press:
         return task
 
     async def question(self) -> Question:
+        """The question the button was drawn for; unless it has changed since, where the button names a version."""
         question = await dialogs.get(self.uow, self._object_id())
         if self.button.version is not None and self.button.version != question.version:
             raise Refused(Refusal.BUTTON_STALE, question_id=question.id)

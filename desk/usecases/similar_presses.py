@@ -1,20 +1,23 @@
-"""The buttons under an earlier answer that was offered to the asker."""
+"""The buttons under an earlier answer that was offered to the asker.
+
+They work whatever has happened to the question since it was shown: the use cases look whether it is open still.
+"""
 
 from collections.abc import Awaitable, Callable
 
 from desk.people import Action
-from desk.usecases import dialogs, similar
+from desk.usecases import similar
 from desk.usecases.pressed import Press
 
 
 async def _helped(pressed: Press) -> None:
-    question = await dialogs.get(pressed.uow, pressed.button.object_id or 0)
+    question = await pressed.question()
     await similar.helped(pressed.uow, pressed.origin.user_id, question, now=pressed.now)
     await pressed.toast("glad")
 
 
 async def _ask_anyway(pressed: Press) -> None:
-    question = await dialogs.get(pressed.uow, pressed.button.object_id or 0)
+    question = await pressed.question()
     await similar.ask_anyway(pressed.uow, pressed.origin.user_id, question, now=pressed.now)
     await pressed.toast("asked")
 
