@@ -211,6 +211,16 @@ class Question:
         self.real_response_s, self.real_response_work_s = self._waited(message, hours)
         self.version += 1
 
+    def unresolve(self) -> None:
+        """What was taken for the real answer is none: it is still to come."""
+        self._forget_real_answer(self.answer_kind)
+        self.version += 1
+
+    def reword(self, kind: AnswerKind) -> None:
+        """Its first answer says something else now."""
+        self.answer_kind = kind
+        self.version += 1
+
     def _waited(self, message: Message, hours: BusinessHours) -> tuple[int, int]:
         """Seconds until a message, round the clock and in business hours."""
         waited = (message.sent_at - self.asked_at).total_seconds()

@@ -1,4 +1,4 @@
-"""A message was edited: it may say more, become a question only now, or be none any more."""
+"""A message was edited: it may say more, become a question or an answer only now, or be none any more."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -8,26 +8,32 @@ from desk.pairing.detection import is_small_talk, read
 from desk.pairing.model import Continues, Opens
 from desk.ports import UnitOfWork
 from desk.questions import TEXT_LIMIT, Message, Question, QuestionStatus
-from desk.usecases import dialogs, first_line, shapes
+from desk.usecases import dialogs, edited_answers, first_line, shapes
 from desk.usecases.heard import Heard
 
 
 async def rewrite(uow: UnitOfWork, heard: Heard, *, at: datetime, now: datetime) -> None:
-    """Keep the new text, the old one as a version; `at` is when it was edited.
-
-    An edit neither makes nor unmakes an answer: nobody is told of it, so whoever waits does not read it.
-    """
+    """Keep the new text, the old one as a version; `at` is when it was edited."""
     place = heard.message.chat_id, heard.message.message_id
     known = await uow.messages.get(*place)
     asked_nothing = known is not None and _asks_nothing(known)
     message = await uow.messages.edit(*place, text=heard.message.text, media=heard.message.media, at=at)
     if message is None:
         return
+    if message.from_staff:
+        await _reanswer(uow, replace(heard, message=message), at=at)
+        return
     question = await uow.questions.get(message.question_id) if message.question_id is not None else None
     if question is not None and question.is_open and message.message_id in question.message_ids:
         await _reword(uow, question, now=now)
-    elif asked_nothing and not message.from_staff and _is_free(question):
+    elif asked_nothing and _is_free(question):
         await _perhaps_open(uow, replace(heard, message=message), at=at, now=now)
+
+
+async def _reanswer(uow: UnitOfWork, heard: Heard, *, at: datetime) -> None:
+    found = uow.catalog.desk_of_chat(heard.message.chat_id)
+    if found is not None and found[1] is ChatRole.FIRST_LINE:
+        await edited_answers.hear(uow, found[0], heard, at=at)
 
 
 def _is_free(question: Question | None) -> bool:
