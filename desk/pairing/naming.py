@@ -40,6 +40,12 @@ def all_forms(name: str, username: str | None) -> frozenset[str]:
     return own | short | {form.translate(_TRANSLITERATION) for form in short}
 
 
+def is_called(word: str, forms: frozenset[str]) -> bool:
+    """Whether a word, in either alphabet, calls somebody with these forms: «Борис» and «Боря» call "boris"."""
+    meant = {word} | short_forms().get(word, frozenset())
+    return not forms.isdisjoint(meant | {form.translate(_TRANSLITERATION) for form in meant})
+
+
 @cache
 def short_forms() -> dict[str, frozenset[str]]:
     """First name or short form → all names it may stand for, with «Саш», «Тань» as one calls out."""

@@ -6,8 +6,10 @@ from desk.errors import Refusal, Refused
 from desk.history import Fact
 from desk.notices import Mode, Notice, Urgency
 from desk.pairing import engine
+from desk.pairing.address import aim_of
 from desk.pairing.detection import is_thanks, read
-from desk.pairing.model import Answers, Said, Talk, Verdict
+from desk.pairing.model import Answers, Said, Talk, Verdict, forms_of
+from desk.pairing.naming import is_called
 from desk.pairs import (
     ASKED,
     ASKED_WITHIN,
@@ -96,8 +98,19 @@ async def hear_thanks(uow: UnitOfWork, talk: Talk, said: Said, *, now: datetime)
     if said.is_specialist or said.is_command or said.from_bot or not is_thanks(read(said.text)):
         return
     question = await _thanked_for(uow, talk, said)
-    if question is not None and question.asker_id == said.author_id and may_be_replaced(question):
+    if question is None or question.asker_id != said.author_id or not may_be_replaced(question):
+        return
+    if not _thanks_another(talk, said, question):
         await _confirm(uow, question, by=said.author_id, how="thanks", now=now)
+
+
+def _thanks_another(talk: Talk, said: Said, question: Question) -> bool:
+    """Whether they name somebody, and it is not who answered; an account's name may be in the other alphabet."""
+    aim = aim_of(talk, said)
+    if aim is None or not aim.people or question.answered_by in aim.people:
+        return False
+    answerer = talk.participants.get(question.answered_by or 0)
+    return answerer is None or not any(is_called(word, forms_of(answerer)) for word in aim.called)
 
 
 async def _thanked_for(uow: UnitOfWork, talk: Talk, said: Said) -> Question | None:
