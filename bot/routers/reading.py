@@ -17,9 +17,10 @@ _TASK_NUMBER = re.compile(
 )
 _NAMED_TASK = re.compile(r"\b(?P<prefix>[A-Z][A-Z0-9_]*)-(?P<number>\d{1,9})\b")
 _MEDIA = (
-    "photo", "live_photo", "video", "voice", "document", "sticker", "audio", "animation", "video_note", "location",
-    "contact", "poll", "venue", "dice", "story", "game", "invoice", "paid_media", "checklist",
+    "animation", "venue", "photo", "live_photo", "video", "voice", "document", "sticker", "audio", "video_note",
+    "location", "contact", "poll", "dice", "story", "game", "invoice", "paid_media", "checklist",
 )  # fmt: skip
+"""A GIF carries a document besides, and a venue its location: what says more comes first."""
 CHANNEL_BOT = 136817688
 """Telegram's own id on messages that somebody writes in a group as their channel."""
 

@@ -123,7 +123,7 @@ def _preview(world: World, message: Message) -> Json:
 
 
 def _media_word(message: Message) -> str:
-    words = ("photo", "document", "sticker", "voice", "video", "audio", "animation")
+    words = ("animation", "photo", "document", "sticker", "voice", "video", "audio")
     return next((word.capitalize() for word in words if word in message.content), "")
 
 

@@ -104,6 +104,15 @@ def test_a_caption_is_a_text_and_its_mentions_count():
     assert (heard.message.text, heard.message.media, heard.mentioned_names) == ("@bella look", "photo", ("bella",))
 
 
+def test_what_says_more_names_a_message_that_telegram_describes_twice():
+    file = {"file_id": "f", "file_unique_id": "u"}
+    place = {"latitude": 1.0, "longitude": 1.0}
+    gif = message(animation=file | {"width": 1, "height": 1, "duration": 1}, document=file)
+    venue = message(venue={"location": place, "title": "Office", "address": "Main street"}, location=place)
+
+    assert [reading.media_of(each) for each in (gif, venue)] == ["animation", "venue"]
+
+
 def test_a_topic_is_where_telegram_says_so_and_a_thread_of_replies_is_none():
     assert reading.topic_of(message(message_thread_id=5, is_topic_message=True)) == 5
     assert reading.topic_of(message(message_thread_id=5)) is None

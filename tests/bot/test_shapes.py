@@ -62,6 +62,8 @@ MOODS: dict[str, Any] = {
     "dice": {"emoji": "🎲", "value": 4},
     "poll": POLL,
 }
+GIF = {"animation": MOODS["animation"], "document": FILE}
+"""As Telegram sends it."""
 GROUP = {"id": HELP, "type": "supergroup", "title": "IT help"}
 HIDDEN = {"from": {"id": ANONYMOUS_ADMIN, "is_bot": True, "first_name": "Group"}, "sender_chat": GROUP}
 CHANNEL = {"id": -777, "type": "channel", "title": "News"}
@@ -114,8 +116,15 @@ async def test_a_sticker_a_gif_a_poll_and_the_like_ask_nothing(here: DeskChat, k
     assert notices == []
 
 
+async def test_a_gif_is_no_file_although_it_comes_with_one(here: DeskChat) -> None:
+    sent, notices = await here.says(BELLA, HELP, **GIF)
+
+    assert not await asks(here, sent)
+    assert notices == []
+
+
 async def test_a_gif_with_words_that_ask_is_a_question(here: DeskChat) -> None:
-    sent, _ = await here.says(BELLA, HELP, animation=MOODS["animation"], caption=PRINTER)
+    sent, _ = await here.says(BELLA, HELP, **GIF, caption=PRINTER)
 
     assert (await dialog(here, sent)).text == PRINTER
 
@@ -140,13 +149,14 @@ async def test_a_specialists_voice_message_or_picture_is_an_answer(here: DeskCha
     assert (await dialog(here, asked)).answer_message_id == answer["message_id"]
 
 
-async def test_a_specialists_sticker_answers_only_as_a_reply(here: DeskChat) -> None:
+@pytest.mark.parametrize("mood", [{"sticker": MOODS["sticker"]}, GIF])
+async def test_a_specialists_sticker_or_gif_answers_only_as_a_reply(here: DeskChat, mood: dict[str, Any]) -> None:
     asked, _ = await here.says(BELLA, HELP, PRINTER)
 
-    await here.says(BORIS, HELP, sticker=MOODS["sticker"])
+    await here.says(BORIS, HELP, **mood)
     assert await asks(here, asked)
 
-    await here.says(BORIS, HELP, sticker=MOODS["sticker"], reply_to_message=asked)
+    await here.says(BORIS, HELP, **mood, reply_to_message=asked)
     assert not await asks(here, asked)
 
 

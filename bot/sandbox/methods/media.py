@@ -28,13 +28,18 @@ def _timed(kind: str) -> Callable[[StoredFile], Json]:
     return build
 
 
+def _animation(stored: StoredFile) -> Json:
+    """As Telegram shows a GIF: as a document besides, for programs that know no GIFs."""
+    return _timed("animation")(stored) | compose.document(stored)
+
+
 BUILDERS: dict[str, tuple[Callable[[StoredFile], Json], str]] = {
     "photo": (compose.photo, "photos"),
     "document": (compose.document, "documents"),
     "voice": (lambda stored: {"voice": compose.voice(stored)}, "voice notes"),
     "video": (_timed("video"), "videos"),
     "audio": (_timed("audio"), "audio files"),
-    "animation": (_timed("animation"), "GIFs"),
+    "animation": (_animation, "GIFs"),
 }
 
 
