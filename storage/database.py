@@ -75,14 +75,17 @@ class Database:
         """
         async with self._turn(readonly), self._connect(readonly) as connection:
             work = Work(connection, clock=self._clock, is_readonly=readonly)
-            async with connection.begin():
-                await self._refresh_catalog(work)
-                uow = SqlUnitOfWork(work, self._caches)
-                yield uow
-                if not readonly:
-                    await work.flush()
-                    await self._notify(work)
-            work.publish()
+            try:
+                async with connection.begin():
+                    await self._refresh_catalog(work)
+                    uow = SqlUnitOfWork(work, self._caches)
+                    yield uow
+                    if not readonly:
+                        await work.flush()
+                        await self._notify(work)
+                work.publish()
+            finally:
+                work.close()
         self.wakeups.ring(work.topics)
 
     async def take_in(self, rows: Sequence[RawUpdate], now: datetime) -> int:

@@ -78,3 +78,11 @@ class Work:
     def publish(self) -> None:
         for publish in self._published:
             publish()
+
+    def close(self) -> None:
+        """Let go of what was read and written: repositories know their transaction, so they would wait for the
+        collector of garbage with all of it.
+        """
+        self.forget()
+        self._buffered.clear()
+        self._published.clear()

@@ -1,5 +1,7 @@
 """Opening, settings of each engine, wake-ups, caches."""
 
+import sys
+
 import asyncpg
 import pytest
 from sqlalchemy import text
@@ -194,3 +196,18 @@ async def test_what_was_foreseen_is_not_asked_for_again(database, statements):
         assert await uow.tasks.of_message(make.CHAT, 2) is later
 
     await fresh.close()
+
+
+async def test_what_a_transaction_has_read_does_not_wait_for_the_collector_of_garbage(database):
+    async with database.begin() as uow:
+        question = await uow.questions.add(make.question(1))
+        kept = sys.getrefcount(question)
+    assert sys.getrefcount(question) < kept
+
+    async with database.begin() as uow:
+        question = await uow.questions.get(question.id)
+        with pytest.raises(RuntimeError, match="on the way"):  # noqa: PT012 - the whole transaction is what raises
+            async with database.begin(readonly=True) as reading:
+                other = await reading.questions.get(question.id)
+                raise RuntimeError("on the way")
+    assert (sys.getrefcount(question), sys.getrefcount(other)) == (2, 2)
