@@ -6,8 +6,7 @@ from typing import Any, NoReturn
 
 from aiogram import Bot, Dispatcher, Router
 from aiogram.client.session.base import BaseSession
-from aiogram.dispatcher.event.bases import UNHANDLED
-from aiogram.dispatcher.event.telegram import TelegramEventObserver
+from aiogram.dispatcher.event.handler import HandlerObject
 from aiogram.methods import TelegramMethod
 from aiogram.types import Update
 from aiogram.types.update import UpdateTypeLookupError
@@ -50,11 +49,11 @@ def make_dispatcher(routers: Iterable[Router]) -> Dispatcher:
 def make_dispatch(dispatcher: Dispatcher) -> Callable[[Update, UnitOfWork, datetime], Awaitable[None]]:
     """`dispatch(update, uow, now)` for the lanes.
 
-    It goes straight to the handlers of the update's kind, router by router. aiogram's outer middlewares are passed by:
-    errors must reach the lane, and who wrote where is read from the event.
+    It goes straight to the handlers of the update's kind, router by router. aiogram's middlewares are passed by: errors
+    must reach the lane, who wrote where is read from the event, and there are none of ours to be looked for each time.
     """
     bot = silent_bot()
-    observers = _observers(dispatcher)
+    handlers = _handlers(dispatcher)
 
     async def dispatch(update: Update, uow: UnitOfWork, now: datetime) -> None:
         facts = Facts(uow=uow, now=now, update_id=update.update_id)
@@ -62,21 +61,22 @@ def make_dispatch(dispatcher: Dispatcher) -> Callable[[Update, UnitOfWork, datet
             kind, event = update.event_type, update.event
         except UpdateTypeLookupError:
             return  # a kind this version does not know; it was not asked for
-        for observer in observers.get(kind, ()):
-            answer = await observer.trigger(event, bot=bot, event_update=update, **facts)
-            if isinstance(answer, TelegramMethod):
-                raise SendingForbidden(type(answer).__name__)
-            if answer is not UNHANDLED:
+        for handler in handlers.get(kind, ()):
+            is_meant, known = await handler.check(event, bot=bot, event_update=update, **facts)
+            if is_meant:
+                answer = await handler.call(event, **known)
+                if isinstance(answer, TelegramMethod):
+                    raise SendingForbidden(type(answer).__name__)
                 return
 
     return dispatch
 
 
-def _observers(dispatcher: Dispatcher) -> dict[str, list[TelegramEventObserver]]:
-    """Those with handlers, by the kind of update, in the order of their routers."""
-    found: dict[str, list[TelegramEventObserver]] = {}
+def _handlers(dispatcher: Dispatcher) -> dict[str, list[HandlerObject]]:
+    """By the kind of update, in the order of their routers."""
+    found: dict[str, list[HandlerObject]] = {}
     for router in dispatcher.chain_tail:
         for kind, observer in router.observers.items():
             if observer.handlers and kind != "update":
-                found.setdefault(kind, []).append(observer)
+                found.setdefault(kind, []).extend(observer.handlers)
     return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields, replace
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
@@ -17,6 +18,7 @@ from storage.work import Work
 _NAMES = [each.name for each in fields(ChatInfo)]
 _GET = select(*(chats.c[name] for name in _NAMES)).where(chats.c.chat_id == bindparam("chat_id"))
 _MANY = select(*(chats.c[name] for name in _NAMES)).where(among(chats.c.chat_id, "ids"))
+_VALUES = attrgetter(*_NAMES)
 _OPTIONAL = ("bot_status", "migrated_to", "seen_at")
 
 
@@ -51,7 +53,7 @@ class SqlChats:
             known = ChatInfo(*row)
             self._shelf.offer(chat_id, known)
         self._known[chat_id] = known
-        return replace(known)
+        return ChatInfo(*_VALUES(known))  # a copy: it is asked for with each message
 
     async def prefetch(self, chat_ids: Iterable[int]) -> None:
         """Read several at once."""

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
@@ -18,6 +19,7 @@ Key = tuple[int, int]
 
 _NAMES = [each.name for each in fields(Message)]
 _COLUMNS = [messages.c[name] for name in _NAMES]
+_VALUES = attrgetter(*_NAMES)
 _CHANGING = ("text", "media", "edited_at", "question_id", "gone")
 _AT = (messages.c.chat_id == bindparam("_chat"), messages.c.message_id == bindparam("_message"))
 _GET = select(*_COLUMNS).where(*_AT)
@@ -156,7 +158,7 @@ class SqlMessages:
 
 
 def _as_row(message: Message) -> dict[str, Any]:
-    return {name: getattr(message, name) for name in _NAMES}
+    return dict(zip(_NAMES, _VALUES(message), strict=True))
 
 
 def _changes(message: Message) -> dict[str, Any]:

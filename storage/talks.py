@@ -14,9 +14,10 @@ from typing import Any
 from sqlalchemy import bindparam, func, select, text, update
 
 from desk.pairing.memory import MOST_OPEN
-from desk.pairing.model import Talk
+from desk.pairing.model import Participant, Talk
 from desk.questions import Message, Question
 from desk.reactions import Reacted
+from storage.bulk import insert_many
 from storage.sql import POSTGRESQL, SQLITE, PerEngine, among, upsert
 from storage.tables import messages, participants, questions, talks
 from storage.talk_reader import read_reacted, read_talk
@@ -36,18 +37,15 @@ _TOUCH = upsert(
     talks, lambda insert: insert.on_conflict_do_update(index_elements=["chat_id"], set_={"rev": talks.c.rev + 1})
 )
 _TOP = select(func.max(messages.c.message_id)).where(messages.c.chat_id == bindparam("chat_id"))
-_MEET = upsert(
+_FACTS = ("name", "username", "is_specialist", "last_at", "partner_id", "partner_at")
+_GET_FACTS = attrgetter(*_FACTS[1:])
+_MEET = insert_many(
     participants,
-    lambda insert: insert.on_conflict_do_update(
-        index_elements=["chat_id", "user_id"],
-        set_={
-            name: insert.excluded[name]
-            for name in ("name", "username", "is_specialist", "last_at", "partner_id", "partner_at")
-        },
+    conflict=lambda insert: insert.on_conflict_do_update(
+        index_elements=["chat_id", "user_id"], set_={name: insert.excluded[name] for name in _FACTS}
     ),
 )
 _TALKED = update(questions).where(among(questions.c.id, "ids")).values(talked_since=True)
-_FACTS = attrgetter("username", "is_specialist", "last_at", "partner_id", "partner_at")
 
 
 @dataclass(slots=True)
@@ -164,7 +162,8 @@ class Talks:
             talk = await read_talk(self._work, chat_id)
             top = (await self._work.run(_TOP, {"chat_id": chat_id})).scalar_one()
             reacted = await read_reacted(self._work, chat_id)
-            memory = Memory(talk, rev, top or 0, _facts(talk), _talked(talk), reacted)
+            stored = {user_id: _facts(person) for user_id, person in talk.participants.items()}
+            memory = Memory(talk, rev, top or 0, stored, _talked(talk), reacted)
         memory.rev = rev
         self._work.on_commit(lambda: self._give_back(chat_id, memory))
         return memory
@@ -208,8 +207,8 @@ def _agrees(talk: Talk, booked: Mapping[int, Question]) -> bool:
     )
 
 
-def _facts(talk: Talk) -> dict[int, Facts]:
-    return {user_id: (person.names[0], *_FACTS(person)) for user_id, person in talk.participants.items()}
+def _facts(person: Participant) -> Facts:
+    return (person.names[0], *_GET_FACTS(person))
 
 
 def _talked(talk: Talk) -> set[int]:
@@ -224,12 +223,27 @@ def _talked_news(memory: Memory) -> set[int]:
 
 def _news(chat_id: int, memory: Memory) -> list[dict[str, Any]]:
     """Participants that are not stored as they are now, in order of their ids."""
-    facts = _facts(memory.talk)
-    if facts == memory.stored:
-        return []
-    changed = sorted(user_id for user_id, each in facts.items() if memory.stored.get(user_id) != each)
-    memory.stored = facts
-    names = ("name", "username", "is_specialist", "last_at", "partner_id", "partner_at")
-    return [
-        {"chat_id": chat_id, "user_id": user_id} | dict(zip(names, facts[user_id], strict=True)) for user_id in changed
-    ]
+    people, stored = memory.talk.participants, memory.stored
+    changed = [user_id for user_id, person in people.items() if not _is_stored(person, stored.get(user_id))]
+    rows = []
+    for user_id in sorted(changed):
+        facts = stored[user_id] = _facts(people[user_id])
+        rows.append({"chat_id": chat_id, "user_id": user_id} | dict(zip(_FACTS, facts, strict=True)))
+    if len(stored) > len(people):
+        memory.stored = {user_id: stored[user_id] for user_id in people}
+    return rows
+
+
+def _is_stored(person: Participant, facts: Facts | None) -> bool:
+    """Each value is still the very one that was stored. Many are looked at for each message, so nothing is built."""
+    if facts is None:
+        return False
+    name, username, is_specialist, last_at, partner_id, partner_at = facts
+    return (
+        person.last_at is last_at
+        and person.partner_at is partner_at
+        and person.partner_id == partner_id
+        and person.names[0] == name
+        and person.username == username
+        and person.is_specialist is is_specialist
+    )

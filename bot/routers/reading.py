@@ -89,6 +89,8 @@ def edited_at(message: types.Message, now: datetime) -> datetime:
 
 
 def media_of(message: types.Message) -> str | None:
+    if message.model_fields_set.isdisjoint(_MEDIA):  # most messages
+        return None
     return next((name for name in _MEDIA if getattr(message, name, None)), None)
 
 

@@ -5,6 +5,7 @@ import pytest
 from desk.pairing import engine
 from desk.pairing.memory import MOST_OPEN
 from desk.pairing.model import Opens, Said
+from storage.talks import TalkCache
 from tests.storage import make
 
 
@@ -59,3 +60,22 @@ async def test_ids_of_a_long_transaction_are_taken_in_growing_blocks(database, s
 
     assert ids == list(range(1, 1001))
     assert len([statement for statement in said if "counters" in statement]) == 6
+
+
+async def test_people_of_a_chat_are_written_only_where_something_about_them_is_new(database, statements):
+    async with database.begin() as uow:
+        await ask(uow, 1)
+        await ask(uow, 2)
+
+    with statements(database) as said:
+        async with database.begin() as uow:
+            talk = await uow.questions.talk(make.CHAT)
+            talk.participants[1001].username = "anna"
+        async with database.begin() as uow:
+            await uow.questions.talk(make.CHAT)
+
+    assert len([statement for statement in said if "INTO participants" in statement]) == 1
+    database._caches.talks = TalkCache()
+    async with database.begin() as uow:
+        people = (await uow.questions.talk(make.CHAT)).participants
+    assert {number: person.username for number, person in people.items()} == {1001: "anna", 1002: None}
