@@ -445,15 +445,16 @@ class Sending(Protocol):
         """Mark as being sent, before anything leaves the host."""
         ...
 
-    async def settle(self, delivery: Delivery, outcome: Outcome, *, fence: int, now: datetime) -> None:
+    async def settle(self, delivery: Delivery, outcome: Outcome, *, fence: int, now: datetime) -> bool:
         """Book what became of it. A change that came meanwhile leaves a card waiting again.
 
         `Unreachable`: the row turns to the next chat of its fallback. `Migrated`: its group is re-pointed everywhere.
+        Returns whether it was given up without anybody knowing whether it arrived.
         """
         ...
 
-    async def recover(self, *, fence: int, now: datetime) -> int:
-        """What a dead sender left half-way: its outcome is unknown. How many."""
+    async def halfway(self, *, fence: int) -> Sequence[Delivery]:
+        """What a dead sender had begun and nobody has booked."""
         ...
 
     async def recent(self, since: datetime) -> Sequence[tuple[int, datetime]]:

@@ -16,7 +16,7 @@ from desk.delivery import Call, Failed, LeaseLost, Outcome, TryLater
 from desk.notices import Delivery as Row
 from desk.notices import Mode
 from desk.ports import Renderer, UnitOfWork, UnitOfWorkFactory
-from desk.usecases.delivery import book
+from desk.usecases.delivery import book, recover
 from scheduler.budget import SendBudget, ages
 from scheduler.faults import said
 from scheduler.lanes import Choice, Lane, Slots, choose, lane_of
@@ -147,7 +147,7 @@ class Delivery:
         await self._book_singly()
         now = self._now()
         async with self._begin() as uow:
-            recovered = await uow.sending.recover(fence=self._lease.fence, now=now)
+            recovered = await recover(uow, now=now, fence=self._lease.fence)
             history = await uow.sending.recent(now - timedelta(seconds=self._tuning.history_s))
         self._budget.load(ages(history, now), self._clock())
         if recovered:

@@ -9,7 +9,7 @@ from desk.delivery import Outcome, Waiting
 from desk.notices import Delivery, Notice, Urgency
 from storage.chats import SqlChats
 from storage.leases import require_fence
-from storage.settling import Booked, book, book_unknown, booked_again
+from storage.settling import Booked, book, booked_again
 from storage.sql import among
 from storage.states import OutboxState
 from storage.tables import outbox, sends
@@ -73,7 +73,7 @@ class SqlSending:
             await self._work.run(_BEGIN, {"ids": begun, "_now": now})
         return [as_delivery(rows[each]) for each in begun]
 
-    async def settle(self, delivery: Delivery, outcome: Outcome, *, fence: int, now: datetime) -> None:
+    async def settle(self, delivery: Delivery, outcome: Outcome, *, fence: int, now: datetime) -> bool:
         await self._work.flush()
         await require_fence(self._work, fence)
         booked = book(delivery, outcome, now)
@@ -81,17 +81,12 @@ class SqlSending:
             await self._chats.repoint(delivery.notice.chat_id, booked.migrated_to)
         statement = _ONE.with_for_update() if self._work.is_postgresql else _ONE
         row = (await self._work.run(statement, {"id": delivery.id})).first()
-        if row is not None:
-            await self._write(row, booked, delivery.revision, now)
+        return row is not None and await self._write(row, booked, delivery.revision, now)
 
-    async def recover(self, *, fence: int, now: datetime) -> int:
+    async def halfway(self, *, fence: int) -> Sequence[Delivery]:
         await self._work.flush()
         await require_fence(self._work, fence)
-        rows = (await self._work.run(_HALFWAY)).all()
-        for row in rows:
-            delivery = as_delivery(row)
-            await self._write(row, book_unknown(delivery, "the sender stopped half-way", now), delivery.revision, now)
-        return len(rows)
+        return [as_delivery(row) for row in await self._work.run(_HALFWAY)]
 
     async def recent(self, since: datetime) -> Sequence[tuple[int, datetime]]:
         return [(row.chat_id, row.at) for row in await self._work.run(_RECENT, {"since": since})]
@@ -101,7 +96,7 @@ class SqlSending:
         found: datetime | None = (await self._work.run(_NEXT_TRY)).scalar_one()
         return found
 
-    async def _write(self, row: AnyRow, booked: Booked, revision: int, now: datetime) -> None:
+    async def _write(self, row: AnyRow, booked: Booked, revision: int, now: datetime) -> bool:
         values = dict(booked.values)
         if row.state != OutboxState.SENDING:
             values = {name: each for name, each in values.items() if name in {"sent_message_id", "ephemeral_id"}}
@@ -111,6 +106,7 @@ class SqlSending:
             await self._work.run(_SENT, {"chat_id": row.chat_id, "at": now})
         if values:
             await self._work.run(update(outbox).where(outbox.c.id == row.id).values(settled_at=now, **values))
+        return values.get("state") is OutboxState.QUARANTINED
 
 
 def as_delivery(row: AnyRow) -> Delivery:

@@ -82,7 +82,7 @@ def book_unknown(delivery: Delivery, reason: str, now: datetime) -> Booked:
     if may_repeat:
         again = _again(reason, attempts=delivery.attempts + 1, next_try_at=now + timedelta(seconds=1), **count)
         return Booked(again.values, counts_as_send=notice.mode in SPENDS_BUDGET)
-    return Booked(_ended(OutboxState.FAILED, reason).values | count, counts_as_send=notice.mode in SPENDS_BUDGET)
+    return Booked(_ended(OutboxState.QUARANTINED, reason).values | count, counts_as_send=notice.mode in SPENDS_BUDGET)
 
 
 _NOT_SHOWN: dict[str, Any] = {"sent_message_id": None, "ephemeral_id": None, "rendered": None}

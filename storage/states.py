@@ -15,3 +15,5 @@ class OutboxState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     SKIPPED = "skipped"
+    QUARANTINED = "quarantined"
+    """Repeated as often as it may be, and still nobody knows whether it arrived."""

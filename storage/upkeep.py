@@ -20,7 +20,7 @@ KEEP_ENDED = timedelta(days=180)
 KEEP_BUTTONS = timedelta(days=180)
 
 _IS_OVER = or_(
-    outbox.c.state.in_([OutboxState.FAILED, OutboxState.SKIPPED]),
+    outbox.c.state.in_([OutboxState.FAILED, OutboxState.SKIPPED, OutboxState.QUARANTINED]),
     and_(outbox.c.state == OutboxState.SENT, outbox.c.mode != Mode.CARD),
 )
 """A card that is shown may still have to change, and is linked to."""

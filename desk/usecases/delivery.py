@@ -25,7 +25,7 @@ async def book(uow: UnitOfWork, *, now: datetime, delivery: Delivery, outcome: O
     notice = delivery.notice
     if isinstance(outcome, Migrated) and outcome.new_chat_id == notice.chat_id:
         outcome = Failed("the chat is said to have moved to itself")
-    await uow.sending.settle(delivery, outcome, fence=fence, now=now)
+    given_up = await uow.sending.settle(delivery, outcome, fence=fence, now=now)
     if (deleted := _deleted(notice, outcome)) is not None:
         await _note_deleted(uow, notice.chat_id, deleted)
     if notice.mode not in SAID_TO_PEOPLE:
@@ -39,8 +39,16 @@ async def book(uow: UnitOfWork, *, now: datetime, delivery: Delivery, outcome: O
             await _tell_unreachable(uow, notice, reason, now)
         case Failed(reason):
             await _tell_failed(uow, delivery, reason)
-        case Unknown(reason) if notice.mode is Mode.POST and delivery.was_unknown:
-            await _tell_failed(uow, delivery, reason)  # repeated once already: it may or may not be there
+        case Unknown(reason) if given_up:
+            await _tell_failed(uow, delivery, reason, may_be_there=True)
+
+
+async def recover(uow: UnitOfWork, *, now: datetime, fence: int) -> int:
+    """Book what a dead sender left half-way as unknown, with all that follows from it; how many there were."""
+    left = await uow.sending.halfway(fence=fence)
+    for delivery in left:
+        await book(uow, now=now, delivery=delivery, outcome=Unknown("the sender stopped half-way"), fence=fence)
+    return len(left)
 
 
 def _deleted(notice: Notice, outcome: Outcome) -> int | None:
@@ -94,7 +102,7 @@ def _desk_of(uow: UnitOfWork, notice: Notice) -> Desk | None:
     return found[0] if found else None
 
 
-async def _tell_failed(uow: UnitOfWork, delivery: Delivery, reason: str) -> None:
+async def _tell_failed(uow: UnitOfWork, delivery: Delivery, reason: str, *, may_be_there: bool = False) -> None:
     notice = delivery.notice
     if notice.kind in _ABOUT_DELIVERY:
         return
@@ -110,6 +118,7 @@ async def _tell_failed(uow: UnitOfWork, delivery: Delivery, reason: str) -> None
                     "notice": notice.kind,
                     "chat_id": notice.chat_id,
                     "reason": reason,
+                    "may_be_there": may_be_there,
                 },
                 desk_id=notice.desk_id,
             )

@@ -186,7 +186,10 @@ KINDS: dict[str, list[dict[str, Any]]] = {
     "setup_report": [{"chat_id": CHAT, "desk_id": 1, "lines": _SETUP_LINES}],
     "admin_claimed": [{}],
     "update_quarantined": [{"update_id": 5, "fault": "KeyError"}],
-    "delivery_failed": [{"delivery_id": 5, "notice": "task_card", "reason": "Bad Request: chat not found"}],
+    "delivery_failed": [
+        {"delivery_id": 5, "notice": "task_card", "reason": "Bad Request: chat not found"},
+        {"delivery_id": 5, "notice": "figures", "reason": "the sender stopped half-way", "may_be_there": True},
+    ],
     "timer_failed": [{"timer": "rung", "about": "task", "id": 42, "reason": "KeyError"}],
     "unreachable": [
         {"chat_id": BORIS, "notice": "task_assigned"},

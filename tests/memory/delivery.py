@@ -11,7 +11,7 @@ from desk.delivery import LeaseLost, Migrated, Outcome, Waiting
 from desk.notices import STATEFUL, Button, Delivery, Mode, Notice, Urgency
 from desk.ports import IssuedButton
 from desk.sla import ObjectKind
-from storage.settling import Booked, book, book_unknown, booked_again
+from storage.settling import Booked, book, booked_again
 from storage.states import OutboxState
 from tests.memory.first_line import MemoryChats
 from tests.memory.state import Lease, OutRow, State
@@ -122,19 +122,17 @@ class MemorySending:
             begun.append(_delivery(row))
         return begun
 
-    async def settle(self, delivery: Delivery, outcome: Outcome, *, fence: int, now: datetime) -> None:
+    async def settle(self, delivery: Delivery, outcome: Outcome, *, fence: int, now: datetime) -> bool:
         self._require(fence)
         if isinstance(outcome, Migrated):
             await self._chats.repoint(delivery.notice.chat_id, outcome.new_chat_id)
         row = next(row for row in self._state.outbox.values() if row.id == delivery.id)
         self._write(row, book(delivery, outcome, now), delivery.revision, now)
+        return row.state is OutboxState.QUARANTINED
 
-    async def recover(self, *, fence: int, now: datetime) -> int:
+    async def halfway(self, *, fence: int) -> Sequence[Delivery]:
         self._require(fence)
-        rows = self._in(OutboxState.SENDING)
-        for row in rows:
-            self._write(row, book_unknown(_delivery(row), "the sender stopped half-way", now), row.revision, now)
-        return len(rows)
+        return [_delivery(row) for row in self._in(OutboxState.SENDING)]
 
     async def recent(self, since: datetime) -> Sequence[tuple[int, datetime]]:
         return [(chat_id, at) for chat_id, at in self._state.sends if at >= since]

@@ -174,20 +174,7 @@ class Sending:
         begun = []
         for row in (self.world.state.rows[one] for one in ids):
             row.state, row.claimed = "sending", row.revision
-            begun.append(
-                Delivery(
-                    row.id,
-                    row.notice,
-                    row.revision,
-                    row.attempts,
-                    row.message_id,
-                    None,
-                    row.unknowns,
-                    row.rendered,
-                    row.ordinary,
-                    row.put_at,
-                )
-            )
+            begun.append(_delivery(row))
         return begun
 
     async def settle(self, delivery, outcome, *, fence, now):
@@ -206,7 +193,7 @@ class Sending:
             case Unknown(reason):
                 row.unknowns += 1
                 repeats = row.message_id is not None or row.unknowns == 1
-                row.state, row.reason = ("new" if repeats else "failed"), reason
+                row.state, row.reason = ("new" if repeats else "quarantined"), reason
             case Migrated() | CardGone() | NotEphemeral():
                 row.state = "new"
                 row.message_id = row.rendered = None
@@ -220,13 +207,11 @@ class Sending:
                 row.state, row.reason = "failed", reason
         if row.state == "sent" and row.revision > row.claimed:
             row.state = "new"
+        return row.state == "quarantined"
 
-    async def recover(self, *, fence, now):
+    async def halfway(self, *, fence):
         self._check(fence)
-        stuck = [row for row in self.world.state.rows.values() if row.state == "sending"]
-        for row in stuck:
-            row.state, row.unknowns = "new", row.unknowns + 1
-        return len(stuck)
+        return [_delivery(row) for row in self.world.state.rows.values() if row.state == "sending"]
 
     async def recent(self, since):
         return [(row.notice.chat_id, row.sent_at) for row in self.world.state.rows.values() if row.sent_at]
@@ -234,6 +219,21 @@ class Sending:
     async def next_try(self):
         waits = [row.not_before for row in self.world.state.rows.values() if row.state == "new" and row.not_before]
         return min(waits, default=None)
+
+
+def _delivery(row):
+    return Delivery(
+        row.id,
+        row.notice,
+        row.revision,
+        row.attempts,
+        row.message_id,
+        None,
+        row.unknowns,
+        row.rendered,
+        row.ordinary,
+        row.put_at,
+    )
 
 
 class Leases:

@@ -147,7 +147,7 @@ def test_a_post_of_unknown_outcome_is_repeated_at_most_once():
     world, telegram = told(story)
 
     assert telegram.texts == ["p", "p", f"delivery_failed:1:{ADMIN}"]
-    assert world.row("p").state == "failed"
+    assert world.row("p").state == "quarantined"
 
 
 def test_an_edit_that_may_not_have_arrived_is_made_again_even_if_it_looks_the_same():

@@ -1,5 +1,6 @@
 """What is to be said, as it is put and as the sender sees it, in every store."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from desk.delivery import (
     Unreachable,
 )
 from desk.notices import Mode, Urgency
+from desk.usecases.delivery import recover
 from tests.storage import make
 
 ABOUT = (make.TASK, 7)
@@ -310,11 +312,30 @@ async def test_a_dead_senders_rows_are_taken_over_as_unknown(begin):
     assert len(await begun(begin)) == 2
     async with begin() as uow:
         fence = await lead(uow)
-        assert await uow.sending.recover(fence=fence, now=make.NINE) == 2
-        assert await uow.sending.recover(fence=fence, now=make.NINE) == 0
+        assert await recover(uow, fence=fence, now=make.NINE) == 2
+        assert await recover(uow, fence=fence, now=make.NINE) == 0
 
     again = await begun(begin, make.after(minutes=1))
     assert [one.was_unknown for one in again] == [True, True]
+
+
+@pytest.mark.parametrize("mode", [Mode.POST, Mode.FILE])
+async def test_what_senders_die_of_twice_is_set_aside_and_admins_hear_of_it(begin, mode):
+    async with begin() as uow:
+        uow.catalog = replace(uow.catalog, admins=frozenset({7}))
+        await uow.outbox.put(make.notice("a", mode=mode))
+    for minute in range(2):
+        assert len(await begun(begin, make.after(minutes=minute))) == 1
+        async with begin() as uow:
+            uow.catalog = replace(uow.catalog, admins=frozenset({7}))
+            await recover(uow, fence=await lead(uow), now=make.after(minutes=minute))
+
+    async with begin() as uow:
+        counts = await uow.outbox.counts()
+    [told] = await begun(begin, make.after(minutes=5))
+    assert (counts["quarantined"], counts["failed"]) == (1, 0)
+    assert (told.notice.kind, told.notice.chat_id) == ("delivery_failed", 7)
+    assert told.notice.values["may_be_there"]
 
 
 async def test_what_was_sent_is_remembered_for_the_budget(begin):
@@ -343,7 +364,7 @@ async def test_a_sender_with_an_old_fence_is_told_so(begin):
         for call in (
             uow.sending.settle(delivery, Sent(), fence=old, now=make.NINE),
             uow.sending.begin([delivery.id], fence=old, now=make.NINE),
-            uow.sending.recover(fence=old, now=make.NINE),
+            uow.sending.halfway(fence=old),
         ):
             with pytest.raises(LeaseLost):
                 await call

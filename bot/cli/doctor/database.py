@@ -87,6 +87,8 @@ async def _look_at_backlog(connection: AsyncConnection, now: datetime) -> list[F
         found.append(care(f"inbox: {quarantined} updates set aside because they could not be handled", "see the log"))
     if failed := sending.get(OutboxState.FAILED, 0):
         found.append(care(f"outbox: {failed} notices could not be delivered", "see the log for the reasons"))
+    if unsure := sending.get(OutboxState.QUARANTINED, 0):
+        found.append(care(f"outbox: {unsure} notices may not have arrived and were given up", "the admins were told"))
     return found
 
 

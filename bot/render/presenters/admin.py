@@ -38,6 +38,7 @@ async def delivery_failed(scene: Scene) -> View | None:
             "delivery_id": values["delivery_id"],
             "kind": values.get("notice") or values.get("kind", ""),
             "reason": clip(str(values["reason"]), REASON_LIMIT),
+            "may_be_there": bool(values.get("may_be_there")),
         }
     )
 
