@@ -7,10 +7,25 @@ from sqlalchemy import and_, delete, exists, or_, update
 
 from desk.catalog import Desk
 from desk.notices import Mode
+from desk.questions import QuestionStatus
+from desk.sla import ObjectKind
 from desk.usecases.clocks import RUNG
 from storage import similar_upkeep
 from storage.states import InboxState, OutboxState
-from storage.tables import buttons, clocks, comments, inbox, message_versions, messages, outbox, sends, timers
+from storage.tables import (
+    buttons,
+    clocks,
+    comments,
+    inbox,
+    message_versions,
+    messages,
+    outbox,
+    questions,
+    sends,
+    tasks,
+    timers,
+)
+from storage.tables.work import TASK_OPEN
 from storage.work import Work
 
 KEEP_UPDATES = timedelta(days=7)
@@ -19,11 +34,26 @@ KEEP_ENDED = timedelta(days=180)
 """Keys of notices and timers: long enough that nothing still running could use one again."""
 KEEP_BUTTONS = timedelta(days=180)
 
+LASTING = "task_card"
+"""The card of a task is put once, changes even when the task is reopened years later, and is linked to."""
+
+_MAY_CHANGE = or_(
+    outbox.c.kind == LASTING,
+    exists().where(tasks.c.id == outbox.c.about_id, outbox.c.about_kind == ObjectKind.TASK, TASK_OPEN),
+    exists().where(
+        questions.c.id == outbox.c.about_id,
+        outbox.c.about_kind == ObjectKind.QUESTION,
+        questions.c.status == QuestionStatus.OPEN,
+    ),
+    exists().where(
+        clocks.c.kind == outbox.c.about_kind, clocks.c.object_id == outbox.c.about_id, clocks.c.stopped_at.is_(None)
+    ),
+)
+"""Other cards show an end once their object has one: alarms, words to watchers, lists, reminders."""
 _IS_OVER = or_(
     outbox.c.state.in_([OutboxState.FAILED, OutboxState.SKIPPED, OutboxState.QUARANTINED]),
-    and_(outbox.c.state == OutboxState.SENT, outbox.c.mode != Mode.CARD),
+    and_(outbox.c.state == OutboxState.SENT, or_(outbox.c.mode != Mode.CARD, ~_MAY_CHANGE)),
 )
-"""A card that is shown may still have to change, and is linked to."""
 _MAY_CLIMB = and_(
     timers.c.kind == RUNG,
     exists().where(

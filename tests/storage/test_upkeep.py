@@ -5,8 +5,10 @@ from datetime import timedelta
 
 from desk.delivery import Sent
 from desk.notices import Button, Mode
-from desk.sla import Happening
+from desk.questions import QuestionStatus
+from desk.sla import Happening, ObjectKind
 from desk.sla_life import Event
+from desk.tasks import Status
 from desk.usecases import clocks, work
 from storage.catalog import Configuration
 from storage.upkeep import KEEP_ENDED
@@ -19,7 +21,7 @@ async def test_only_what_has_served_its_time_goes(database):
         await uow.timers.arm([make.timer("fired"), make.timer("waits", make.after(hours=99_999))])
         await uow.timers.claim_due(make.NINE, limit=9)
         for key, mode in (("post", Mode.POST), ("card", Mode.CARD)):
-            await uow.outbox.put(make.notice(key, mode=mode, about=(make.TASK, 1)))
+            await uow.outbox.put(make.notice(key, mode=mode, kind="task_card", about=(make.TASK, 1)))
         rows = await uow.sending.pending(make.NINE, limit=9, skip_chats=[])
         fence = await uow.leases.hold("delivery", "me", make.NINE, timedelta(hours=1))
         for delivery in await uow.sending.begin([row.id for row in rows], fence=fence, now=make.NINE):
@@ -32,8 +34,46 @@ async def test_only_what_has_served_its_time_goes(database):
     assert gone == {"inbox": 0, "sends": 2, "timers": 1, "outbox": 1, "buttons": 2}
     async with database.begin() as uow:
         assert await uow.timers.next_due() == make.after(hours=99_999)
-        assert await uow.outbox.posted("told", make.TASK, 1) == (make.CHAT, 1)
+        assert await uow.outbox.posted("task_card", make.TASK, 1) == (make.CHAT, 1)
         assert len(await uow.sending.pending(make.NINE, limit=9, skip_chats=[])) == 1
+
+
+async def _shown(database, *notices):
+    """Cards that are there, and have not changed since nine."""
+    async with database.begin() as uow:
+        for notice in notices:
+            await uow.outbox.put(notice)
+        rows = await uow.sending.pending(make.NINE, limit=99, skip_chats=[])
+        fence = await uow.leases.hold("delivery", "me", make.NINE, timedelta(hours=1))
+        for delivery in await uow.sending.begin([row.id for row in rows], fence=fence, now=make.NINE):
+            await uow.sending.settle(delivery, Sent(message_id=delivery.id), fence=fence, now=make.NINE)
+
+
+def _card(key, about=None):
+    return make.notice(key, mode=Mode.CARD, kind=key, about=about)
+
+
+async def test_cards_go_once_what_they_show_is_over_but_for_those_of_tasks(database):
+    async with database.begin() as uow:
+        done = await uow.tasks.add(make.task(status=Status.DONE))
+        works = await uow.tasks.add(make.task(status=Status.NEW))
+        asked = await uow.questions.add(make.question(1))
+        answered = await uow.questions.add(make.question(2, status=QuestionStatus.ANSWERED))
+        doubtful = await uow.questions.add(make.question(3, status=QuestionStatus.ANSWERED))
+        await uow.clocks.add(make.clock(doubtful.id, ObjectKind.QUESTION))
+        stays = {"of works": works.about, "of asked": asked.about, "of doubtful": doubtful.about}
+        goes = {"of done": done.about, "of answered": answered.about, "a list": None}
+    cards = [_card(key, about) for key, about in (stays | goes).items()]
+    await _shown(database, *cards, _card("task_card", done.about))
+
+    async with database.begin() as uow:
+        early = await uow.upkeep.purge(make.NINE + KEEP_ENDED)
+        gone = await uow.upkeep.purge(make.NINE + KEEP_ENDED + timedelta(hours=1))
+    async with database.begin() as uow:
+        left = await uow.outbox.places([*stays, *goes, "task_card"])
+
+    assert (early["outbox"], gone["outbox"]) == (0, 3)
+    assert set(left) == {*stays, "task_card"}
 
 
 async def test_messages_beyond_the_retention_time_go_with_their_versions(database):
