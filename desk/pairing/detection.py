@@ -5,18 +5,24 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property, lru_cache
 
-from desk.pairing import words_en, words_ru
+from desk.pairing import signs, words_en, words_ru
+from desk.pairing.folding import fold as fold
 
 READ_AT_MOST = 600
 """Characters of a message that decide what it is. Pasted logs must not cost time."""
 
 _URL = re.compile(r"\b(?:https?://|www\.)\S+")
-_REPEATED = re.compile(r"([^\W\d_])\1{2,}")
-_APOSTROPHES = str.maketrans("ё", "е", "'’`´")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_THANKS_PHRASES = re.compile(rf"\b(?:{words_ru.THANKS_PHRASES}|{words_en.THANKS_PHRASES})\b", re.VERBOSE)
+_INVITATIONS = re.compile(rf"\b(?:{words_ru.INVITATIONS}|{words_en.INVITATIONS})\s*[?!.)]*$", re.VERBOSE)
 _PHRASES = re.compile(rf"\b(?:{words_ru.PHRASES}|{words_en.PHRASES})\b", re.VERBOSE)
 _RUSSIAN_REQUEST = re.compile(words_ru.REQUEST_PATTERN, re.VERBOSE)
 _RUSSIAN_PROBLEM = re.compile(words_ru.PROBLEM_PATTERN, re.VERBOSE)
+_RUSSIAN_RELIEF = re.compile(words_ru.RELIEF_PATTERN, re.VERBOSE)
+_NO_LONGER = re.compile(words_ru.NO_LONGER_PATTERN)
+_SUBORDINATE = re.compile(words_ru.SUBORDINATE_PATTERN, re.VERBOSE)
+_ANNOUNCEMENT = re.compile(words_ru.ANNOUNCEMENT_PATTERN, re.VERBOSE)
+_EVENT = re.compile(words_ru.EVENT_PATTERN, re.VERBOSE)
 _ENGLISH_REQUEST = re.compile(words_en.REQUEST_PATTERN, re.VERBOSE)
 _ENGLISH_PROBLEM = re.compile(words_en.PROBLEM_PATTERN, re.VERBOSE)
 _CYRILLIC = re.compile("[а-я]")
@@ -43,6 +49,8 @@ COMMON_WORDS = (
 
 _POLITE = _GREETINGS | _THANKS
 _SMALL = _POLITE | _ACKNOWLEDGEMENTS
+_PRAISE = _both("PRAISE")
+_PARTICLES = frozenset(words_ru.PARTICLES.split())
 _REACTIONS = (_ACKNOWLEDGEMENTS | _FIRST_REACTIONS) - _POLITE - _FILLERS
 
 
@@ -55,6 +63,7 @@ class Tone(IntEnum):
 
 
 SHORT_WORD, STEM = 3, 6
+LONGEST_INVITATION = 8
 LONG_WORD = 5
 """Shorter words rarely say what a question is about."""
 
@@ -74,9 +83,7 @@ class Reading:
     def tone(self) -> Tone:
         if self.has_question_mark or opens_like_a_question(self) or is_request(self):
             return Tone.QUESTION
-        if _matches(self.folded, _RUSSIAN_PROBLEM, _ENGLISH_PROBLEM):
-            return Tone.COMPLAINT
-        return Tone.STATEMENT
+        return Tone.COMPLAINT if tells_of_trouble(self) else Tone.STATEMENT
 
     @cached_property
     def topic_words(self) -> frozenset[str]:
@@ -89,11 +96,6 @@ class Reading:
         return is_small_talk(self)
 
 
-def fold(text: str) -> str:
-    """Small letters, е for ё, no apostrophes, «спасибооо» as «спасибо»."""
-    return _REPEATED.sub(r"\1", text.casefold().translate(_APOSTROPHES))
-
-
 @lru_cache(maxsize=64)
 def read(text: str) -> Reading:
     folded = _URL.sub(" ", fold(text[:READ_AT_MOST]))
@@ -102,9 +104,11 @@ def read(text: str) -> Reading:
 
 def is_small_talk(reading: Reading, called: frozenset[str] = frozenset()) -> bool:
     """Greetings, thanks and acknowledgements alone; `called` are words that name people."""
+    if signs.acknowledges(reading.folded) or is_invitation(reading):
+        return True
     if not reading.words:
         return not (reading.has_question_mark or reading.folded.strip().isdigit())
-    rest = _PHRASES.sub(" hello ", reading.folded)
+    rest = _PHRASES.sub(" hello ", _THANKS_PHRASES.sub(" thanks ", reading.folded))
     core = _POLITE if reading.has_question_mark else _SMALL
     found = False
     for word in _WORD.findall(rest):
@@ -117,7 +121,7 @@ def is_small_talk(reading: Reading, called: frozenset[str] = frozenset()) -> boo
 
 def is_greeting_or_thanks(reading: Reading, called: frozenset[str] = frozenset()) -> bool:
     """Small talk that says nothing about the question: not even that it was noticed."""
-    if not is_small_talk(reading, called):
+    if signs.acknowledges(reading.folded) or not is_small_talk(reading, called):
         return False
     return not any(word in _REACTIONS for word in reading.words)
 
@@ -144,7 +148,32 @@ def is_self_contained(reading: Reading) -> bool:
 
 
 def is_thanks(reading: Reading) -> bool:
-    return any(word in _THANKS for word in reading.words)
+    return any(word in _THANKS for word in reading.words) or _THANKS_PHRASES.search(reading.folded) is not None
+
+
+def tells_of_trouble(reading: Reading) -> bool:
+    """A complaint, unless it says that the trouble is over: «не шумит», «огонь, больше не рвётся»."""
+    if not _matches(reading.folded, _RUSSIAN_PROBLEM, _ENGLISH_PROBLEM):
+        return False
+    rest = _RUSSIAN_RELIEF.sub(" ", reading.folded)
+    if reading.words and reading.words[0] in _PRAISE:
+        rest = _NO_LONGER.sub(" ", rest)
+    return rest == reading.folded or _matches(rest, _RUSSIAN_PROBLEM, _ENGLISH_PROBLEM)
+
+
+def tells_of_an_event(reading: Reading) -> bool:
+    """«Интернет лёг»: a thing and what it does, in so few words."""
+    return _EVENT.fullmatch(" ".join(reading.words)) is not None
+
+
+def is_announcement(reading: Reading) -> bool:
+    """«Буду через 10 минут», «я на удалёнке»: about oneself, so nobody is asked for anything."""
+    return _ANNOUNCEMENT.search(reading.folded) is not None
+
+
+def is_invitation(reading: Reading) -> bool:
+    """«Народ, кто на обед?» asks for company."""
+    return len(reading.words) <= LONGEST_INVITATION and _INVITATIONS.search(reading.folded) is not None
 
 
 def is_bot_call(text: str) -> bool:
@@ -155,8 +184,8 @@ def is_bot_call(text: str) -> bool:
 def opens_like_a_question(reading: Reading) -> bool:
     for word in reading.words:
         if word in _INTERROGATIVES:
-            return True
-        if word not in _POLITE:
+            return _SUBORDINATE.search(reading.folded) is None
+        if word not in _POLITE and word not in _PARTICLES:
             return False
     return False
 

@@ -4,7 +4,17 @@ from datetime import timedelta
 from operator import itemgetter
 
 from desk.pairing.address import Aim, called_in
-from desk.pairing.detection import Tone, goes_on, is_broadcast, is_greeting_or_thanks, is_self_contained, tone
+from desk.pairing.detection import (
+    Reading,
+    Tone,
+    goes_on,
+    is_announcement,
+    is_broadcast,
+    is_greeting_or_thanks,
+    is_self_contained,
+    tells_of_an_event,
+    tone,
+)
 from desk.pairing.model import SAME_TALK, SMALL_TALK, Answers, Continues, Method, Nothing, OpenQuestion, Opens, Verdict
 from desk.pairing.scene import ADDITION, CONVERSATION, FRESH, Scene, is_to_specialist, may_add
 
@@ -64,7 +74,14 @@ def _asks(scene: Scene) -> bool:
         return False
     last = scene.talk.last.get(scene.said.topic_id)
     is_first = last is None or scene.said.at - last.at > SILENCE
-    return is_first and (scene.said.has_media or len(scene.reading.words) >= FEWEST_WORDS)
+    return is_first and (scene.said.has_media or _tells_the_desk(scene.reading))
+
+
+def _tells_the_desk(reading: Reading) -> bool:
+    """Whether a plain statement out of the blue wants something."""
+    if is_announcement(reading):
+        return False
+    return len(reading.words) >= FEWEST_WORDS or tells_of_an_event(reading)
 
 
 def _is_said_to_the_desk(scene: Scene, aim: Aim) -> bool:

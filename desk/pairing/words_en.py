@@ -1,4 +1,4 @@
-"""English words the rules know. All are written as `detection.fold` leaves them: small letters, no apostrophes."""
+"""English words the rules know. All are written as `folding.fold` leaves them: small letters, no apostrophes."""
 
 GREETINGS = """
     hi hello hey heya hiya hai hola yo greetings howdy morning afternoon evening night good day gday goodnight
@@ -8,6 +8,12 @@ GREETINGS = """
 THANKS = """
     thanks thank thanx thx thnx tnx tx ty tyvm tks cheers appreciated appreciate grateful gracias merci danke np
     welcome please kthx thankyou yw kudos props bless
+"""
+THANKS_PHRASES = r"i\ owe\ you|youre\ a\ (?:star|lifesaver|legend|hero)"
+PRAISE = "great cool nice awesome perfect excellent brilliant super sweet wonderful lovely amazing"
+INVITATIONS = r"""
+    (?:any(?:one|body)|whos?|who\ is|who\ wants)\ (?:(?:up|in|down|going|coming|joining)\ )?(?:for|to)\ (?:an?\ |some\ )?
+    (?:lunch|coffee|tea|drinks?|beers?|pizza|breakfast|dinner|football|a\ smoke|smoke|walk)
 """
 ACKNOWLEDGEMENTS = """
     ok okay okey okies k kk oki okie okidoki alright allright aight fine great cool nice awesome perfect
