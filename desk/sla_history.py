@@ -32,9 +32,10 @@ TASK_FACTS: Mapping[str, tuple[Happening, ...]] = {
 DISMISSED = f"question.{QuestionStatus.DISMISSED}"
 CONVERTED = f"question.{QuestionStatus.CONVERTED}"
 DEFLECTED = f"question.{QuestionStatus.DEFLECTED}"
+CLOSINGS = frozenset({DISMISSED, CONVERTED, DEFLECTED})
 WAITS_AGAIN = f"question.{QuestionStatus.OPEN}"
 
-LIFE_FACTS = frozenset({*TASK_FACTS, DISMISSED, CONVERTED, DEFLECTED, WAITS_AGAIN, ESCALATED})
+LIFE_FACTS = frozenset({*TASK_FACTS, *CLOSINGS, WAITS_AGAIN, ESCALATED})
 """All that has to be read of a journal to look back."""
 
 
@@ -105,7 +106,7 @@ def _question_events(question: Question, history: History) -> list[Event]:
     for fact in history.facts:
         if fact.what == WAITS_AGAIN and closings:
             closings.pop()
-        elif fact.what in {DISMISSED, CONVERTED, DEFLECTED}:
+        elif fact.what in CLOSINGS:
             closings.append(_closing(fact))
     answered_at = question.kept_at or (None if closings else _believed(question, history))
     if answered_at is not None:  # what was dismissed after its answer had been answered before

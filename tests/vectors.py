@@ -183,24 +183,41 @@ class Held:
         return self.ended_s + (self.hours.between(self.since, at) if self.since is not None else 0.0)
 
 
+class BadFile(ValueError):
+    """A file that cannot be run; the message says why."""
+
+
 def load(path: Path) -> list[tuple[Case, Callable[[Case], list[str]]]]:
     """Every case of a file with the function that checks it."""
-    data = json.loads(path.read_text(encoding="utf-8"))
-    return [(case, vector_misses) for case in data.get("vectors", ())] + [
-        (case, scenario_misses) for case in data.get("scenarios", ())
-    ]
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadFile(error.strerror) from error
+    except ValueError as error:
+        raise BadFile(f"it is not JSON: {error}") from error
+    if not isinstance(data, dict) or not ("vectors" in data or "scenarios" in data):
+        raise BadFile("it has no vectors and no scenarios")
+    cases = [(case, vector_misses) for case in data.get("vectors", ())]
+    cases += [(case, scenario_misses) for case in data.get("scenarios", ())]
+    if not all(isinstance(case, dict) and "id" in case for case, _ in cases):
+        raise BadFile("a vector or scenario is no object with an id")
+    return cases
 
 
 def main(arguments: list[str]) -> int:
     if len(arguments) != 1:
         sys.stderr.write("usage: python -m tests.vectors FILE\n")
         return 2
+    try:
+        cases = load(Path(arguments[0]))
+    except BadFile as error:
+        sys.stderr.write(f"{arguments[0]} cannot be run: {error}\n")
+        return 2
     wrong = 0
-    cases = load(Path(arguments[0]))
     for case, misses_of in cases:
         try:
             misses = misses_of(case)
-        except (KeyError, ValueError, StopIteration) as error:
+        except (KeyError, ValueError, TypeError, StopIteration) as error:
             misses = [f"could not be run: {type(error).__name__}: {error}"]
         wrong += bool(misses)
         for miss in misses:

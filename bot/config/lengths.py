@@ -26,6 +26,19 @@ class Counting:
     usual: str
     calendars: Mapping[str, BusinessHours] = field(default_factory=dict)
 
+    def holds(self, policy: Policy) -> Mapping[Target, float]:
+        """How long a step of each clock may wait for the desk to open. A deadline by hand may lie where it is closed."""
+        if not any(rung.hold_back for rung in policy.ladder):
+            return dict.fromkeys(Target, 0.0)
+        usual_s = self.hold_s(policy)
+        return dict.fromkeys(Target, usual_s) | {Target.RESOLUTION: inf if self.desk_closes else usual_s}
+
+    @property
+    def desk_closes(self) -> bool:
+        """Whether nobody is there at times; so it is taken to be where the calendar is not known."""
+        desk, start = self.calendars.get(self.usual), datetime.combine(self.today, time(), UTC)
+        return desk is None or desk.between(start, start + LONGEST) < LONGEST.total_seconds()
+
     def hold_s(self, policy: Policy) -> float:
         """How long a step of this level may wait for the desk to open; without end where a calendar is not known."""
         level, desk = self.calendars.get(policy.hours or self.usual), self.calendars.get(self.usual)

@@ -5,7 +5,6 @@ What can be and what cannot stands in `desk.reach`; here it is worded for whoeve
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import inf
 
 from bot.config.lengths import Counting, refuse_endless
 from bot.config.tables import Table, shown
@@ -50,9 +49,9 @@ def refuse_unreachable(tables: Sequence[Table], policies: Sequence[Policy], plac
         refuse_endless(table, policy, place.counting)
         if "ladder" in table:
             lack = unasked(policy, policies[:number], place.questions) if place.questions and can_be else None
-            hold_s = place.counting.hold_s(policy) if any(rung.hold_back for rung in policy.ladder) else 0.0
+            holds = place.counting.holds(policy)
             for step, rung in zip(table.tables("ladder"), policy.ladder, strict=True):
-                _check_rung(step, rung, policy, place, lack, hold_s)
+                _check_rung(step, rung, policy, place, lack, holds[Target(rung.clock)])
     if policies and policies[-1].when:
         tables[-1].wrong("when", "the last level is the default and has no conditions; add one without `when` after it")
 
@@ -88,8 +87,6 @@ def _category_of(customer: str, directory: Directory) -> str:
 
 
 def _check_rung(step: Table, rung: Rung, policy: Policy, place: Place, lack: Unasked | None, hold_s: float) -> None:
-    if rung.clock == Target.RESOLUTION:
-        hold_s = inf  # a deadline by hand may lie where the desk is closed
     why = objection(rung, policy, place.ground, is_asked=lack is None, hold_s=hold_s)
     if why is None:
         _check_remedies(step, rung, place, lack)

@@ -17,7 +17,7 @@ from desk.usecases import clocks, comments, dialogs, follow_ups, pairs, quotes, 
 from desk.usecases.heard import Heard
 from desk.usecases.instants import instant_of
 
-__all__ = ["ABOUT_A_TASK", "Heard", "add_to_question", "hear", "is_specialist", "open_question"]
+__all__ = ["ABOUT_A_TASK", "Heard", "add_to_question", "answer", "hear", "is_specialist", "open_question"]
 
 ABOUT_A_TASK = Nothing("about a task")
 PART_CONFIDENCE = 0.99
@@ -106,7 +106,7 @@ async def _book(
             await add_to_question(uow, message, question_id)
             return question_id
         case Answers(question_id):
-            await _answer(uow, message, verdict, now=now, live=live, talk=talk)
+            await answer(uow, message, verdict, now=now, live=live, talk=talk)
             return question_id
     return None
 
@@ -179,11 +179,11 @@ async def _answer_part(uow: UnitOfWork, desk: Desk, message: Message, *, now: da
     part.is_past = whole.is_past
     await uow.messages.set_question(asked.chat_id, asked.message_id, whole.id)
     verdict = Answers(part.about[1], "quote", PART_CONFIDENCE)
-    await _answer(uow, message, verdict, now=now, live=live)
+    await answer(uow, message, verdict, now=now, live=live)
     return verdict
 
 
-async def _answer(
+async def answer(
     uow: UnitOfWork, message: Message, found: Answers, *, now: datetime, live: bool, talk: Talk | None = None
 ) -> None:
     """Pair a question with its answer. What is only believed stops no clock, but for the past: none is asked there."""

@@ -14,7 +14,7 @@ from desk.questions import TEXT_LIMIT, Message, Question, QuestionStatus
 from desk.sla import Happening
 from desk.sla_life import Event
 from desk.tasks import UNDO_WINDOW, Status, Task, title_of
-from desk.usecases import clocks, dialogs, traits, work
+from desk.usecases import clocks, dialogs, meanwhile, traits, work
 from desk.usecases.access import is_member, needs_membership, owner_of, require_on_desk
 from desk.usecases.origin import Origin
 
@@ -111,7 +111,7 @@ async def _least_loaded(uow: UnitOfWork, desk: Desk, people: Sequence[int]) -> i
 
 
 async def undo(uow: UnitOfWork, actor_id: int, task: Task, *, now: datetime) -> None:
-    """Take back a task just made, unheard if that is still possible; its question waits for an answer again."""
+    """Take back a task just made, unheard if that is still possible; its question waits again, unless it was answered."""
     if now - task.created_at > UNDO_WINDOW:
         raise Refused(Refusal.UNDO_TOO_LATE)
     await uow.outbox.withdraw(work.watcher_key(task, "watcher_taken"))
@@ -121,7 +121,7 @@ async def undo(uow: UnitOfWork, actor_id: int, task: Task, *, now: datetime) -> 
         return
     question = await dialogs.get(uow, task.question_id)
     if question.status is QuestionStatus.CONVERTED:
-        await dialogs.wait_again(uow, question, by=actor_id, now=now)
+        await meanwhile.wait_again(uow, question, by=actor_id, now=now)
 
 
 @dataclass(frozen=True, slots=True)

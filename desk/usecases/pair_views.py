@@ -11,7 +11,7 @@ from desk.people import Action
 from desk.ports import UnitOfWork
 from desk.questions import Message, Question, QuestionStatus
 from desk.tasks import UNDO_WINDOW
-from desk.usecases import dialogs, pairs
+from desk.usecases import dialogs, meanwhile, pairs
 from desk.usecases.access import require_on_desk
 from desk.usecases.origin import Origin
 
@@ -63,7 +63,7 @@ async def undo_dismissal(uow: UnitOfWork, origin: Origin, question: Question, *,
     await pairs.require_judge(uow, origin, question, now=now)
     if question.status is not QuestionStatus.DISMISSED:
         raise Refused(Refusal.BUTTON_STALE)
-    await dialogs.wait_again(uow, question, by=origin.user_id, now=now)
+    await meanwhile.wait_again(uow, question, by=origin.user_id, now=now)
 
 
 async def choices(uow: UnitOfWork, origin: Origin, message: Message) -> dict[str, Any]:

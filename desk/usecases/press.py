@@ -42,6 +42,9 @@ async def press(uow: UnitOfWork, origin: Origin, token: str, *, now: datetime) -
         raise Refused(Refusal.BUTTON_NOT_YOURS, user_id=button.for_user, action=button.action)
     if button.once and issued.used_at is not None:
         raise Refused(Refusal.BUTTON_STALE)
+    if issued.used_at is not None and button.action in UNDOS:
+        await uow.outbox.put(origin.toast("undone_before"))
+        return
     if button.expires_at is not None and now > button.expires_at:
         raise Refused(Refusal.UNDO_TOO_LATE if button.action in UNDOS else Refusal.BUTTON_STALE)
     desk = uow.catalog.desks.get(button.desk_id or 0)

@@ -6,7 +6,7 @@ They work whatever has happened to the question since it was shown: the use case
 from collections.abc import Awaitable, Callable
 
 from desk.people import Action
-from desk.usecases import similar
+from desk.usecases import meanwhile, similar
 from desk.usecases.pressed import Press
 
 
@@ -18,7 +18,10 @@ async def _helped(pressed: Press) -> None:
 
 async def _ask_anyway(pressed: Press) -> None:
     question = await pressed.question()
+    was_closed = not question.is_open
     await similar.ask_anyway(pressed.uow, pressed.origin.user_id, question, now=pressed.now)
+    if was_closed:
+        await meanwhile.hear(pressed.uow, question, now=pressed.now)
     await pressed.toast("asked")
 
 

@@ -255,6 +255,24 @@ def test_two_that_wait_at_one_time_are_one():
     assert "is the time of an earlier step of this clock; put both into one" in problem
 
 
+@pytest.mark.parametrize("level_hours", ["", "office"])
+def test_no_deadline_by_hand_lies_where_a_desk_that_never_closes_is_closed(level_hours):
+    steps = (later("due"), later("100%", held=True))
+
+    [problem] = problems(one_level("always", level_hours, *steps).replace("response", "resolution"))
+
+    assert f"is the time of an earlier step of this clock; put both into one{IN_VAIN}" in problem
+
+
+def test_a_desk_that_closes_on_one_date_to_come_is_not_always_open():
+    closes_once = 'timezone = "UTC"\nweekly = { daily = ["00:00-24:00"] }\nexceptions = { "2030-01-01" = [] }\n'
+    text = one_level("nearly", "", later("due"), later("100%", held=True)).replace("response", "resolution")
+
+    [plan] = parse(f"[hours.nearly]\n{closes_once}{text}").desks
+
+    assert len(plan.desk.policies[0].ladder) == 2
+
+
 def test_a_deadline_by_hand_may_lie_at_night_so_a_step_of_a_task_may_wait_in_any_hours():
     steps = (later("due"), later("due", held=True))
     text = one_level("office", "", *steps).replace("response", "resolution")

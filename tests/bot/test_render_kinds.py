@@ -38,6 +38,7 @@ TOASTS = [
     "customer_set",
     "deadline_set",
     "undone",
+    "undone_before",
     "dismissed",
     "recalculated",
     "rated",

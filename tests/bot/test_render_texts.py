@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from desk.business_hours import ALWAYS
 from desk.history import Fact
 from desk.notices import Mode, Notice
 from desk.questions import Message, QuestionStatus
 from desk.sla import ObjectKind, Target
 from desk.tasks import Verb
+from desk.usecases import real_answers
 from tests.bot.render_world import BELLA, BORIS, CHAT, KLARA, NOW, OLGA, World, at
 
 
@@ -31,6 +33,16 @@ async def test_the_card_of_a_task_in_progress():
         "— Белла, 10:42 ↗",
     ]
     assert labels(call) == [["Готово", "Отложить…"], ["Передать…", "Приоритет…", "Отменить"]]
+
+
+async def test_a_card_that_stays_does_not_say_how_long_ago_it_was_due():
+    world = World(now=at(18, 0, day=20) + timedelta(seconds=1))
+
+    card = await world.say("task_card", {"task_id": 42})
+    told = await world.say("task_returned", {"task_id": 42, "by": None, "to": BORIS})
+
+    assert "Срок был сегодня 18:00" in card.params["text"].splitlines()
+    assert "Срок был сегодня 18:00 (1 с назад)" in told.params["text"].splitlines()
 
 
 async def test_a_date_set_by_hand_stands_on_the_card():
@@ -102,6 +114,26 @@ async def test_whose_question_is_open_again_need_not_ask_anew(language, waits, t
     world.task.question_id, world.task.done_by = 5, BORIS
     if not waits:
         world.question.close_as(QuestionStatus.CONVERTED)
+
+    call = await world.say("watcher_cancelled", {"task_id": 42}, chat_id=CHAT, mode=Mode.POST, language=language)
+
+    assert call.params["text"] == told
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "told"),
+    [
+        ("en", "Open the back cover", "IT-42 is cancelled: Борис. Your question has been answered."),
+        ("ru", "Откройте заднюю крышку", "Задача IT-42 отменена: Борис. На ваш вопрос уже ответили."),
+        ("en", "I'll have a look", "IT-42 is cancelled: Борис. Your question waits for an answer again."),
+    ],
+)
+async def test_whose_question_was_answered_meanwhile_is_not_told_to_wait(language, words, told):
+    world = World(language=language)
+    world.task.question_id, world.task.done_by, world.task.created_at = 5, BORIS, NOW
+    answer = Message(CHAT, 90, KLARA, NOW, words)
+    kind = real_answers.kind_of_answer(None, world.question, answer)
+    world.question.answer(answer, method="reply", confidence=0.99, rule_version=2, hours=ALWAYS, kind=kind)
 
     call = await world.say("watcher_cancelled", {"task_id": 42}, chat_id=CHAT, mode=Mode.POST, language=language)
 

@@ -4,6 +4,7 @@ from bot.render.deadlines import of_task
 from bot.render.keyboards import Keyboard
 from bot.render.presenters.common import in_view, on_task
 from bot.render.scene import Scene, View, presents
+from desk.questions import Question, QuestionStatus
 from desk.tasks import Status, Task
 
 RATINGS = range(1, 6)
@@ -17,12 +18,20 @@ async def watcher_told(scene: Scene) -> View | None:
 
 @presents("watcher_cancelled")
 async def watcher_cancelled(scene: Scene) -> View | None:
-    """Of a task that was taken back the question may be open again: then nobody need ask anew."""
+    """Of a task that was taken back the question may be open again, or answered meanwhile: nobody need ask anew."""
     task = await scene.task()
     if task is None:
         return None
     question = await scene.uow.questions.get(task.question_id) if task.question_id is not None else None
-    return View({"task": task, "waits": question is not None and question.is_open})
+    has_answer = question is not None and _was_answered_since(question, task)
+    waits = question is not None and (question.is_open or (has_answer and question.lacks_answer))
+    return View({"task": task, "waits": waits, "is_answered": has_answer})
+
+
+def _was_answered_since(question: Question, task: Task) -> bool:
+    """Messages are dated by the second."""
+    at, made_at = question.answered_at, task.created_at.replace(microsecond=0)
+    return question.status is QuestionStatus.ANSWERED and at is not None and at >= made_at
 
 
 @presents("watcher_done")

@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import pytest
 
+from desk.answers import AnswerKind
 from desk.directory import ChatDefaults, Directory, Service
 from desk.errors import Refusal
 from desk.people import ANONYMOUS_ADMIN, Role
 from desk.questions import QuestionStatus
 from desk.sla import ObjectKind, Policy, Target
 from desk.tasks import Status
-from desk.usecases import make_task
+from desk.usecases import make_task, pairs
 from tests.desk.usecases.stage import (
     ANNA,
     BELLA,
@@ -236,6 +237,55 @@ async def test_a_question_waiting_again_is_answered_like_any_other(stage: Stage)
     await stage.says(CLARA, "Open the back cover", reply_to=asked)
 
     assert (await stage.question(asked)).answered_by == CLARA
+
+
+async def test_what_was_answered_while_it_was_a_task_is_answered_when_the_task_is_taken_back(stage: Stage) -> None:
+    asked = await stage.says(BELLA, PRINTER)
+    await stage.makes_task(BORIS, asked)
+    stage.passes(seconds=10)
+    answer = await stage.says(CLARA, "Open the back cover", reply_to=asked)
+    stage.passes(seconds=10)
+
+    await _undo(stage, BORIS)
+
+    question, clock = await stage.question(asked), await stage.response(asked)
+    assert (question.status, question.task_id) == (QuestionStatus.ANSWERED, None)
+    assert (question.answer_message_id, question.answered_by, question.method) == (answer, CLARA, "reply")
+    assert (question.answered_at, question.response_s) == (at(9, 0, 10), 10)
+    assert (clock.stopped_at, clock.met_at, clock.breached_at) == (at(9, 0, 10), at(9, 0, 10), None)
+    assert await stage.next_due() is None
+
+
+async def test_a_real_answer_that_followed_a_mere_reaction_meanwhile_is_kept_too(stage: Stage) -> None:
+    asked = await stage.says(BELLA, PRINTER)
+    await stage.makes_task(BORIS, asked)
+    await stage.says(CLARA, "I'll have a look", reply_to=asked)
+    stage.passes(seconds=10)
+    real = await stage.says(CLARA, "Open the back cover and pull the paper out", reply_to=asked)
+
+    await _undo(stage, BORIS)
+
+    question = await stage.question(asked)
+    assert (question.answer_kind, question.real_answer_message_id) == (AnswerKind.ACKNOWLEDGEMENT, real)
+
+
+async def test_what_was_taken_for_no_answer_before_is_not_heard_again(stage: Stage) -> None:
+    asked = await stage.says(BELLA, PRINTER)
+    await stage.says(CLARA, "Good morning", reply_to=asked)
+    stage.passes(seconds=10)
+    await stage.run(lambda uow: _take_answer_away(uow, stage, asked))
+    await stage.makes_task(BORIS, asked)
+    await stage.says(BORIS, "/task", reply_to=asked)
+    await stage.says(CYRIL, "I would like to know that, too", reply_to=asked)
+
+    await _undo(stage, BORIS)
+
+    assert (await stage.question(asked)).status is QuestionStatus.OPEN
+    assert (await stage.response(asked)).is_running
+
+
+async def _take_answer_away(uow, stage, asked):
+    await pairs.take_away(uow, stage.origin(BORIS, HELP), await uow.questions.of_message(HELP, asked), now=stage.now)
 
 
 async def test_what_was_taken_back_in_time_was_never_told(stage: Stage) -> None:

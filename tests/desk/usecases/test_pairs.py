@@ -371,6 +371,19 @@ async def test_a_dismissed_question_that_waited_waits_again(real_stage: Stage) -
     assert await real_stage.next_due() == at(9, 10)
 
 
+async def test_what_was_answered_while_it_was_dismissed_has_that_answer(real_stage: Stage) -> None:
+    asked = await real_stage.says(BELLA, PRINTER)
+    await says_notq(real_stage, asked)
+    real_stage.passes(seconds=20)
+    answer = await real_stage.says(CLARA, "Open the back cover", reply_to=asked)
+
+    await brings_back(real_stage, asked)
+
+    question = await known(real_stage, asked)
+    assert (question.status, question.answer_message_id) == (QuestionStatus.ANSWERED, answer)
+    assert await real_stage.next_due() is None
+
+
 async def test_what_is_neither_question_nor_answer_is_named_as_such(stage: Stage) -> None:
     said = await stage.says(BORIS, "The coffee machine is back")
     origin = stage.origin(BORIS, HELP)

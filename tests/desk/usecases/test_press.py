@@ -107,6 +107,20 @@ async def test_a_button_for_once_works_once(made: Stage) -> None:
     assert (await refusal_of(made, CLARA, token)).code is Refusal.BUTTON_STALE
 
 
+@pytest.mark.parametrize("seconds", [5, 60])
+async def test_who_has_taken_something_back_and_presses_again_is_told_so(made: Stage, seconds: int) -> None:
+    undo = replace(TAKE, action="task_undo", chat_id=HELP, for_user=BORIS, expires_at=made.now + timedelta(seconds=30))
+    token = await made.issues(undo)
+    await made.presses(BORIS, token, chat=HELP)
+    await made.delivers()
+    made.passes(seconds=seconds)
+
+    await made.presses(BORIS, token, chat=HELP)
+
+    assert [one.values["code"] for one in await made.delivers() if one.kind == "toast"] == ["undone_before"]
+    assert ((await made.task()).status, (await made.task()).version) == (Status.CANCELLED, 2)
+
+
 async def test_a_button_works_until_the_very_moment_it_expires(made: Stage) -> None:
     await made.presses(CLARA, await made.issues(replace(TAKE, expires_at=made.now)))
 
