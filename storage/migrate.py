@@ -4,6 +4,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -48,6 +50,17 @@ def downgrade_on(connection: Connection, revision: str) -> None:
 def check_on(connection: Connection) -> None:
     """Raises where the tables of the program and the migrations differ."""
     command.check(configuration(connection))
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The migration the tables are of; None where there are none."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def known_revisions() -> list[str]:
+    """From the first to the newest this version of the program knows."""
+    scripts = ScriptDirectory.from_config(configuration())
+    return [script.revision for script in reversed(list(scripts.walk_revisions()))]
 
 
 async def _on(engine: AsyncEngine, step: str, revision: str) -> None:
