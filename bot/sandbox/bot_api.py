@@ -12,8 +12,9 @@ from bot.sandbox.errors import ApiError, method_not_found, unauthorized
 from bot.sandbox.faults import Fault
 from bot.sandbox.keys import WORLD
 from bot.sandbox.methods import METHODS, Call
-from bot.sandbox.methods.strict import check_parameters
+from bot.sandbox.methods.strict import check_request, not_acted_out
 from bot.sandbox.params import Params, read_params
+from bot.sandbox.schema import bot_api
 from bot.sandbox.world import World
 
 Json = dict[str, Any]
@@ -28,11 +29,15 @@ async def perform(world: World, name: str, params: Params) -> Any:
     """Run a method; its refusals are ApiError."""
     found = METHODS.get(name.lower())
     if found is None:
-        raise method_not_found()
+        known = bot_api().method(name)
+        raise not_acted_out(known.name) if known else method_not_found()
     if world.strict:
-        check_parameters(found[0], params)
+        check_request(found[0], params)
     result = found[1](Call(world, params))
-    return await result if inspect.isawaitable(result) else result
+    if inspect.isawaitable(result):
+        result = await result
+    world.self_check.answer(found[0], result)
+    return result
 
 
 async def execute(world: World, name: str, params: Params) -> tuple[int, Json]:

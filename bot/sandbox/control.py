@@ -110,6 +110,7 @@ ROUTES = [
     web.get("/control/events", stream_events),
     web.get("/control/calls", _route(levers.list_calls)),
     web.get("/control/ledger", _route(levers.list_ledger)),
+    web.get("/control/mistakes", _route(levers.list_mistakes)),
     web.post("/control/faults", _route(levers.plan_fault)),
     web.delete("/control/faults", _route(levers.forget_faults)),
     web.post("/control/redeliver", _route(levers.redeliver)),

@@ -42,6 +42,11 @@ def list_ledger(world: World, body: Body) -> list[Json]:
     return world.ledger.after(body.number("after", 0), body.number("limit", None))
 
 
+def list_mistakes(world: World, _: Body) -> Json:
+    """What the sandbox itself has sent against the schema."""
+    return {"checking": world.self_check.enabled, "strict": world.strict, "mistakes": world.self_check.mistakes}
+
+
 def plan_fault(world: World, body: Body) -> Json:
     fault = Fault(
         kind=body.text("kind", "status"),

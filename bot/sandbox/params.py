@@ -29,8 +29,11 @@ class Params:
 
     def text(self, name: str) -> str:
         value = self.values.get(name)
-        if value is None:
-            return ""
+        return "" if value is None else self.as_text(value)
+
+    @staticmethod
+    def as_text(value: Any) -> str:
+        """A value as it would stand in a form."""
         return value if isinstance(value, str) else json.dumps(value)
 
     def integer(self, name: str, default: int = 0) -> int:

@@ -24,8 +24,13 @@ def create_app(
     can_read_all_group_messages: bool = False,
     has_topics_enabled: bool = False,
     strict: bool = False,
+    self_check: bool | None = None,
 ) -> web.Application:
-    """A fresh world behind HTTP; it stands under `app[WORLD]`. `strict` refuses parameters that Telegram ignores."""
+    """A fresh world behind HTTP; it stands under `app[WORLD]`.
+
+    `strict` refuses requests that are not as the Bot API's schema says. `self_check` compares what the sandbox itself
+    sends with the schema, and keeps the differences; unless said otherwise it goes with `strict`.
+    """
     world = World(
         token=token,
         bot_username=bot_username,
@@ -33,6 +38,7 @@ def create_app(
         can_read_all_group_messages=can_read_all_group_messages,
         has_topics_enabled=has_topics_enabled,
         strict=strict,
+        self_check=self_check,
     )
     app = web.Application(middlewares=[control.explain_refusals], client_max_size=UPLOAD_LIMIT)
     app[WORLD] = world

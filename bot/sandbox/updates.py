@@ -45,6 +45,7 @@ class UpdateQueue:
     again: list[Pending] = field(default_factory=list)
     history: deque[Pending] = field(default_factory=lambda: deque(maxlen=HISTORY))
     listeners: list[Callable[[Pending], None]] = field(default_factory=list)
+    inspect: Callable[[Json], None] | None = None
     next_id: int = 0
     chosen: bool = False
     _earliest: float = float("inf")
@@ -66,7 +67,10 @@ class UpdateQueue:
         if kind not in self.allowed or expires <= now:
             self.ledger.add(event="withheld", kind=kind, why="old" if expires <= now else "not allowed")
             return None
-        return self._queue(kind, {kind: payload}, lane, expires)
+        pending = self._queue(kind, {kind: payload}, lane, expires)
+        if self.inspect:
+            self.inspect(pending.body)
+        return pending
 
     def push_raw(self, body: Json) -> Pending:
         """Queue any JSON, also a malformed update; a given update_id is kept."""

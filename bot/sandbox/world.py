@@ -24,6 +24,7 @@ from bot.sandbox.model import (
     Person,
 )
 from bot.sandbox.polling import Polling
+from bot.sandbox.self_check import SelfCheck
 from bot.sandbox.tasks import Tasks
 from bot.sandbox.updates import UpdateQueue
 from bot.sandbox.webhook import Webhook
@@ -49,6 +50,7 @@ class World:
         can_read_all_group_messages: bool = False,
         has_topics_enabled: bool = False,
         strict: bool = False,
+        self_check: bool | None = None,
     ) -> None:
         number = token.partition(":")[0]
         self.token = token
@@ -72,7 +74,8 @@ class World:
         self.limits = Limits(self.ledger)
         self.faults = Faults()
         self.tasks = Tasks()
-        self.queue = UpdateQueue(self.clock, self.ledger)
+        self.self_check = SelfCheck(self.ledger, strict if self_check is None else self_check)
+        self.queue = UpdateQueue(self.clock, self.ledger, inspect=self.self_check.update)
         self.polling = Polling(self.queue)
         self.webhook = Webhook(self.queue, self.clock, self.tasks)
         self._service_accounts = {person.id: person for person in _SERVICE_ACCOUNTS}

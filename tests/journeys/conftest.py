@@ -57,10 +57,12 @@ Raise = Callable[..., Awaitable[Stage]]
 
 @pytest.fixture
 async def people() -> AsyncIterator[tuple[People, ServerHandle]]:
-    server = await serve(create_app(token=TOKEN))
+    server = await serve(create_app(token=TOKEN, strict=True))
     async with aiohttp.ClientSession() as session:
         yield People(session, server.url), server
     await server.close()
+    assert server.world.self_check.mistakes == []
+    assert [call for call in server.world.calls.entries if "strict mode" in call.get("description", "")] == []
 
 
 @pytest.fixture

@@ -66,13 +66,14 @@ class Sandbox:
 
 
 async def _open(**switches: Any) -> AsyncIterator[Sandbox]:
-    server = await serve(create_app(token=TOKEN, **switches))
+    server = await serve(create_app(token=TOKEN, self_check=True, **switches))
     async with aiohttp.ClientSession(server.url) as session:
         sandbox = Sandbox(server, session)
         for person_id, name in ((ANNA, "Anna"), (BORIS, "Boris"), (CLARA, "Clara")):
             server.world.add_person(person_id, first_name=name, username=name.lower(), language_code="ru")
         yield sandbox
     await server.close()
+    assert server.world.self_check.mistakes == []
 
 
 @pytest.fixture
@@ -99,6 +100,6 @@ async def open_sandbox() -> AsyncIterator[Sandbox]:
 
 @pytest.fixture
 async def strict_sandbox() -> AsyncIterator[Sandbox]:
-    """A sandbox that refuses parameters Telegram would ignore."""
+    """A sandbox that refuses requests that are not as the schema says."""
     async for opened in _open(strict=True):
         yield opened

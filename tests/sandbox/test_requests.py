@@ -5,8 +5,6 @@ import json
 import aiohttp
 import pytest
 
-from bot.sandbox.methods import METHODS
-from bot.sandbox.methods.strict import parameters
 from tests.sandbox.conftest import ANNA, TOKEN
 
 
@@ -78,19 +76,3 @@ async def test_books_can_be_read_from_a_number_on(sandbox):
         await sandbox.call("getMe")
 
     assert [call["n"] for call in await sandbox.look("calls?after=1")] == [2, 3]
-
-
-async def test_strict_mode_refuses_parameters_the_method_does_not_have(strict_sandbox):
-    await strict_sandbox.control("start", **{"from": ANNA})
-
-    assert await strict_sandbox.refusal("sendMessage", chat_id=ANNA, text="x", txet="y") == (
-        400,
-        "Bad Request: strict mode: sendMessage has no parameter txet",
-    )
-    assert (await strict_sandbox.call("sendMessage", chat_id=ANNA, text="x"))["text"] == "x"
-
-
-def test_every_method_of_the_sandbox_stands_in_the_table_of_parameters():
-    old_names = {"getChatMembersCount", "kickChatMember"}
-
-    assert {name for name, _ in METHODS.values()} - parameters().keys() == old_names
