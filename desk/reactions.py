@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from desk.answers import AnswerKind, kind_of
-from desk.pairing.address import Aim, aim_of, question_of
+from desk.pairing.address import Aim, question_of, sure_aim_of
 from desk.pairing.detection import Tone, is_broadcast, read, tone
 from desk.pairing.model import SMALL_TALK, Nothing, Opens, Said, Talk, Verdict, forms_of
 
@@ -47,7 +47,7 @@ def _meant(talk: Talk, said: Said, reacted: Sequence[Reacted]) -> Reacted | None
     if question_id is not None:
         return next((one for one in reacted if one.question_id == question_id), None)
     here = [one for one in reversed(reacted) if one.topic_id == said.topic_id]
-    aim = aim_of(talk, said)
+    aim = sure_aim_of(talk, said)
     if aim is not None:
         return next((one for one in here if one.asker_id in aim.people), None)
     return next((one for one in here if _goes_on_with(talk, said, one)), None)
@@ -74,7 +74,7 @@ def goes_on(talk: Talk, said: Said, verdict: Verdict, reacted: Sequence[Reacted]
     question_id = None if said.reply_to is None else question_of(talk, said.reply_to)
     if question_id is not None:
         return next((one for one in own if one.question_id == question_id), None)
-    aim = aim_of(talk, said)
+    aim = sure_aim_of(talk, said)
     return next((one for one in own if _replies_next(talk, said, aim, one)), None)
 
 

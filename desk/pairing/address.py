@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from desk.pairing.detection import COMMON_WORDS, fold
+from desk.pairing.detection import COMMON_WORDS
+from desk.pairing.folding import fold
 from desk.pairing.model import Method, Said, Talk
-from desk.pairing.naming import bare, own_forms, short_forms
+from desk.pairing.naming import bare, bases_of, in_latin, is_patronymic, name_parts, own_forms, short_forms
 
 LONGEST_PREAMBLE = 3
 """Polite words that may stand before a name: «Добрый день, Белла»."""
@@ -17,7 +18,7 @@ SHORT_MESSAGE = 3
 """In so few words a closing name needs no comma: «спасибо Борис»."""
 
 _TOKEN = re.compile(r"\S+")
-_CALLED = re.compile(r"(?:^|[.!?)\n]\s*)(\w+),")
+_CALLED = re.compile(r"(?:^|[.!?)\n]\s*)(\w+)(?:[ ]+(\w+))?,")
 _FACTOID = re.compile(r"^\s*!\S+\s*[|>]\s*(\S+)")
 _NICK_SIGNS = re.compile(r"[\d_|\[\]{}^`\\]")
 _CLEAR_SEPARATORS = (":", "@")
@@ -31,11 +32,19 @@ class Aim:
     people: tuple[int, ...] = ()
     question_id: int | None = None
     called: frozenset[str] = frozenset()
+    may_be_no_name: bool = False
+    """Nobody known, and written as a nick or as what it is about: "ubuntuguy: try apt", «VPN: не подключается»."""
 
 
 def aim_of(talk: Talk, said: Said) -> Aim | None:
     """The surest address of a message, or None when it is said to nobody in particular."""
     return _by_reply(talk, said) or _by_mention(talk, said) or _by_name(talk, said)
+
+
+def sure_aim_of(talk: Talk, said: Said) -> Aim | None:
+    """The same, but nobody is called by a word that may be no name."""
+    aim = aim_of(talk, said)
+    return None if aim is not None and aim.may_be_no_name else aim
 
 
 def question_of(talk: Talk, message_id: int) -> int | None:
@@ -68,7 +77,8 @@ def _by_name(talk: Talk, said: Said) -> Aim | None:
     for spoken in _spoken_names(said.text):
         people = tuple(person for person in _people_called(talk, spoken) if person != said.author_id)
         if people or (spoken.leading and _is_a_strange_name(spoken)):
-            return Aim("name", people, called=frozenset(spoken.forms))
+            may_be_none = not people and not _is_certainly_a_name(spoken)
+            return Aim("name", people, called=frozenset(spoken.forms), may_be_no_name=may_be_none)
     return None
 
 
@@ -79,6 +89,8 @@ class _Spoken:
     forms: tuple[str, str]
     separator: str
     leading: bool = True
+    second: str = ""
+    """A patronymic or surname, or merely the next word: «Мария Сергеевна, …»."""
 
     @property
     def is_common(self) -> bool:
@@ -87,8 +99,14 @@ class _Spoken:
 
 def called_in(talk: Talk, said: Said) -> frozenset[int]:
     """Everybody who is called at the beginning of a sentence: «… готово. Маша, проверьте»."""
-    spoken = (each for word in _CALLED.findall(said.text) for each in _spoken(word, ","))
-    return frozenset(person for each in spoken for person in _people_called(talk, each)) - {said.author_id}
+    spoken = (each for word, second in _CALLED.findall(said.text) for each in _spoken(word, ",", second=second))
+    called = {person for each in spoken for person in _people_called(talk, each) if _may_be_whole(talk, person, each)}
+    return frozenset(called - {said.author_id})
+
+
+def _may_be_whole(talk: Talk, person_id: int, spoken: _Spoken) -> bool:
+    """«Маша Петрова, проверьте» calls somebody, «Маша сказала, что …» does not."""
+    return not spoken.second or is_patronymic(spoken.second) or spoken.second in _parts_of(talk, person_id)
 
 
 @lru_cache(maxsize=64)
@@ -103,8 +121,9 @@ def _places_of_names(text: str) -> Iterator[_Spoken]:
         yield from _spoken(told[1], ":")
         return
     tokens = _TOKEN.findall(text[:LEADING])
-    for token, following in zip(tokens[: LONGEST_PREAMBLE + 1], [*tokens[1:], ""], strict=False):
-        spoken = list(_spoken(token, _separator(token, following)))
+    padded = [*tokens, "", ""]
+    for token, following, third in zip(tokens[: LONGEST_PREAMBLE + 1], padded[1:], padded[2:], strict=False):
+        spoken = list(_spoken_with(token, following, third))
         yield from spoken
         if spoken and not spoken[0].is_common:
             break
@@ -113,11 +132,20 @@ def _places_of_names(text: str) -> Iterator[_Spoken]:
         yield from _spoken(last[1], "," if last[0][-1] == "," else "", leading=False)
 
 
-def _spoken(token: str, separator: str, *, leading: bool = True) -> Iterator[_Spoken]:
+def _spoken_with(token: str, following: str, third: str) -> Iterator[_Spoken]:
+    """A word that may be a name, with the next one if that may belong to it."""
+    separator = _separator(token, following)
+    if separator or not following[:1].isalpha():
+        return _spoken(token, separator)
+    is_whole = is_patronymic(bare(fold(following)))
+    return _spoken(token, _separator(following, third) if is_whole else "", second=following)
+
+
+def _spoken(token: str, separator: str, *, leading: bool = True, second: str = "") -> Iterator[_Spoken]:
     raw = fold(token)
     word = bare(raw)
     if word:
-        yield _Spoken((raw.rstrip(",:;>!").removeprefix("@"), word), separator, leading)
+        yield _Spoken((raw.rstrip(",:;>!").removeprefix("@"), word), separator, leading, bare(fold(second)))
 
 
 def _separator(token: str, following: str) -> str:
@@ -131,13 +159,38 @@ def _separator(token: str, following: str) -> str:
 def _people_called(talk: Talk, spoken: _Spoken) -> list[int]:
     if spoken.is_common and spoken.separator not in _CLEAR_SEPARATORS:
         return []
-    for form in spoken.forms:
+    for form in _forms_meant(spoken):
         people = talk.people_by_name.get(form)
-        if people and spoken.separator:
-            return people
         if people:
-            return [person for person in people if _calls_themselves(talk, person, form)]
+            found = _of_that_name(talk, people, spoken.second)
+            if spoken.separator:
+                return found
+            return [person for person in found if _calls_themselves(talk, person, form)]
     return []
+
+
+def _forms_meant(spoken: _Spoken) -> Iterator[str]:
+    """The word as it is; before a comma, in Latin letters too, and the name that it is a fond form of."""
+    yield from spoken.forms
+    word = spoken.forms[1]
+    if spoken.separator and not word.isascii():
+        for form in (word, *bases_of(word)):
+            yield form
+            yield in_latin(form)
+
+
+def _of_that_name(talk: Talk, people: list[int], second: str) -> list[int]:
+    """Of namesakes those whose account has the second name too, and nobody who has another patronymic."""
+    if not second:
+        return people
+    wearing = [person for person in people if second in _parts_of(talk, person)]
+    if wearing or not is_patronymic(second):
+        return wearing or people
+    return [person for person in people if not any(map(is_patronymic, _parts_of(talk, person)))]
+
+
+def _parts_of(talk: Talk, person_id: int) -> frozenset[str]:
+    return name_parts(talk.participants[person_id].names[0])
 
 
 def _calls_themselves(talk: Talk, person_id: int, form: str) -> bool:
@@ -147,13 +200,17 @@ def _calls_themselves(talk: Talk, person_id: int, form: str) -> bool:
 
 
 def _is_a_strange_name(spoken: _Spoken) -> bool:
-    """Nobody known, yet plainly a person: «Тамара, …», "@bella", "bella_99, …", "ubuntuguy: …"."""
-    if spoken.separator == "@":
+    """Nobody known, yet a person: «Тамара, …», "@bella", "bella_99, …", "ubuntuguy: …"."""
+    if _is_certainly_a_name(spoken):
         return True
-    if spoken.is_common or not spoken.separator:
-        return False
     raw, word = spoken.forms
-    if word in short_forms():
-        return spoken.separator in ",:!"
+    if spoken.is_common or not spoken.separator or word in short_forms():
+        return False
     is_nick = spoken.separator == ":" or _NICK_SIGNS.search(raw) is not None
     return is_nick and spoken.separator in ",:" and word.isascii() and not word.isdigit()
+
+
+def _is_certainly_a_name(spoken: _Spoken) -> bool:
+    if spoken.separator == "@":
+        return True
+    return not spoken.is_common and spoken.separator in (",", ":", "!") and spoken.forms[1] in short_forms()

@@ -35,7 +35,15 @@ class Scene:
 
     @cached_property
     def aim(self) -> Aim | None:
-        return aim_of(self.talk, self.said)
+        """In a quiet chat a question is not lost for a nick, nor an answer for a word that a question is about."""
+        aim = aim_of(self.talk, self.said)
+        if aim is None or not aim.may_be_no_name or self.is_busy:
+            return aim
+        return aim if self.said.is_specialist and not self._is_asked_about(aim) else None
+
+    def _is_asked_about(self, aim: Aim) -> bool:
+        words = frozenset().union(*(read(form).topic_words for form in aim.called))
+        return any(words & question.topic_words for question in self.open)
 
     @cached_property
     def course(self) -> Course:

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from desk.pairing.address import Aim, aim_of
+from desk.pairing.address import Aim, aim_of, sure_aim_of
 from desk.pairing.model import Participant, Said, Talk
 
 BELLA, KIRILL, SASHA, WILLY, SVETA, ELAD, BORIS = 1, 2, 3, 4, 5, 6, 10
@@ -66,6 +66,15 @@ def test_a_strange_name_is_an_address_to_nobody_known(text):
 
     assert aim is not None
     assert (aim.method, aim.people) == ("name", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "may_be_none"),
+    [("Тамара, готово", False), ("@somebody посмотрите", False), ("ubuntuguy: try apt", True), ("VPN: готово", True)],
+)
+def test_a_nick_nobody_wears_may_be_no_name(text, may_be_none):
+    assert aim_of(chat(), said(text)).may_be_no_name is may_be_none
+    assert (sure_aim_of(chat(), said(text)) is None) is may_be_none
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,25 @@ def test_small_talk_and_words_to_others_open_nothing(chat, text):
     assert chat.talk.open == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "VPN: не подключается, помогите", "Outlook: how do I add a mailbox?", "ASAP: need access to the server",
+        "Urgent: the cash desk is not working, customers are waiting", "One more: how do I print in A3?",
+        "1C: не открывается база", "Hi all! Printer: it does not print, please help", "Office365, не открывается",
+        "Printer: help please", "printer_2: does not print",
+    ],
+)  # fmt: skip
+def test_a_word_before_a_colon_that_names_nobody_here_loses_no_question(chat, text):
+    assert chat.says("Белла", text) == Opens()
+
+
+def test_a_specialist_may_begin_with_what_a_question_is_about(chat):
+    chat.says("Белла", "Как добавить ящик в Outlook?")
+
+    assert chat.says("Борис", "Outlook: файл, затем «Добавить учётную запись»") == Answers(1, "recency", 0.7)
+
+
 @pytest.mark.parametrize("flag", ["is_command", "from_bot"])
 def test_commands_and_bots_never_count(chat, flag):
     chat.says("Белла", "Не работает почта")
