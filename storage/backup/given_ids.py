@@ -15,7 +15,7 @@ _SET_COUNTED = text(
     "INSERT INTO counters (name, last) VALUES (:name, :last) ON CONFLICT (name) DO UPDATE SET last = excluded.last"
 )
 _OWNED = text("SELECT pg_get_serial_sequence(:name, 'id')")
-_SET_SEQUENCE = text("SELECT setval(CAST(:name AS regclass), :last, :is_called)")
+_SET_NEXT = text("SELECT setval(CAST(:name AS regclass), :next, false)")
 
 
 async def read(connection: AsyncConnection, shapes: Iterable[Shape]) -> dict[str, int]:
@@ -51,14 +51,15 @@ async def _given(connection: AsyncConnection, table: str) -> int:
     if name is None:
         return 0
     row = (await connection.execute(text(f"SELECT last_value, is_called FROM {name}"))).one()  # noqa: S608 - the server's
-    given = row.last_value + ID_BLOCK - 1 if table in SEQUENCES else row.last_value
-    return int(given) if row.is_called else 0
+    if not row.is_called:
+        return int(row.last_value) - 1
+    return int(row.last_value + ID_BLOCK - 1 if table in SEQUENCES else row.last_value)
 
 
 async def _set_sequence(connection: AsyncConnection, table: str, last: int) -> None:
     name = await _sequence(connection, table)
     if name is not None:
-        await connection.execute(_SET_SEQUENCE, {"name": name, "last": last + 1, "is_called": False})
+        await connection.execute(_SET_NEXT, {"name": name, "next": last + 1})
 
 
 async def _sequence(connection: AsyncConnection, table: str) -> str | None:

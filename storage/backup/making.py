@@ -17,6 +17,7 @@ from storage.backup.shape import Shape, shapes_on
 from storage.engines import make_engine, read_url
 from storage.sql import POSTGRESQL
 
+Rows = Sequence[Sequence[Any]]
 Tell = Callable[[str, int, int], None]
 """What is being done, how many rows of it are done, and how many there are."""
 
@@ -81,9 +82,24 @@ async def snapshot(url: str) -> AsyncIterator[AsyncConnection]:
 
 async def stored_rows(connection: AsyncConnection, shape: Shape) -> AsyncIterator[Sequence[Row]]:
     """As they stand in a file, in its order, a batch at a time."""
+    batches = _fetched if connection.dialect.name == POSTGRESQL else _streamed
+    async for rows in batches(connection, shape):
+        yield shape.write(rows)
+
+
+async def _streamed(connection: AsyncConnection, shape: Shape) -> AsyncIterator[Rows]:
     async with connection.stream(text(shape.select), execution_options={"yield_per": BATCH}) as result:
         async for rows in result.partitions():
-            yield shape.write(rows)
+            yield rows
+
+
+async def _fetched(connection: AsyncConnection, shape: Shape) -> AsyncIterator[Rows]:
+    """By a cursor that is closed: those of the driver stay until the end, and no table of theirs can be changed."""
+    name = f"rows_of_{shape.name}"
+    await connection.exec_driver_sql(f"DECLARE {name} NO SCROLL CURSOR FOR {shape.select}")
+    while rows := (await connection.exec_driver_sql(f"FETCH {BATCH} FROM {name}")).all():
+        yield rows
+    await connection.exec_driver_sql(f"CLOSE {name}")
 
 
 async def _write(connection: AsyncConnection, writer: Writer, version: str, now: datetime, tell: Tell) -> Manifest:
