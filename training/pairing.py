@@ -14,7 +14,7 @@ have not seen the chat. Seeded: the same data gives the same files.
 import argparse
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from multiprocessing import Pool
 from pathlib import Path
 from random import Random
@@ -33,11 +33,12 @@ from desk.pairing.listening import Listening
 from tests.benchmarks.pairing import Chat, chats_of, strip, train_chats
 from tests.benchmarks.pairing_score import Score
 from training.samples import Lesson, RoughAnswering, RoughAsking, RoughListening, Sample, live_through
+from training.thinning import thinned
 
 FOLDS, ROUNDS, SEED = 5, 3, 7
 GROWTH = {
     "objective": "binary",
-    "learning_rate": 0.1,
+    "learning_rate": 0.06,
     "min_data_in_leaf": 40,
     "feature_fraction": 0.6,
     "bagging_fraction": 0.8,
@@ -45,14 +46,14 @@ GROWTH = {
     "lambda_l2": 5,
     "seed": SEED,
     "deterministic": True,
-    "num_threads": 2,
+    "num_threads": 1,
     "verbose": -1,
 }
 FEATURES = (Asking._fields, Answering._fields, Listening._fields)
 GROWTHS = {
-    "asking": {"trees": 100, "num_leaves": 8},
-    "answering": {"trees": 120, "num_leaves": 8},
-    "listening": {"trees": 30, "num_leaves": 8},
+    "asking": {"trees": 130, "num_leaves": 16},
+    "answering": {"trees": 170, "num_leaves": 16},
+    "listening": {"trees": 40, "num_leaves": 12},
 }
 WARM_UP = 500
 """Messages before the annotated ones: enough to fill the memory."""
@@ -66,7 +67,8 @@ ORIGIN = (
 
 Grown = dict[str, Any]
 Trees = tuple[Grown, Grown, Grown]
-Task = tuple[Chat, bool, Trees | None]
+Task = tuple[Chat, str, Trees | None]
+VIEWS = ("as it was", "stripped", "with fewer specialists")
 
 
 def grow(samples: Iterable[Sample], features: tuple[str, ...], *, trees: int, num_leaves: int) -> Grown:
@@ -101,8 +103,8 @@ def judges_of(grown: tuple[Grown, ...] | None) -> Judges:
 
 
 def lesson_of(task: Task) -> Lesson:
-    chat, is_stripped, grown = task
-    said = strip(chat.said()) if is_stripped else chat.said()
+    chat, view, grown = task
+    said = strip(chat.said()) if view == "stripped" else chat.said()
     warm = [each for each in said if each.message_id >= chat.gold["scored_from"] - WARM_UP]
     return live_through(warm, chat.gold, judges_of(grown))
 
@@ -139,13 +141,14 @@ class School:
         self.first = first
         self.pool = pool
         self.chats = list(train_chats())
+        self.thinned = [thinned(chat, Random(SEED + number)) for number, chat in enumerate(self.chats)]  # noqa: S311
         self.fold_of = [number % FOLDS for number in range(len(self.chats))]
         Random(SEED).shuffle(self.fold_of)  # noqa: S311 - folds are no secret
         self.lessons: list[list[Lesson]] = [[] for _ in self.chats]
         self.best: list[tuple[float, bool]] = []
 
-    def live(self, chats: list[Chat], grown: list[Trees | None], *, is_stripped: bool) -> list[Lesson]:
-        tasks = [(chat, is_stripped, each) for chat, each in zip(chats, grown, strict=True)]
+    def live(self, chats: list[Chat], grown: Sequence[Trees | None], view: str) -> list[Lesson]:
+        tasks = [(chat, view, each) for chat, each in zip(chats, grown, strict=True)]
         lessons: list[Lesson] = self.pool.map(lesson_of, tasks, chunksize=4)
         return lessons
 
@@ -168,14 +171,16 @@ class School:
         if number:
             folds = [self.grown_without(fold) for fold in range(FOLDS)]
             grown = [folds[fold] for fold in self.fold_of]
-        both = [self.live(self.chats, grown, is_stripped=is_stripped) for is_stripped in (False, True)]
-        for title, lessons in zip(("as it was", "stripped"), both, strict=True):
-            report(f"round {number}, train {title}, not seen", self.chats, lessons)
-        for kept, pair in zip(self.lessons, zip(*both, strict=True), strict=True):
+        views = []
+        for view in VIEWS:
+            chats = self.thinned if view == VIEWS[-1] else self.chats
+            views.append(self.live(chats, grown, view))
+            report(f"round {number}, train {view}, not seen", chats, views[-1])
+        for kept, lessons in zip(self.lessons, zip(*views, strict=True), strict=True):
             if number <= FORGOTTEN_ROUNDS and self.first is None:
                 kept.clear()
-            kept.extend(pair)
-        self.best = [pair for lessons in both for lesson in lessons for pair in lesson.best]
+            kept.extend(lessons)
+        self.best = [pair for lessons in views for lesson in lessons for pair in lesson.best]
 
 
 def main() -> None:
@@ -192,9 +197,8 @@ def main() -> None:
         for name, grown in zip(GROWTHS, trees, strict=True):
             write(name, grown)
         dev = list(chats_of("dev"))
-        for is_stripped in (False, True):
-            lessons = school.live(dev, [trees] * len(dev), is_stripped=is_stripped)
-            report(f"dev{', stripped' if is_stripped else ''}", dev, lessons)
+        for view in VIEWS[:2]:
+            report(f"dev {view}", dev, school.live(dev, [trees] * len(dev), view))
 
 
 if __name__ == "__main__":

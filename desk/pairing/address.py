@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 
 from desk.pairing.detection import COMMON_WORDS
@@ -14,12 +15,16 @@ LONGEST_PREAMBLE = 3
 """Polite words that may stand before a name: «Добрый день, Белла»."""
 LEADING, TRAILING = 120, 80
 """Characters at either end where a name is looked for."""
+SHORTEST_NICK = 4
+SHORTEST_MISSPELT, LIKENESS = 5, 0.8
+"""A name that nobody bears is taken for a misspelt one from so many letters and so much likeness on."""
 SHORT_MESSAGE = 3
 """In so few words a closing name needs no comma: «спасибо Борис»."""
 
 _TOKEN = re.compile(r"\S+")
 _CALLED = re.compile(r"(?:^|[.!?)\n]\s*)(\w+)(?:[ ]+(\w+))?,")
-_FACTOID = re.compile(r"^\s*!\S+\s*[|>]\s*(\S+)")
+_FACTOID = re.compile(r"^\s*!\s*[^|>]+[|>]\s*(\S+)|^\s*(?:!|\w+[,:]\s+)tell\s+(\S+)\s+about\b")
+_GLUED = re.compile(r"([^\s:,.]{2,})(?:([:,])(?=[^\s/])|\.{2,})")
 _NICK_SIGNS = re.compile(r"[\d_|\[\]{}^`\\]")
 _CLEAR_SEPARATORS = (":", "@")
 
@@ -74,8 +79,17 @@ def _by_mention(talk: Talk, said: Said) -> Aim | None:
 
 
 def _by_name(talk: Talk, said: Said) -> Aim | None:
+    """Looked for once: the same message is judged, remembered and listened to."""
+    known = talk.named
+    if known is None or known[0] is not said:
+        known = talk.named = (said, _named_in(talk, said))
+    return known[1]
+
+
+def _named_in(talk: Talk, said: Said) -> Aim | None:
     for spoken in _spoken_names(said.text):
-        people = tuple(person for person in _people_called(talk, spoken) if person != said.author_id)
+        called = _people_called(talk, spoken) or _people_misspelt(talk, spoken)
+        people = tuple(person for person in called if person != said.author_id)
         if people or (spoken.leading and _is_a_strange_name(spoken)):
             may_be_none = not people and not _is_certainly_a_name(spoken)
             return Aim("name", people, called=frozenset(spoken.forms), may_be_no_name=may_be_none)
@@ -91,6 +105,9 @@ class _Spoken:
     leading: bool = True
     second: str = ""
     """A patronymic or surname, or merely the next word: «Мария Сергеевна, …»."""
+
+    at_end: bool = False
+    """The last word of a longer message: nothing but its being a nick makes it an address."""
 
     @property
     def is_common(self) -> bool:
@@ -118,8 +135,11 @@ def _places_of_names(text: str) -> Iterator[_Spoken]:
     """The places of a name: "!faq | bella", the first word after polite ones, the last word after a comma."""
     told = _FACTOID.match(text)
     if told:
-        yield from _spoken(told[1], ":")
+        yield from _spoken(told[1] or told[2], ":")
         return
+    glued = _GLUED.match(text)
+    if glued:
+        yield from _spoken(glued[1], glued[2] or ",", leading=False)
     tokens = _TOKEN.findall(text[:LEADING])
     padded = [*tokens, "", ""]
     for token, following, third in zip(tokens[: LONGEST_PREAMBLE + 1], padded[1:], padded[2:], strict=False):
@@ -130,6 +150,8 @@ def _places_of_names(text: str) -> Iterator[_Spoken]:
     last = _TOKEN.findall(text[-TRAILING:])[-2:]
     if len(last) == 2 and (last[0][-1] == "," or len(tokens) <= SHORT_MESSAGE):
         yield from _spoken(last[1], "," if last[0][-1] == "," else "", leading=False)
+    elif last:
+        yield from _at_end(last[-1])
 
 
 def _spoken_with(token: str, following: str, third: str) -> Iterator[_Spoken]:
@@ -142,10 +164,21 @@ def _spoken_with(token: str, following: str, third: str) -> Iterator[_Spoken]:
 
 
 def _spoken(token: str, separator: str, *, leading: bool = True, second: str = "") -> Iterator[_Spoken]:
-    raw = fold(token)
-    word = bare(raw)
+    raw, word = _word_of(token)
     if word:
         yield _Spoken((raw.rstrip(",:;>!").removeprefix("@"), word), separator, leading, bare(fold(second)))
+
+
+def _at_end(token: str) -> Iterator[_Spoken]:
+    raw, word = _word_of(token)
+    if word:
+        yield _Spoken((raw, word), "", leading=False, at_end=True)
+
+
+@lru_cache(maxsize=1024)
+def _word_of(token: str) -> tuple[str, str]:
+    raw = fold(token)
+    return raw, bare(raw)
 
 
 def _separator(token: str, following: str) -> str:
@@ -159,6 +192,8 @@ def _separator(token: str, following: str) -> str:
 def _people_called(talk: Talk, spoken: _Spoken) -> list[int]:
     if spoken.is_common and spoken.separator not in _CLEAR_SEPARATORS:
         return []
+    if spoken.at_end:
+        return _people_by_nick(talk, spoken.forms[1])
     for form in _forms_meant(spoken):
         people = talk.people_by_name.get(form)
         if people:
@@ -191,6 +226,25 @@ def _of_that_name(talk: Talk, people: list[int], second: str) -> list[int]:
 
 def _parts_of(talk: Talk, person_id: int) -> frozenset[str]:
     return name_parts(talk.participants[person_id].names[0])
+
+
+def _people_by_nick(talk: Talk, word: str) -> list[int]:
+    """A word that is the whole name of somebody and no name of many."""
+    if len(word) < SHORTEST_NICK or not word.isascii() or word in COMMON_WORDS or word in short_forms():
+        return []
+    people = talk.people_by_name.get(word, [])
+    return [person for person in people if bare(fold(talk.participants[person].names[0])) == word]
+
+
+def _people_misspelt(talk: Talk, spoken: _Spoken) -> list[int]:
+    """Whose name is much like one that nobody bears: "soundrary: …", "pastor: …" to pastorbones."""
+    word = spoken.forms[1]
+    if len(word) < SHORTEST_MISSPELT or not spoken.leading or not _is_a_strange_name(spoken) or word in short_forms():
+        return []
+    alike = [name for name in talk.people_by_name if name[:2] == word[:2]]
+    longer = [name for name in alike if name.startswith(word)]
+    found = longer if len(longer) == 1 else get_close_matches(word, alike, n=1, cutoff=LIKENESS)
+    return talk.people_by_name[found[0]] if found else []
 
 
 def _calls_themselves(talk: Talk, person_id: int, form: str) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from desk.pairing.asking import words_of
+from desk.pairing.asking import near_words, words_of
 from desk.pairing.course import LONG, minutes
 from desk.pairing.detection import goes_on, is_bot_call, is_small_talk, tone
 from desk.pairing.listening import Heard
@@ -63,6 +63,25 @@ class Answering(NamedTuple):
     overlap_with_own: float
     pace: float
     addressed_share: float
+    asked_author: float
+    asked_others: float
+    author_called_asker_since: float
+    asker_called_author_since: float
+    asker_open: float
+    asker_calls: float
+    asker_calls_taken: float
+    author_answers: float
+    author_calls_made: float
+    author_spoke_at: float
+    author_newest_to_asker: float
+    author_newest_to_others: float
+    has_question_mark: float
+    codes: float
+    rare_overlap: float
+    best_other_rare_overlap: float
+    rare_overlap_with_asker: float
+    quiet_for: float
+    best_likelihood: float
 
 
 @dataclass(slots=True)
@@ -74,6 +93,10 @@ class Since:
     calls_by_specialists: int = 0
     asker_turns: int = 0
     asker_calls: int = 0
+    all_turns: int = 0
+    """Those of the question among them."""
+    asked: tuple[int, ...] = ()
+    """Who was asked by name."""
 
 
 def since(scene: Scene, question: OpenQuestion) -> Since:
@@ -82,8 +105,11 @@ def since(scene: Scene, question: OpenQuestion) -> Since:
     for turn in reversed(scene.talk.turns):
         if turn.topic_id != scene.said.topic_id:
             continue
+        if turn.message_id == question.first_message_id and not turn.is_guessed:
+            found.asked = turn.to or ()
         if turn.message_id <= question.first_message_id:
             break
+        found.all_turns += 1
         found.turns += turn.message_id > last_id
         if turn.to and question.asker_id in turn.to:
             found.calls += 1
@@ -102,6 +128,7 @@ def answering(scene: Scene, question: OpenQuestion, rivals: list[OpenQuestion], 
     after, last_id, words = since(scene, question), question.message_ids[-1], reading.topic_words
     newer = [other for other in scene.waiting if other.message_ids[-1] > last_id]
     overlap = len(words & question.topic_words)
+    newest_to = author.newest.to or () if author.newest else ()
     called = aim.called if aim else frozenset()
     return Answering(
         is_named=aim is not None and question.asker_id in aim.people,
@@ -115,12 +142,12 @@ def answering(scene: Scene, question: OpenQuestion, rivals: list[OpenQuestion], 
         question_words=len(question.topic_words),
         talked_since=question.talked_since,
         likelihood=question.likelihood,
-        asker_spoke=asker.spoke,
+        asker_spoke=course.back(asker.spoke),
         asker_spoke_at=LONG if asker.newest is None else minutes(asker.newest.at, said.at),
         asker_turns=asker.turns,
-        asker_called=asker.called,
-        asker_called_by_specialist=asker.called_by_specialist,
-        asker_answered=asker.answered,
+        asker_called=course.back(asker.called),
+        asker_called_by_specialist=course.back(asker.called_by_specialist),
+        asker_answered=course.back(asker.answered),
         asker_newest_asks=asker.newest is not None and asker.newest.asks,
         asker_called_author=course.since(question.asker_id, said.author_id),
         author_called_asker=course.since(said.author_id, question.asker_id),
@@ -128,10 +155,10 @@ def answering(scene: Scene, question: OpenQuestion, rivals: list[OpenQuestion], 
         asker_called_by_specialist_since=after.calls_by_specialists,
         asker_spoke_since=after.asker_turns,
         asker_called_others_since=after.asker_calls,
-        author_spoke=author.spoke,
+        author_spoke=course.back(author.spoke),
         author_turns=author.turns,
-        author_calls=author.calls,
-        author_called=author.called,
+        author_calls=course.back(author.calls),
+        author_called=course.back(author.called),
         author_called_by_asker=author.newest_call is not None and author.newest_call.author_id == question.asker_id,
         partner_at=LONG if person is None else minutes(person.partner_at, said.at),
         heard_by_asker=heard.get(question.asker_id, 0.0),
@@ -157,4 +184,25 @@ def answering(scene: Scene, question: OpenQuestion, rivals: list[OpenQuestion], 
         overlap_with_own=len(words & words_of(author.newest)),
         pace=course.pace(said.at),
         addressed_share=course.addressed_share,
+        asked_author=said.author_id in after.asked,
+        asked_others=bool(after.asked) and said.author_id not in after.asked,
+        author_called_asker_since=course.since(said.author_id, question.asker_id) <= after.all_turns,
+        asker_called_author_since=course.since(question.asker_id, said.author_id) <= after.all_turns,
+        asker_open=sum(other.asker_id == question.asker_id for other in scene.open),
+        asker_calls=asker.calls_made,
+        asker_calls_taken=asker.calls_taken,
+        author_answers=author.answers,
+        author_calls_made=author.calls_made,
+        author_spoke_at=LONG if author.newest is None else minutes(author.newest.at, said.at),
+        author_newest_to_asker=question.asker_id in newest_to,
+        author_newest_to_others=bool(newest_to) and question.asker_id not in newest_to,
+        has_question_mark=reading.has_question_mark,
+        codes=reading.codes,
+        rare_overlap=course.rarity(words & question.topic_words),
+        best_other_rare_overlap=max(
+            (course.rarity(words & other.topic_words) for other in rivals if other is not question), default=0.0
+        ),
+        rare_overlap_with_asker=course.rarity(words & near_words(asker)),
+        quiet_for=minutes(course.few[-1] if course.few else None, said.at),
+        best_likelihood=max((other.likelihood for other in rivals if other is not question), default=0.0),
     )

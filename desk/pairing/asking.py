@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from desk.pairing.course import FAR, LONG, minutes
+from desk.pairing.course import FAR, LONG, Course, Seat, minutes
 from desk.pairing.detection import (
     begins_with_greeting,
     goes_on,
@@ -60,6 +60,19 @@ class Asking(NamedTuple):
     waiting: float
     pace: float
     addressed_share: float
+    ends_with_mark: float
+    codes: float
+    called_at: float
+    called_by_specialist_newest: float
+    call_is_guessed: float
+    newest_is_called: float
+    calls_made: float
+    calls_taken: float
+    own_first_at: float
+    own_rare_overlap: float
+    near_rare_overlap: float
+    heard_by_specialist: float
+    quiet_for: float
 
 
 def asking(scene: Scene, heard: Heard) -> Asking:
@@ -68,7 +81,7 @@ def asking(scene: Scene, heard: Heard) -> Asking:
     author, seat = scene.talk.participants.get(said.author_id), course.seat(said.author_id)
     targets = scene.aim.people if scene.aim else ()
     target = targets[0] if targets else None
-    words = reading.topic_words
+    words, call, newest = reading.topic_words, seat.newest_call, seat.newest
     return Asking(
         tone=tone(reading),
         has_question_mark=reading.has_question_mark,
@@ -83,18 +96,20 @@ def asking(scene: Scene, heard: Heard) -> Asking:
         length=len(said.text),
         is_addressed=scene.aim is not None,
         is_to_specialist=is_to_specialist(scene),
-        target_spoke=0.0 if target is None else course.seat(target).spoke,
+        target_spoke=0.0 if target is None else course.back(course.seat(target).spoke),
         target_called_author=0.0 if target is None else course.since(target, said.author_id),
         author_called_target=0.0 if target is None else course.since(said.author_id, target),
         author_is_new=author is None,
-        author_spoke=seat.spoke,
+        author_spoke=course.back(seat.spoke),
         author_spoke_at=LONG if author is None else minutes(author.last_at, said.at),
         author_turns=seat.turns,
-        author_called=seat.called,
-        author_called_by_specialist=seat.called_by_specialist,
-        author_calls=seat.calls,
-        author_spoke_since_called=FAR if seat.newest_call is None else seat.called - seat.spoke,
-        author_answered=seat.answered,
+        author_called=course.back(seat.called),
+        author_called_by_specialist=course.back(seat.called_by_specialist),
+        author_calls=course.back(seat.calls),
+        author_spoke_since_called=FAR
+        if seat.newest_call is None
+        else course.back(seat.called) - course.back(seat.spoke),
+        author_answered=course.back(seat.answered),
         partner_at=LONG if author is None else minutes(author.partner_at, said.at),
         newest_asks=seat.newest is not None and seat.newest.asks,
         newest_is_in_question=seat.newest is not None and seat.newest.question_id is not None,
@@ -108,7 +123,33 @@ def asking(scene: Scene, heard: Heard) -> Asking:
         waiting=len(scene.waiting),
         pace=course.pace(said.at),
         addressed_share=course.addressed_share,
+        ends_with_mark=said.text.endswith("?"),
+        codes=reading.codes,
+        called_at=LONG if call is None else minutes(call.at, said.at),
+        called_by_specialist_newest=call is not None and call.by_specialist,
+        call_is_guessed=call is not None and call.is_guessed,
+        newest_is_called=newest is not None and newest.to is not None and not newest.is_guessed,
+        calls_made=seat.calls_made,
+        calls_taken=seat.calls_taken,
+        own_first_at=minutes(own[0].asked_at, said.at) if own else LONG,
+        own_rare_overlap=max((course.rarity(words & each.topic_words) for each in own), default=0.0),
+        near_rare_overlap=course.rarity(words & near_words(seat)),
+        heard_by_specialist=_is_specialist(course, heard),
+        quiet_for=minutes(course.few[-1] if course.few else None, said.at),
     )
+
+
+def near_words(seat: Seat) -> frozenset[str]:
+    """What the newest turns by or to a person are about."""
+    return NO_WORDS.union(*(turn.topic_words for turn in seat.near))
+
+
+def _is_specialist(course: Course, heard: Heard) -> bool:
+    """Whether the likeliest listener is one."""
+    if not heard:
+        return False
+    newest = course.seat(max(heard, key=heard.__getitem__)).newest
+    return newest is not None and newest.by_specialist
 
 
 def words_of(turn: Turn | None) -> frozenset[str]:

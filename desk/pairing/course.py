@@ -1,5 +1,6 @@
 """What the newest turns of a talk tell about its people."""
 
+from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,23 +12,40 @@ FAR = float(MOST_TURNS + 1)
 LONG = 120.0
 """Minutes; whatever is longer ago is long ago."""
 FEW_TURNS = 10
+NEAR_TURNS = 4
+"""So many of the newest turns by or to a person tell what they talk about."""
+NEVER = 0
+"""The number of no turn; the first one has number 1."""
 
 
 @dataclass(slots=True)
 class Seat:
-    """One person in the course of a talk. A distance counts turns back: 1 is the newest."""
+    """One person in the course of a talk. Turns are told by their numbers; `Course.back` says how far back one is."""
 
-    spoke: float = FAR
+    spoke: int = NEVER
     turns: int = 0
     newest: Turn | None = None
-    called: float = FAR
-    """Since somebody spoke to them."""
+    called: int = NEVER
+    """When somebody spoke to them."""
     newest_call: Turn | None = None
-    called_by_specialist: float = FAR
-    calls: float = FAR
-    """Since they spoke to somebody in particular."""
-    answered: float = FAR
-    """Since a question of theirs was answered."""
+    called_by_specialist: int = NEVER
+    calls: int = NEVER
+    """When they spoke to somebody in particular."""
+    answered: int = NEVER
+    """When a question of theirs was answered."""
+    calls_made: int = 0
+    calls_taken: int = 0
+    answers: int = 0
+    """How many questions they were the first to answer."""
+    near: deque[Turn] = field(default_factory=lambda: deque(maxlen=NEAR_TURNS))
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.turns and self.newest_call is None
+
+    def forget(self, turn: Turn) -> None:
+        if self.near and self.near[0] is turn:
+            self.near.popleft()
 
 
 _NOBODY = Seat()
@@ -35,73 +53,153 @@ _NOBODY = Seat()
 
 @dataclass(slots=True)
 class Course:
-    """The newest turns of a topic, read once for all who take part."""
+    """The newest turns of a topic as they come and go, for all who take part."""
 
     seats: dict[int, Seat] = field(default_factory=dict)
     exchanges: dict[tuple[int, int], int] = field(default_factory=dict)
-    """(Speaker, spoken to) → the distance of their newest such turn."""
+    """(Speaker, spoken to) → the number of their newest such turn."""
     heard: dict[int, dict[int, float]] = field(default_factory=dict)
-    """Message → by whom it is likely meant to be heard, once that was asked."""
-    turns: int = 0
+    """Message → by whom it is likely meant to be heard, once that was asked; until the next turn."""
+    taken: int = 0
+    dropped: int = 0
     addressed: int = 0
-    few_began_at: datetime | None = None
-    """When the oldest of the newest few turns was said."""
+    words: Counter[str] = field(default_factory=Counter)
+    """In how many turns a topic word stands."""
+    few: deque[datetime] = field(default_factory=lambda: deque(maxlen=FEW_TURNS))
+    """When the newest few turns were said."""
+
+    @property
+    def turns(self) -> int:
+        return self.taken - self.dropped
 
     def seat(self, person_id: int) -> Seat:
         return self.seats.get(person_id, _NOBODY)
 
+    def back(self, number: int) -> float:
+        """How many turns back: 1 is the newest."""
+        return self.taken - number + 1 if number else FAR
+
     def since(self, speaker_id: int, to_id: int) -> float:
-        return self.exchanges.get((speaker_id, to_id), FAR)
+        return self.back(self.exchanges.get((speaker_id, to_id), NEVER))
 
     def pace(self, now: datetime) -> float:
         """Minutes that the newest few turns took."""
-        return minutes(self.few_began_at, now)
+        return minutes(self.few[0] if self.turns >= FEW_TURNS else None, now)
+
+    def rarity(self, words: frozenset[str]) -> float:
+        """What words tell: one that few turns hold tells more."""
+        return sum(1 / max(1, self.words[word]) for word in words)
 
     @property
     def addressed_share(self) -> float:
         return self.addressed / self.turns if self.turns else 0.0
 
-    def take(self, turns: Iterable[Turn]) -> None:
-        """Newest first. Runs for every message, hence the bare loop."""
-        seats, distance = self.seats, 0
-        for turn in turns:
-            distance += 1
-            author_id = turn.author_id
-            seat = seats.get(author_id)
-            if seat is None:
-                seat = seats[author_id] = Seat()
-            if not seat.turns:
-                seat.spoke, seat.newest = distance, turn
-            seat.turns += 1
-            if turn.to is not None:
-                self.addressed += not turn.is_guessed
-                seat.calls = min(seat.calls, distance)
-                for person_id in turn.to:
-                    self._call(turn, person_id, distance)
-            if distance == FEW_TURNS:
-                self.few_began_at = turn.at
-        self.turns = distance
+    def take(self, turn: Turn) -> None:
+        self.taken += 1
+        self.heard.clear()
+        self.few.append(turn.at)
+        seat = self._seat_for(turn.author_id)
+        seat.spoke, seat.newest = self.taken, turn
+        seat.turns += 1
+        seat.near.append(turn)
+        seat.answers += turn.answers
+        self.words.update(turn.topic_words)
+        if turn.to is None:
+            return
+        self.addressed += not turn.is_guessed
+        seat.calls = self.taken
+        seat.calls_made += 1
+        for person_id in turn.to:
+            self.exchanges[turn.author_id, person_id] = self.taken
+            called = self._seat_for(person_id)
+            called.called, called.newest_call = self.taken, turn
+            called.calls_taken += 1
+            called.near.append(turn)
+            if turn.by_specialist:
+                called.called_by_specialist = self.taken
+            if turn.answers:
+                called.answered = self.taken
 
-    def _call(self, turn: Turn, person_id: int, distance: int) -> None:
-        self.exchanges.setdefault((turn.author_id, person_id), distance)
-        called = self.seats.get(person_id)
-        if called is None:
-            called = self.seats[person_id] = Seat()
-        if called.newest_call is None:
-            called.called, called.newest_call = distance, turn
-        if turn.by_specialist and called.called_by_specialist == FAR:
-            called.called_by_specialist = distance
-        if turn.answers and called.answered == FAR:
-            called.answered = distance
+    def drop(self, turn: Turn) -> None:
+        """Forget the oldest turn."""
+        self.dropped += 1
+        seat = self.seats[turn.author_id]
+        seat.turns -= 1
+        seat.answers -= turn.answers
+        seat.forget(turn)
+        self._drop_words(turn)
+        if not seat.turns:
+            seat.spoke, seat.newest = NEVER, None
+        if turn.to is not None:
+            self.addressed -= not turn.is_guessed
+            seat.calls_made -= 1
+            if seat.calls == self.dropped:
+                seat.calls = NEVER
+            for person_id in turn.to:
+                self._drop_call(turn, person_id)
+        if seat.is_empty:
+            self.seats.pop(turn.author_id, None)
+
+    def _drop_call(self, turn: Turn, person_id: int) -> None:
+        if self.exchanges.get((turn.author_id, person_id)) == self.dropped:
+            del self.exchanges[turn.author_id, person_id]
+        seat = self.seats.get(person_id)
+        if seat is None:
+            return
+        seat.calls_taken -= 1
+        seat.forget(turn)
+        if seat.called == self.dropped:
+            seat.called, seat.newest_call = NEVER, None
+        if seat.called_by_specialist == self.dropped:
+            seat.called_by_specialist = NEVER
+        if seat.answered == self.dropped:
+            seat.answered = NEVER
+        if seat.is_empty:
+            del self.seats[person_id]
+
+    def _drop_words(self, turn: Turn) -> None:
+        words = self.words
+        for word in turn.topic_words:
+            words[word] -= 1
+            if not words[word]:
+                del words[word]
+
+    def _seat_for(self, person_id: int) -> Seat:
+        seat = self.seats.get(person_id)
+        if seat is None:
+            seat = self.seats[person_id] = Seat()
+        return seat
+
+    @classmethod
+    def of(cls, turns: Iterable[Turn]) -> "Course":
+        """Of turns, oldest first."""
+        course = cls()
+        for turn in turns:
+            course.take(turn)
+        return course
 
 
 def course_of(talk: Talk, topic_id: int | None) -> Course:
-    """Read once for each turn; `remember` forgets it."""
+    """Read from the turns once; `take_turn` keeps it up to date."""
     course = talk.courses.get(topic_id)
     if course is None:
-        course = talk.courses[topic_id] = Course()
-        course.take(turn for turn in reversed(talk.turns) if turn.topic_id == topic_id)
+        course = talk.courses[topic_id] = Course.of(turn for turn in talk.turns if turn.topic_id == topic_id)
     return course
+
+
+def take_turn(talk: Talk, turn: Turn) -> None:
+    """The newest turn comes, the oldest may go."""
+    if len(talk.turns) == talk.turns.maxlen:
+        oldest = talk.turns[0]
+        course = talk.courses.get(oldest.topic_id)
+        if course is not None:
+            course.drop(oldest)
+            if not course.turns:
+                del talk.courses[oldest.topic_id]
+    talk.turns.append(turn)
+    course = talk.courses.get(turn.topic_id)
+    if course is not None:
+        course.take(turn)
 
 
 def minutes(since: datetime | None, until: datetime) -> float:

@@ -14,11 +14,11 @@ from desk.pairing.listening import Heard, Listening, listening
 from desk.pairing.model import Answers, Continues, Nothing, OpenQuestion, Opens, Said, Talk, Verdict
 from desk.pairing.scene import Scene, may_add
 
-OPENS = 0.4
+OPENS = 0.33
 """From this probability on a message opens a question."""
 ANSWERS = 0.4
 """From this probability on a message with an address answers."""
-GUESSES = 0.22
+GUESSES = 0.17
 """So much is enough where names are rare: F1 is best near half of what can be reached."""
 NAMELESS = 0.15
 """A chat in which at most this share of the turns names somebody."""

@@ -25,6 +25,7 @@ _ANNOUNCEMENT = re.compile(words_ru.ANNOUNCEMENT_PATTERN, re.VERBOSE)
 _EVENT = re.compile(words_ru.EVENT_PATTERN, re.VERBOSE)
 _ENGLISH_REQUEST = re.compile(words_en.REQUEST_PATTERN, re.VERBOSE)
 _ENGLISH_PROBLEM = re.compile(words_en.PROBLEM_PATTERN, re.VERBOSE)
+_CODE = re.compile(r"\w[/=._~]\w|\d+")
 _CYRILLIC = re.compile("[а-я]")
 _LATIN = re.compile("[a-z]")
 
@@ -89,6 +90,11 @@ class Reading:
     def topic_words(self) -> frozenset[str]:
         """Beginnings of the words that say what it is about, so that endings do not matter."""
         return frozenset(word[:STEM] for word in self.words if len(word) > SHORT_WORD and word not in COMMON_WORDS)
+
+    @cached_property
+    def codes(self) -> int:
+        """Words of machines: paths, options, versions, names of files."""
+        return len(_CODE.findall(self.folded))
 
     @cached_property
     def is_small_talk(self) -> bool:

@@ -1,9 +1,10 @@
 """Whom is a message said to that names nobody? What the trees look at: the course of the talk alone."""
 
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import NamedTuple
 
-from desk.pairing.course import FAR, Course, Seat, minutes
+from desk.pairing.course import FAR, LONG, NEVER, Course, Seat, minutes
 from desk.pairing.detection import Reading, goes_on, is_thanks, pointers
 from desk.pairing.model import Said
 
@@ -11,6 +12,8 @@ Heard = dict[int, float]
 """Person → how likely they are spoken to."""
 MOST_LISTENERS = 5
 """Only those who spoke last, or last spoke to the author, are thought of."""
+NEARER_BY_A_CALL = 4
+"""A turn between two people counts like one so many times newer."""
 
 
 class Listening(NamedTuple):
@@ -43,30 +46,40 @@ class Listening(NamedTuple):
     overlap_with_own: float
     pace: float
     addressed_share: float
+    rare_overlap: float
+    listener_newest_to_author: float
+    author_newest_to_listener: float
+    author_newest_to_others: float
+    author_spoke_at: float
+    quiet_for: float
+    codes: float
+    listener_calls_made: float
 
 
 def listeners_of(course: Course, author_id: int) -> list[int]:
     """Those who may be meant, who spoke last first."""
-    others = [
-        person_id for person_id, seat in course.seats.items() if seat.newest is not None and person_id != author_id
-    ]
-    return sorted(others, key=lambda person_id: _nearness(course, person_id, author_id))[:MOST_LISTENERS]
-
-
-def _nearness(course: Course, person_id: int, author_id: int) -> float:
-    called = min(course.since(person_id, author_id), course.since(author_id, person_id))
-    return min(course.seats[person_id].spoke, called / 4)
+    newest_number, exchanges = course.taken + 1, course.exchanges
+    near = []
+    for person_id, seat in course.seats.items():
+        if seat.newest is None or person_id == author_id:
+            continue
+        called = max(exchanges.get((person_id, author_id), NEVER), exchanges.get((author_id, person_id), NEVER))
+        distance = newest_number - seat.spoke
+        near.append((min(distance, (newest_number - called) / NEARER_BY_A_CALL) if called else distance, person_id))
+    near.sort(key=itemgetter(0))
+    return [person_id for _, person_id in near[:MOST_LISTENERS]]
 
 
 def listening(said: Said, reading: Reading, course: Course) -> Iterator[tuple[int, Listening]]:
     """Everybody who may be meant."""
     author = course.seat(said.author_id)
+    newest_to = author.newest.to or () if author.newest else ()
     own, words, pace = author.newest, reading.topic_words, course.pace(said.at)
     manner = {
         "author_is_specialist": said.is_specialist,
-        "author_spoke": author.spoke,
-        "author_called": author.called,
-        "author_calls": author.calls,
+        "author_spoke": course.back(author.spoke),
+        "author_called": course.back(author.called),
+        "author_calls": course.back(author.calls),
         "author_asks": own is not None and own.asks,
         "tone": reading.tone,
         "has_question_mark": reading.has_question_mark,
@@ -78,6 +91,9 @@ def listening(said: Said, reading: Reading, course: Course) -> Iterator[tuple[in
         "overlap_with_own": len(words & own.topic_words) if own else 0,
         "pace": pace,
         "addressed_share": course.addressed_share,
+        "author_spoke_at": LONG if own is None else minutes(own.at, said.at),
+        "quiet_for": minutes(course.few[-1] if course.few else None, said.at),
+        "codes": reading.codes,
     }
     for rank, person_id in enumerate(listeners_of(course, said.author_id)):
         listener = course.seat(person_id)
@@ -86,7 +102,7 @@ def listening(said: Said, reading: Reading, course: Course) -> Iterator[tuple[in
             person_id,
             Listening(
                 **manner,
-                listener_spoke=listener.spoke,
+                listener_spoke=course.back(listener.spoke),
                 listener_spoke_at=minutes(newest.at, said.at) if newest else FAR,
                 rank=rank,
                 listener_turns=listener.turns,
@@ -96,8 +112,13 @@ def listening(said: Said, reading: Reading, course: Course) -> Iterator[tuple[in
                 listener_called_author=course.since(person_id, said.author_id),
                 author_called_listener=course.since(said.author_id, person_id),
                 listener_called_others=_called_others(listener, said.author_id),
-                listener_called=listener.called,
+                listener_called=course.back(listener.called),
                 overlap=len(words & newest.topic_words) if newest else 0,
+                rare_overlap=course.rarity(words & newest.topic_words) if newest else 0,
+                listener_newest_to_author=newest is not None and said.author_id in (newest.to or ()),
+                author_newest_to_listener=person_id in newest_to,
+                author_newest_to_others=bool(newest_to) and person_id not in newest_to,
+                listener_calls_made=listener.calls_made,
             ),
         )
 

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from desk.pairing import crowd
 from desk.pairing.address import aim_of
+from desk.pairing.course import take_turn
 from desk.pairing.crowd import Judges
 from desk.pairing.detection import is_thanks, read, tone
 from desk.pairing.model import (
@@ -113,8 +114,7 @@ def note_turn(
         answers=answers,
         topic_words=reading.topic_words,
     )
-    talk.turns.append(turn)
-    talk.courses.clear()
+    take_turn(talk, turn)
 
 
 def _said_to(talk: Talk, said: Said, verdict: Verdict) -> tuple[int, ...] | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from desk.pairing.naming import all_forms
 
 if TYPE_CHECKING:
+    from desk.pairing.address import Aim
     from desk.pairing.course import Course
 
 SMALL_TALK = "small talk"
@@ -123,9 +124,11 @@ class Talk:
     """Recent message → its author, so that a reply to any of them is an address."""
     turns: deque[Turn] = field(default_factory=lambda: deque(maxlen=MOST_TURNS))
     courses: "dict[int | None, Course]" = field(init=False, default_factory=dict, compare=False, repr=False)
-    """Per topic what the turns tell, until the next turn."""
+    """Per topic what the turns tell."""
     people_by_name: dict[str, list[int]] = field(init=False, default_factory=dict)
     """Every form a participant may be called by → who that may be."""
+    named: "tuple[Said, Aim | None] | None" = field(init=False, default=None, compare=False, repr=False)
+    """The message that was last looked through for a name, and what was found."""
 
     def __post_init__(self) -> None:
         for person_id, person in self.participants.items():
@@ -133,12 +136,14 @@ class Talk:
 
     def call(self, person_id: int, person: Participant) -> None:
         """Make the names of a participant known."""
+        self.named = None
         for form in forms_of(person):
             ids = self.people_by_name.setdefault(form, [])
             if person_id not in ids:
                 ids.append(person_id)
 
     def forget_names(self, person_id: int, person: Participant) -> None:
+        self.named = None
         for form in forms_of(person):
             ids = self.people_by_name.get(form, [])
             if person_id in ids:

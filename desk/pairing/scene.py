@@ -20,6 +20,8 @@ CROWD = 5
 """With more fresh open questions than this a chat is crowded."""
 BUSY = 30
 """So many messages while a question is fresh make a crowded chat a busy one."""
+RUSH = timedelta(hours=1)
+"""So many messages in this time make any chat a busy one."""
 
 
 @dataclass(frozen=True)
@@ -76,9 +78,12 @@ class Scene:
 
     @property
     def is_busy(self) -> bool:
-        """Crowded, and so much is said that the course of the talk tells who talks with whom."""
+        """So much is said that the course of the talk tells who talks with whom."""
         turns = self.talk.turns
-        return self.is_crowded and len(turns) >= BUSY and self.said.at - turns[-BUSY].at <= FRESH
+        if len(turns) < BUSY:
+            return False
+        since = self.said.at - turns[-BUSY].at
+        return since <= RUSH or (since <= FRESH and self.is_crowded)
 
     @property
     def partner_at(self) -> datetime | None:

@@ -1,10 +1,11 @@
 """What the newest turns tell about the people who took them."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
-from desk.pairing.course import FAR, LONG, course_of
+from desk.pairing.course import FAR, LONG, NEVER, Course, Seat, course_of, take_turn
 from desk.pairing.engine import judge, remember
-from desk.pairing.model import MOST_TURNS, Said, Talk
+from desk.pairing.model import MOST_TURNS, Said, Talk, Turn
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 BORIS, BELLA, KIRILL = 100, 1, 2
@@ -28,15 +29,16 @@ def test_distances_count_turns_back():
 
     course = course_of(talk, None)
 
-    assert (course.seat(BELLA).spoke, course.seat(BORIS).spoke) == (1, 2)
+    assert (course.back(course.seat(BELLA).spoke), course.back(course.seat(BORIS).spoke)) == (1, 2)
     assert (course.since(BORIS, BELLA), course.since(BELLA, BORIS)) == (2, 1)
-    assert (course.seat(BELLA).called_by_specialist, course.seat(BELLA).answered) == (2, 2)
+    assert (course.back(course.seat(BELLA).called_by_specialist), course.back(course.seat(BELLA).answered)) == (2, 2)
 
 
 def test_of_somebody_who_said_nothing_everything_is_far():
     course = course_of(hold((BELLA, "Не печатает принтер")), None)
 
-    assert course.seat(KIRILL).spoke == course.seat(BELLA).called == course.since(KIRILL, BELLA) == FAR
+    assert course.seat(KIRILL).spoke == course.seat(BELLA).called == NEVER
+    assert course.back(NEVER) == course.since(KIRILL, BELLA) == FAR
     assert course.pace(NOON) == LONG
 
 
@@ -51,10 +53,63 @@ def test_topics_have_courses_of_their_own():
     hold((KIRILL, "Не открывается 1С"), topic_id=8, talk=talk)
 
     assert course_of(talk, 7).turns == course_of(talk, 8).turns == 1
-    assert course_of(talk, 7).seat(KIRILL).spoke == FAR
+    assert course_of(talk, 7).seat(KIRILL).spoke == NEVER
 
 
 def test_only_the_newest_turns_are_remembered():
     talk = hold(*[(BELLA, "Не печатает принтер"), (KIRILL, "Не открывается 1С")] * MOST_TURNS)
 
     assert course_of(talk, None).turns == MOST_TURNS
+
+
+def test_a_course_kept_up_to_date_is_the_course_of_the_newest_turns():
+    talk = Talk()
+    course = course_of(talk, None)
+    for number in range(1, 3 * MOST_TURNS):
+        take_turn(talk, turn(number))
+
+    anew = Course.of(talk.turns)
+
+    assert course_of(talk, None) is course
+    assert {person: told(course, seat) for person, seat in course.seats.items()} == {
+        person: told(anew, seat) for person, seat in anew.seats.items()
+    }
+    assert distances(course) == distances(anew)
+    assert (course.words, course.addressed, course.turns) == (anew.words, anew.addressed, anew.turns)
+
+
+def turn(number: int) -> Turn:
+    """People who speak and call each other at different paces; some fall silent for ever."""
+    author, other = number % 7, (number * number) % 11
+    if number < MOST_TURNS:
+        author += 20
+    return Turn(
+        message_id=number,
+        author_id=author,
+        at=NOON + timedelta(seconds=number),
+        topic_id=None,
+        to=(other,) if number % 3 else None,
+        is_guessed=number % 5 == 0,
+        by_specialist=author == 1,
+        answers=number % 9 == 0,
+        topic_words=frozenset({f"word{number % 13}", f"rare{number}"}),
+    )
+
+
+def told(course: Course, seat: Seat) -> dict[str, object]:
+    """A seat with distances in place of numbers."""
+    numbers = ("spoke", "called", "called_by_specialist", "calls", "answered")
+    return {name: course.back(value) if name in numbers else value for name, value in asdict(seat).items()}
+
+
+def distances(course: Course) -> dict[tuple[int, int], float]:
+    return {pair: course.back(number) for pair, number in course.exchanges.items()}
+
+
+def test_rare_words_tell_more_than_frequent_ones():
+    talk = hold((BELLA, "Принтер шумит"), (KIRILL, "Принтер молчит"))
+
+    course = course_of(talk, None)
+
+    assert course.rarity(frozenset({"принте"})) == 0.5
+    assert course.rarity(frozenset({"молчит", "принте"})) == 1.5

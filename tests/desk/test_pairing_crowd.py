@@ -80,6 +80,13 @@ def test_a_turn_that_names_nobody_is_said_to_whom_the_trees_hear(talk, chance, t
     assert (talk.turns[-1].to, talk.turns[-1].is_guessed) == (to, is_guessed)
 
 
+def test_a_rush_is_busy_however_few_questions_wait(talk):
+    del talk.open[1:]
+    said = says(BORIS, "Борис", "user1, перезагрузите")
+
+    assert judge(talk, said, trees()) == Nothing("crowded")
+
+
 def test_thirty_turns_spread_over_days_are_no_busy_chat(talk):
     later = says(BORIS, "Борис", "user7, перезагрузите", number=60 * 24)
 
