@@ -8,7 +8,7 @@ from desk.pairing.detection import is_small_talk, read
 from desk.pairing.model import Continues, Opens
 from desk.ports import UnitOfWork
 from desk.questions import TEXT_LIMIT, Message, Question, QuestionStatus
-from desk.usecases import dialogs, edited_answers, first_line, shapes
+from desk.usecases import acquaintance, dialogs, edited_answers, first_line, shapes
 from desk.usecases.heard import Heard
 
 
@@ -61,6 +61,7 @@ async def _perhaps_open(uow: UnitOfWork, heard: Heard, *, at: datetime, now: dat
     is_specialist = first_line.is_specialist(found[0], message.author_id, message.chat_id)
     said = replace(heard.as_said(is_specialist=is_specialist), at=at)
     talk = await uow.questions.talk(message.chat_id)
+    await acquaintance.introduce_called(uow, found[0], talk, said)
     match await shapes.judge(uow, talk, heard, said):
         case Opens(likelihood):
             question = await first_line.open_question(uow, found[0], message, asked_at=at, now=now)

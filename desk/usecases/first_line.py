@@ -13,7 +13,19 @@ from desk.questions import TEXT_LIMIT, Message, Question
 from desk.reactions import Reacted
 from desk.sla import Happening
 from desk.sla_life import Event
-from desk.usecases import clocks, comments, dialogs, follow_ups, pairs, quotes, real_answers, shapes, similar, traits
+from desk.usecases import (
+    acquaintance,
+    clocks,
+    comments,
+    dialogs,
+    follow_ups,
+    pairs,
+    quotes,
+    real_answers,
+    shapes,
+    similar,
+    traits,
+)
 from desk.usecases.heard import Heard
 from desk.usecases.instants import instant_of
 
@@ -61,6 +73,7 @@ async def hear(
     if not await uow.messages.add(message):
         return None
     is_comment = live and await _is_about_task(uow, desk, heard, message, talk, now)
+    await acquaintance.introduce_called(uow, desk, talk, said)
     judged: Verdict = ABOUT_A_TASK if is_comment else await shapes.judge(uow, talk, heard, said)
     verdict = judged if is_comment else await _in_dialog(uow, desk, talk, said, judged, reacted)
     question_id = await _book(uow, desk, message, verdict, talk, now=now, live=live)

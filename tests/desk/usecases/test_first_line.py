@@ -7,8 +7,10 @@ import pytest
 from desk.catalog import DeskSettings
 from desk.pairing.model import Answers, Continues, Nothing, Opens
 from desk.people import ANONYMOUS_ADMIN
-from desk.questions import QuestionStatus
+from desk.questions import Message, QuestionStatus
 from desk.sla import Policy
+from desk.usecases import first_line
+from desk.usecases.heard import Heard
 from desk.usecases.instants import instant_of
 from tests.desk.usecases.stage import (
     BELLA,
@@ -242,3 +244,28 @@ async def test_a_desk_that_wants_no_reactions_has_none() -> None:
     await stage.says(BORIS, "Open the back cover", reply_to=asked)
 
     assert await stage.delivers() == []
+
+
+@pytest.mark.parametrize("text", ["Boris, how do I print in colour?", "Clara: the printer does not work"])
+async def test_a_specialist_who_has_not_written_here_yet_may_be_asked_by_name(stage: Stage, text: str) -> None:
+    assert await stage.hears(BELLA, text, 100) == Opens()
+
+
+async def test_a_specialist_is_meant_although_an_employee_of_that_name_has_written(stage: Stage) -> None:
+    namesake = Heard(Message(HELP, 99, CYRIL, NINE, "Hello"), "Boris")
+    await stage.run(lambda uow: first_line.hear(uow, desk(), namesake, now=NINE))
+
+    assert await stage.hears(BELLA, "Boris, how do I print in colour?", 100) == Opens()
+
+
+async def test_who_is_called_and_is_not_of_the_desk_is_not_asked_as_one(stage: Stage) -> None:
+    verdict = await stage.hears(BELLA, "Тамара, ты идёшь на обед?", 100)
+
+    assert isinstance(verdict, Nothing)
+
+
+async def test_a_question_that_names_a_specialist_only_after_an_edit_is_one(stage: Stage) -> None:
+    await stage.hears(BELLA, "Hello", 100)
+    await stage.edits(100, "Boris, how do I print in colour?")
+
+    assert await stage.question(100) is not None

@@ -1,0 +1,31 @@
+"""Specialists who have not written in a chat yet may still be asked there by name."""
+
+from desk.catalog import Desk
+from desk.pairing import engine
+from desk.pairing.address import aim_of
+from desk.pairing.detection import Tone, read, tone
+from desk.pairing.model import Said, Talk
+from desk.pairing.naming import all_forms
+from desk.ports import UnitOfWork
+
+
+async def introduce_called(uow: UnitOfWork, desk: Desk, talk: Talk, said: Said) -> None:
+    """Make those of the desk known to the chat whom a message calls. They are looked for only where it matters."""
+    called = _called(talk, said)
+    if not called:
+        return
+    staff = await uow.people.many(user_id for user_id in desk.staff if user_id not in talk.participants)
+    for user_id, person in sorted(staff.items()):
+        if not called.isdisjoint(all_forms(person.name, person.username)):
+            engine.introduce(talk, user_id, person.name, person.username, is_specialist=True, at=said.at)
+
+
+def _called(talk: Talk, said: Said) -> frozenset[str]:
+    """The words by which an employee who asks something calls somebody, if that is no specialist of this chat."""
+    if said.is_specialist or said.from_bot or said.is_command or tone(read(said.text)) < Tone.COMPLAINT:
+        return frozenset()
+    aim = aim_of(talk, said)
+    if aim is None or aim.method != "name":
+        return frozenset()
+    known = [talk.participants[person] for person in aim.people if person in talk.participants]
+    return frozenset() if any(person.is_specialist for person in known) else aim.called
