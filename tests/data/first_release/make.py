@@ -74,6 +74,8 @@ async def build(path: Path) -> None:
     await first_line(stage)
     await second_line(stage)
     await edges(database, stage)
+    async with database.begin() as uow:
+        await uow.leases.release("test", "stage")
     await database.close()
 
 
