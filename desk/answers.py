@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from enum import IntEnum, StrEnum
 
 from desk import answer_words as words
-from desk.pairing import words_en, words_ru
-from desk.pairing.detection import READ_AT_MOST, fold
+from desk.pairing import signs, words_en, words_ru
+from desk.pairing.detection import READ_AT_MOST
+from desk.pairing.folding import fold
 from desk.pairing.naming import short_forms
 
 
@@ -45,7 +46,7 @@ _KINDS = {
 }
 LONGEST_OBJECT = 3
 """Words after «проверяю» that still only name what is looked at."""
-LONGEST_BARE_QUESTION = 5
+LONGEST_BARE_QUESTION = 6
 """Words of a question without its mark."""
 
 _LINK = re.compile(r"\b(?:https?://|www\.)\S")
@@ -56,17 +57,19 @@ _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _PATRONYMIC = re.compile(r"\w+(?:ович|евич|овна|евна|ична)")
 _PHRASES = re.compile(rf"\b(?:{words.PHRASES})\b", re.VERBOSE)
 _BEGUN = re.compile(words.BEGUN, re.VERBOSE)
+_ONGOING = re.compile(words.ONGOING, re.VERBOSE)
+_BARE_QUESTION = re.compile(words.BARE_QUESTION, re.VERBOSE)
 _ASKS_FOR = re.compile(words.ASKS_FOR, re.VERBOSE)
 _SUGGESTION = re.compile(words.SUGGESTION, re.VERBOSE)
 _IMPERATIVE = re.compile(words.IMPERATIVE)
 _GREETINGS = frozenset(f"{words_ru.GREETINGS} {words_en.GREETINGS}".split()) - {"up"}
 _POLITE = _GREETINGS | frozenset(f"{words_ru.THANKS} {words_en.THANKS}".split())
 _REACTIONS = frozenset(words.REACTIONS.split())
+_SAID_BACK = frozenset(words.SAID_BACK.split())
 _DONE = frozenset(words.DONE.split())
 _ADVICE = frozenset(words.ADVICE.split())
 _NOT_IMPERATIVE = frozenset(words.NOT_IMPERATIVE.split())
 _ASKING = frozenset(words.ASKING.split())
-_OPENERS = frozenset(words.OPENERS.split())
 _LEADING = _POLITE | frozenset(words.LEADING.split())
 _PLAIN = frozenset(f"{words.TIMES} {words.YES_NO}".split())
 _KNOWN = _REACTIONS | _PLAIN | _POLITE | frozenset(words.FILLERS.split())
@@ -80,8 +83,16 @@ def kind_of(text: str, *, shows_something: bool = False, called: frozenset[str] 
     said = fold(_MENTION.sub(" ", text[:READ_AT_MOST]))
     if _LINK.search(said):
         return AnswerKind.ANSWER
+    if signs.acknowledges(said):
+        return AnswerKind.ANSWER if shows_something else AnswerKind.ACKNOWLEDGEMENT
     kind = _KINDS[_highest(_sentence(each, called) for each in _SENTENCE.findall(said) if each.strip())]
     return AnswerKind.ANSWER if shows_something and kind is AnswerKind.ACKNOWLEDGEMENT else kind
+
+
+def says_yes(asked: str, answer: str) -> bool:
+    """«Есть» to «бумага есть?»: the word of the question said back is no mere acknowledgement."""
+    back = [word for word in _WORD.findall(fold(answer[:READ_AT_MOST])) if word in _SAID_BACK]
+    return bool(back) and "?" in asked and not set(back).isdisjoint(_WORD.findall(fold(asked[:READ_AT_MOST])))
 
 
 def _highest(parts: Iterable[_Part]) -> _Part:
@@ -98,14 +109,24 @@ def _sentence(sentence: str, called: frozenset[str]) -> _Part:
     clauses = [each for each in _CLAUSE_ENDS.split(sentence) if _WORD.search(each)]
     if not clauses:
         return _Part.QUESTION if "?" in sentence else _Part.POLITE
-    if _is_a_request(sentence):
+    if _is_a_request(sentence) or (len(clauses) > 1 and _is_a_request(clauses[-1])):
         return _Part.QUESTION
     if "?" in sentence:
         return _asked(sentence, clauses, [_clause(each, called) for each in clauses])
-    whole = _WORD.findall(sentence)
-    if len(whole) <= LONGEST_BARE_QUESTION and len(clauses) == 1 and _first(whole) in _OPENERS:
+    if _asks_barely(clauses, called):
         return _Part.QUESTION
     return _highest(_clause(each, called) for each in clauses)
+
+
+def _asks_barely(clauses: list[str], called: frozenset[str]) -> bool:
+    """«Маш, в каком кабинете сидите»: one clause, beside those that call or greet."""
+    while len(clauses) > 1 and all(_is_courtesy(word, called) for word in _WORD.findall(clauses[0])):
+        clauses = clauses[1:]
+    found = _WORD.findall(clauses[0])
+    if len(clauses) > 1 or len(found) > LONGEST_BARE_QUESTION or any(word in _DONE for word in found):
+        return False
+    first = next((place for place, word in enumerate(found) if word not in _LEADING), len(found))
+    return _BARE_QUESTION.match(" ".join(found[first:])) is not None
 
 
 def _is_a_request(sentence: str) -> bool:
@@ -164,9 +185,13 @@ def _is_name(word: str, called: frozenset[str]) -> bool:
 
 def _has_begun(clause: str, strange: list[str]) -> bool:
     """«Проверяю почтовый сервер»: an object of a few words, and nobody is told to do anything."""
-    begun = _BEGUN.match(clause, max(0, clause.find(_first(_WORD.findall(clause)))))
-    if begun is None or len(strange) > LONGEST_OBJECT:
+    if len(strange) > LONGEST_OBJECT:
         return False
+    found = _WORD.findall(clause)
+    start = max(0, clause.find(_first(found)))
+    begun = _BEGUN.match(clause, start) or _ONGOING.match(clause, start)
+    if begun is None:
+        return len(found) <= LONGEST_OBJECT and _ONGOING.fullmatch(found[-1]) is not None
     return not any(_advises(word) for word in _WORD.findall(clause, begun.end()))
 
 

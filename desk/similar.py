@@ -13,7 +13,8 @@ from enum import StrEnum
 from functools import lru_cache
 from unicodedata import combining, normalize
 
-from desk.pairing.detection import COMMON_WORDS, fold
+from desk.pairing.detection import COMMON_WORDS
+from desk.pairing.folding import fold
 from desk.similar_words import PASSED_OVER, SPELLINGS, TELLING, WEAK
 
 Stem = Callable[[str], str]

@@ -6,7 +6,7 @@ from enum import IntEnum
 from functools import cached_property, lru_cache
 
 from desk.pairing import signs, words_en, words_ru
-from desk.pairing.folding import fold as fold
+from desk.pairing.folding import fold
 
 READ_AT_MOST = 600
 """Characters of a message that decide what it is. Pasted logs must not cost time."""

@@ -13,8 +13,11 @@ _TO_CYRILLIC = str.maketrans(_LATIN_ALIKE, _CYRILLIC_ALIKE)
 _TO_LATIN = str.maketrans(_CYRILLIC_ALIKE, _LATIN_ALIKE)
 _ONLY_LATIN = re.compile(f"[^{_LATIN_ALIKE}а-я]")
 _ONLY_CYRILLIC = re.compile(f"[^{_CYRILLIC_ALIKE}a-z]")
-_ALIKE_WORDS = frozenset("не нет на но он то там тот кто как у о а с к в все мы вы вам нам тут вот ок".split())
+ALIKE_WORDS = """
+    не нет на но он то там тот кто как у о а с к в все мы вы вам нам тут вот ок
+"""
 """Written in Latin letters only, these still are Russian words beside others."""
+_ALIKE_WORDS = frozenset(ALIKE_WORDS.split())
 
 
 def fold(text: str) -> str:

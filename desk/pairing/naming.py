@@ -1,13 +1,25 @@
 """The forms a person may be called by: full name, first name, short forms, nick, in either alphabet."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from desk.pairing import names
-from desk.pairing.detection import fold
+from desk.pairing.folding import fold
 
 SHORTEST_SURNAME = 4
 
+_PATRONYMIC = re.compile(r"\w{2,}(?:ович|евич|ьич|[аяо]вич|овна|евна|ична|инична)")
+_CONSONANTS = frozenset("бвгджзйклмнпрстфхцчшщ")
+_ENDEARING = (
+    "ечка", "очка", "енька", "онька", "ушка", "юшка", "ишка", "ышка", "уля", "юля", "уня", "юня", "уша", "юша",
+    "уха", "юха", "оха", "ух", "юх", "ох", "аша", "яша", "еша", "аш", "яш", "еш",
+    "чик", "ик", "ек", "ок", "ка", "к", "ан", "он", "ян", "ос",
+)  # fmt: skip
+"""Endings that a name takes on among friends: «Танечка», «Артёмка», «Витёк»."""
+_BASE_ENDINGS = ("", "а", "я", "ь", "й", "ья")
+_AFTER_HARD, _HARD = ("ка", "к"), ("", "а")
+"""«Полька» is Polina, «полка» a shelf."""
+SHORTEST_BASE = 2
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _TRANSLITERATION = str.maketrans({
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "zh", "з": "z", "и": "i", "й": "y", "к": "k",
@@ -21,6 +33,10 @@ def bare(word: str) -> str:
     return _EDGES.sub("", word)
 
 
+def in_latin(word: str) -> str:
+    return word.translate(_TRANSLITERATION)
+
+
 def own_forms(name: str, username: str | None) -> frozenset[str]:
     """What people call themselves: sure enough to be an address without a comma."""
     whole = fold(name).strip()
@@ -28,22 +44,25 @@ def own_forms(name: str, username: str | None) -> frozenset[str]:
     forms = {whole, bare(whole), first, *(part for part in rest if len(part) >= SHORTEST_SURNAME)}
     if username:
         forms.add(fold(username.removeprefix("@")))
-    forms |= {form.translate(_TRANSLITERATION) for form in forms}
+    forms |= {in_latin(form) for form in forms}
     return frozenset(form for form in forms if form)
 
 
 def all_forms(name: str, username: str | None) -> frozenset[str]:
     """What others may call them, short forms included."""
     own = own_forms(name, username)
-    first = next(iter(map(bare, fold(name).split())), "")
+    parts = [bare(part) for part in fold(name).split()]
+    first = next((part for part in parts if part in short_forms()), parts[0] if parts else "")
     short = short_forms().get(first, frozenset())
-    return own | short | {form.translate(_TRANSLITERATION) for form in short}
+    if first.isascii():
+        own |= _by_sound().get(_sound(first), frozenset())
+    return own | short | {in_latin(form) for form in short}
 
 
 def is_called(word: str, forms: frozenset[str]) -> bool:
     """Whether a word, in either alphabet, calls somebody with these forms: «Борис» and «Боря» call "boris"."""
     meant = {word} | short_forms().get(word, frozenset())
-    return not forms.isdisjoint(meant | {form.translate(_TRANSLITERATION) for form in meant})
+    return not forms.isdisjoint(meant | {in_latin(form) for form in meant})
 
 
 @cache
@@ -51,9 +70,52 @@ def short_forms() -> dict[str, frozenset[str]]:
     """First name or short form → all names it may stand for, with «Саш», «Тань» as one calls out."""
     groups: dict[str, set[str]] = {}
     for line in (names.RUSSIAN + names.ENGLISH).splitlines():
-        forms = set(line.split())
-        forms |= {form[:-1] for form in forms if len(form) > 3 and form[-1] in "ая"}
-        forms |= {form[:-1] + "ь" for form in forms if len(form) > 3 and form[-1] == "я"}
+        forms = {each for form in line.split() for each in (form, *_calls(form))}
         for form in forms:
             groups.setdefault(form, set()).update(forms)
     return {form: frozenset(group) for form, group in groups.items()}
+
+
+def _calls(form: str) -> list[str]:
+    """How a name is called out: «Саш» for Саша, «Юль» for Юля, «Зой» for Зоя."""
+    stem, ending = form[:-1], form[-1]
+    if ending not in "ая" or len(stem) < SHORTEST_BASE:
+        return []
+    if stem[-1] not in _CONSONANTS:
+        return [stem + "й"] if ending == "я" and stem[-1] != "и" else []
+    return [stem + "ь"] if ending == "я" else [stem]
+
+
+@lru_cache(maxsize=2_000)
+def bases_of(word: str) -> tuple[str, ...]:
+    """Plainer names that a fond one may come from: «Артёмка» from Артём, «Танька» from «Тань»."""
+    bases: dict[str, None] = {}
+    for ending in _ENDEARING:
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) >= SHORTEST_BASE:
+            bases.update(dict.fromkeys(stem + each for each in (_HARD if ending in _AFTER_HARD else _BASE_ENDINGS)))
+    return tuple(bases)
+
+
+def is_patronymic(word: str) -> bool:
+    return _PATRONYMIC.fullmatch(word) is not None
+
+
+def name_parts(name: str) -> frozenset[str]:
+    """The words of a name as its account has it."""
+    return frozenset(filter(None, map(bare, fold(name).split())))
+
+
+@cache
+def _by_sound() -> dict[str, frozenset[str]]:
+    """How a Russian first name sounds in Latin letters → its Russian forms: "Sergei" is «Серёжа»."""
+    forms = short_forms()
+    full = (line.split()[0] for line in names.RUSSIAN.splitlines() if line)
+    return {_sound(in_latin(name)): forms[name] for name in full}
+
+
+def _sound(latin: str) -> str:
+    """Spellings of one name as one: "dmitriy" and "dmitry", "julia" and "yulia"."""
+    for spelling, sound in (("x", "ks"), ("ksander", "ksandr"), ("kh", "h"), ("j", "y"), ("i", "y")):
+        latin = latin.replace(spelling, sound)
+    return re.sub(r"(.)\1+", r"\1", latin)

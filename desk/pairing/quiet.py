@@ -4,6 +4,7 @@ from datetime import timedelta
 from operator import itemgetter
 
 from desk.pairing.address import Aim, called_in
+from desk.pairing.chasing import only_chases
 from desk.pairing.detection import (
     Reading,
     Tone,
@@ -16,7 +17,7 @@ from desk.pairing.detection import (
     tone,
 )
 from desk.pairing.model import SAME_TALK, SMALL_TALK, Answers, Continues, Method, Nothing, OpenQuestion, Opens, Verdict
-from desk.pairing.scene import ADDITION, CONVERSATION, FRESH, Scene, is_to_specialist, may_add
+from desk.pairing.scene import ADDITION, BURST, CONVERSATION, FRESH, Scene, is_to_specialist, may_add
 
 FOLLOW_UP = timedelta(minutes=2)
 """So long after an exchange a statement goes on with it."""
@@ -58,11 +59,16 @@ def judge_employee(scene: Scene) -> Verdict:
 
 
 def _asks_on(scene: Scene) -> bool:
-    """Whether a question belongs to the one its author asked just before and nobody has answered."""
-    if not scene.own or scene.said.at - scene.own[-1].last_at > ADDITION:
+    """Whether a question belongs to the one its author asked just before and nobody has answered.
+
+    After the pause that ends a burst, only if it asks how that is going or says on from it.
+    """
+    if not scene.own or (waited := scene.said.at - scene.own[-1].last_at) > ADDITION:
         return False
     reading = scene.reading
     is_about_it = bool(reading.topic_words & scene.own[-1].topic_words)
+    if waited > BURST:
+        return only_chases(reading) or (is_about_it and goes_on(reading))
     return is_about_it or goes_on(reading) or not is_self_contained(reading)
 
 

@@ -12,7 +12,8 @@ THANKS = """
 THANKS_PHRASES = r"i\ owe\ you|youre\ a\ (?:star|lifesaver|legend|hero)"
 PRAISE = "great cool nice awesome perfect excellent brilliant super sweet wonderful lovely amazing"
 INVITATIONS = r"""
-    (?:any(?:one|body)|whos?|who\ is|who\ wants)\ (?:(?:up|in|down|going|coming|joining)\ )?(?:for|to)\ (?:an?\ |some\ )?
+    (?:any(?:one|body)|whos?|who\ is|who\ wants)\ (?:(?:up|in|down|going|coming|joining)\ )?(?:for|to)\ (?:an?\ |
+    some\ )?
     (?:lunch|coffee|tea|drinks?|beers?|pizza|breakfast|dinner|football|a\ smoke|smoke|walk)
 """
 ACKNOWLEDGEMENTS = """

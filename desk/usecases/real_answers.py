@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from desk import reactions
-from desk.answers import AnswerKind, kind_of
+from desk.answers import AnswerKind, kind_of, says_yes
 from desk.catalog import Desk
 from desk.history import Fact
 from desk.pairing.model import Answers, Continues, Nothing, Said, Talk, Verdict
@@ -27,7 +27,10 @@ def kind_of_answer(talk: Talk | None, question: Question, message: Message) -> A
     """What a specialist's first words to a question are. To call its asker by name says nothing yet."""
     asker = talk.participants.get(question.asker_id) if talk is not None else None
     called = frozenset() if asker is None else _called(asker.names, asker.username)
-    return kind_of(message.text, shows_something=message.shows_something, called=called)
+    kind = kind_of(message.text, shows_something=message.shows_something, called=called)
+    if kind is AnswerKind.ACKNOWLEDGEMENT and says_yes(question.text, message.text):
+        return AnswerKind.ANSWER
+    return kind
 
 
 def note(reacted: list[Reacted], question: Question) -> None:

@@ -21,8 +21,9 @@ from pathlib import Path
 from typing import Any
 
 from desk.pairing.crowd import Judges, trained
-from desk.pairing.detection import COMMON_WORDS, fold
+from desk.pairing.detection import COMMON_WORDS
 from desk.pairing.engine import RULE_VERSION, judge, remember
+from desk.pairing.folding import fold
 from desk.pairing.model import Answers, Continues, Opens, Said, Talk
 from desk.pairing.naming import bare
 from tests.benchmarks.pairing_score import Predicted, Score

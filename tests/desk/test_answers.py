@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.answers import AnswerKind, kind_of
+from desk.answers import AnswerKind, kind_of, says_yes
 
 SEEN = """
 Смотрю
@@ -162,3 +162,47 @@ def test_a_sticker_only_reacts():
 
 def test_a_pasted_log_costs_no_more_than_its_beginning():
     assert kind_of("смотрю " * 100 + "перезагрузите роутер " * 100_000) is AnswerKind.ACKNOWLEDGEMENT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "+", "++", "+1", "👌", "👍🏽", "👀", "👨‍💻", "ок, делаю", "делаю", "есть", "настраиваю доступ", "бумагу несу",
+        "перезапускаю сервер", "уже везу", "звоню провайдеру", "Смотpю", "Bзял", "минутy",
+    ],
+)  # fmt: skip
+def test_a_sign_what_one_is_doing_and_words_with_latin_letters_acknowledge(text):
+    assert kind_of(text) is AnswerKind.ACKNOWLEDGEMENT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "адрес напиши", "Маш, адрес напиши", "а номер аппарата какой", "в каком кабинете сидите", "что пишет",
+        "Мария, а сколько трубок у вас", "логин ваш дайте пожалуйста", "ошибка какая", "у вас какой виндовс",
+        "что за ошибка", "из какого отдела", "чем печатаете", "скрин кинь",
+    ],
+)  # fmt: skip
+def test_a_short_question_needs_no_mark_to_be_one(text):
+    assert kind_of(text) is AnswerKind.COUNTER_QUESTION
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "заявление напишите", "в личку напишите", "не знаю какой", "что могу, сделаю завтра к обеду", "думаю, нет",
+        "рекомендую обновить", "кабинет 412", "отчёт Ольге отправьте", "ожидаем поставку в среду",
+        "где-то в среду привезут",
+    ],
+)  # fmt: skip
+def test_advice_and_what_only_looks_like_a_question_answer(text):
+    assert kind_of(text) is AnswerKind.ANSWER
+
+
+@pytest.mark.parametrize(
+    ("asked", "said_back"), [("Бумага в принтере есть?", "есть"), ("Документы приняли?", "Приняли")]
+)
+def test_a_word_of_the_question_said_back_is_a_yes(asked, said_back):
+    assert says_yes(asked, said_back)
+    assert not says_yes("Не печатает принтер", said_back)
+    assert not says_yes(asked, "смотрю")

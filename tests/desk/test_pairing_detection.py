@@ -2,7 +2,6 @@ import pytest
 
 from desk.pairing.detection import (
     Tone,
-    fold,
     is_broadcast,
     is_greeting_or_thanks,
     is_self_contained,
@@ -10,6 +9,7 @@ from desk.pairing.detection import (
     read,
     tone,
 )
+from desk.pairing.folding import fold
 
 
 @pytest.mark.parametrize(

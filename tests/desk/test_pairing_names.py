@@ -1,0 +1,71 @@
+"""Who is meant by «Юль», «Артёмка», «Мария Сергеевна»."""
+
+import pytest
+
+from desk.pairing.model import Answers
+from tests.desk import test_pairing_engine as small
+from tests.desk.test_pairing_engine import Chat
+
+
+def answered(first: str, second: str, words: str, monkeypatch: pytest.MonkeyPatch) -> object:
+    """What a specialist's words answer where `first` and then `second` have asked."""
+    monkeypatch.setitem(small.PEOPLE, first, 51)
+    monkeypatch.setitem(small.PEOPLE, second, 52)
+    chat = Chat()
+    chat.says(first, "не открывается файл")
+    chat.says(second, "как подключить монитор?")
+    return chat.says("Борис", words)
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [
+        ("Юлия", "Юль"), ("Анна", "Ань"), ("Ольга К.", "Оль"), ("Ирина", "Ир"), ("Яна", "Ян"), ("Зоя", "Зой"),
+        ("Семён", "Сеня"), ("Денис", "Дэн"), ("Артём", "Артёмка"), ("Артем", "Артёмчик"), ("Мария", "Мань"),
+        ("Ольга", "Олечка"), ("Юлия", "Юлька"), ("Юлия", "Юльк"), ("Игорь", "Игорёша"), ("Илья", "Илюх"),
+        ("Никита", "Никитос"),
+        ("Антон", "Тоха"), ("Любовь", "Любаша"), ("Раиса", "Раечка"), ("Борислав", "Боря"), ("Гульнара", "Гуля"),
+        ("Antonina", "Тоня"), ("Sergey Petrov", "Сергей"), ("Dmitriy", "Дим"), ("Olga", "Оль"), ("Yuliya K", "Юль"),
+        ("Alexander", "Саш"), ("Ekaterina", "Катюш"), ("Иванов Сергей", "Серёж"),
+    ],
+)  # fmt: skip
+def test_a_call_finds_the_older_of_two_questions(name, called, monkeypatch):
+    assert answered(name, "Роберт", f"{called}, бегу", monkeypatch) == Answers(1, "name", 0.9)
+
+
+@pytest.mark.parametrize(
+    ("meant", "namesake"),
+    [
+        ("Мария Сергеевна", "Мария Петрова"),
+        ("Петрова Мария Сергеевна", "Мария Львовна"),
+        ("Мария Иванова", "Мария Львовна"),
+        ("Мария Сергеевна Ким", "Мария"),
+    ],
+)
+@pytest.mark.parametrize("words", ["Мария Сергеевна, перезайдите", "Добрый день, Мария Сергеевна! Перезайдите"])
+def test_a_patronymic_tells_namesakes_apart(meant, namesake, words, monkeypatch):
+    assert answered(meant, namesake, words, monkeypatch) == Answers(1, "name", 0.9)
+
+
+@pytest.mark.parametrize(
+    "words", ["Маша Петрова, перезайдите", "Готово. Маша Петрова, перезайдите", "Маша Петрова перезайдите"]
+)
+def test_so_does_a_surname(words, monkeypatch):
+    assert answered("Маша Петрова", "Маша Котова", words, monkeypatch) == Answers(1, "name", 0.9)
+
+
+def test_where_nobody_has_the_patronymic_the_newer_question_is_likelier(monkeypatch):
+    words = "Мария Сергеевна, перезайдите"
+
+    assert answered("Мария Иванова", "Мария Петрова", words, monkeypatch) == Answers(2, "name", 0.75)
+
+
+def test_to_tell_about_somebody_later_does_not_call_them(monkeypatch):
+    words = "Монитор нашли. Маша сказала, что он в шкафу"
+
+    assert answered("Маша Петрова", "Ольга", words, monkeypatch) == Answers(2, "score", 0.6)
+
+
+@pytest.mark.parametrize("words", ["Полка, кажется, упала", "Ошибка, но уже исправлена", "Экран, пожалуй, целый"])
+def test_things_are_no_names(words, monkeypatch):
+    assert answered("Полина", "Ольга", words, monkeypatch) == Answers(2, "score", 0.4)
