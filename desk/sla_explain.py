@@ -6,14 +6,14 @@ holiday. Every sum is the sum of segments, but for waiting whose place is not kn
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from desk.business_hours import BusinessHours
 from desk.sla import Clock, Pause, Stretch
 
-MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+DAY = timedelta(days=1)
 
 
 class SegmentKind(StrEnum):
@@ -51,7 +51,7 @@ class Segment:
     """A piece of a clock's time.
 
     `during` names the pause it is a part of, also for the off hours within one; `dates` are those with windows of
-    their own, or with none, by local date.
+    their own, or with none, by local date. `told_s`: how long it is told to be, where that is not from start to end.
     """
 
     kind: SegmentKind
@@ -60,20 +60,11 @@ class Segment:
     phase: Phase = Phase.IN_TIME
     during: Pause | None = None
     dates: tuple[date, ...] = ()
+    told_s: float | None = None
 
     @property
     def seconds(self) -> float:
-        return (self.end - self.start).total_seconds()
-
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """What a clock's time comes to, as people read it."""
-
-    worked_s: float
-    waited_s: float
-    closed_s: float
-    left_s: float
+        return (self.end - self.start).total_seconds() if self.told_s is None else self.told_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,25 +121,6 @@ class Explanation:
         """The due time from which it is late: that of the breach, unless it was moved since and has passed anew."""
         is_later = self.late_s > 0 and self._sum(SegmentKind.WORKED, Phase.LATE) - self.late_s >= 1
         return self.due_at if is_later and self.clock.paused_at is None else self.breached_at
-
-    def by_minute(self) -> "Explanation":
-        """The same with every instant on its minute: what is shown as 9:00 to 10:00 is an hour, and sums add up."""
-        whole = [replace(one, start=_minute(one.start), end=_minute(one.end)) for one in self.segments]
-        return replace(self, end=_minute(self.end), segments=tuple(one for one in whole if one.start < one.end))
-
-    @property
-    def told(self) -> Sums:
-        """As the lines by the minute add up. What is shorter than a minute is told to the second.
-
-        So is what a late one worked: it is the promise and what is said to be late.
-        """
-        shown = self.by_minute()
-        return Sums(
-            worked_s=self.worked_s if self.late_s else _told(self.worked_s, shown.worked_s),
-            waited_s=_told(self.waited_s, shown.waited_s),
-            closed_s=_told(self.closed_s, shown.closed_s),
-            left_s=_told(self.left_s, shown.left_s),
-        )
 
     def _sum(self, kind: SegmentKind, *phases: Phase) -> float:
         return sum((one.seconds for one in self.segments if one.kind is kind and one.phase in (phases or Phase)), 0.0)
@@ -257,11 +229,3 @@ def _is_holiday(hours: BusinessHours, day: date) -> bool:
 
 def _has_own_windows(hours: BusinessHours, day: date) -> bool:
     return hours.is_dated(day) and bool(hours.windows_on(day))
-
-
-def _told(exact_s: float, by_minute_s: float) -> float:
-    return exact_s if exact_s < MINUTE.total_seconds() else by_minute_s or exact_s
-
-
-def _minute(at: datetime) -> datetime:
-    return at.replace(second=0, microsecond=0)

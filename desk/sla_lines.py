@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from enum import IntEnum, StrEnum
 from zoneinfo import ZoneInfo
 
-from desk.sla_explain import MINUTE, Explanation, Phase, Segment, SegmentKind, Sums
+from desk.sla_explain import Explanation, Phase, Segment, SegmentKind
 
 FEW = 8
 DAY = timedelta(days=1)
@@ -30,6 +30,9 @@ class LineKind(StrEnum):
     """From here on it is still to come."""
     UNPLACED = "unplaced"
     """A wait among what follows, nobody knows when."""
+
+
+MARKS = frozenset({LineKind.DUE, LineKind.NOW})
 
 
 class Brevity(IntEnum):
@@ -62,6 +65,11 @@ class Line:
         return self.start.astimezone(self.zone).date()
 
     @property
+    def says_something(self) -> bool:
+        """A mark does; what is neither a stretch on the wall nor any time has only led to one."""
+        return self.kind in MARKS or self.start < self.end or self.seconds > 0
+
+    @property
     def is_night(self) -> bool:
         """Closed, but not for a whole day."""
         return self.kind is LineKind.OFF_HOURS and self.end - self.start < DAY
@@ -78,24 +86,13 @@ class Line:
 
 def lines(explanation: Explanation, *, zone: ZoneInfo | None = None, most: int = FEW) -> tuple[Line, ...]:
     """At most so many, if leaving nights and weekends out is enough for it. Days are the calendar's, or of a zone."""
-    told = _days(_told(explanation, zone or explanation.hours.tz))
+    told = _days(one for one in _told(explanation, zone or explanation.hours.tz) if one.says_something)
     found = told
     for brevity in Brevity:
         found = list(_brief(_folded(told, brevity), brevity))
         if len(found) <= most:
             break
     return (*_unplaced(explanation, zone or explanation.hours.tz), *found)
-
-
-def told_s(line: Line, told: Sums) -> float:
-    """How long a line is said to be: four seconds with a full minute among them are a minute long on the wall only."""
-    wholes = {
-        LineKind.WORKED: told.left_s if line.phase is Phase.AHEAD else told.worked_s,
-        LineKind.WAITED: told.waited_s,
-        LineKind.CLOSED: told.closed_s,
-    }
-    whole = wholes.get(line.kind, 0)
-    return min(line.seconds, whole) if 0 < whole < MINUTE.total_seconds() else line.seconds
 
 
 def _unplaced(explanation: Explanation, zone: ZoneInfo) -> Iterator[Line]:

@@ -10,8 +10,9 @@ from rich.text import Text
 from bot.cli.tables import PLAIN_WIDTH
 from bot.cli.words import TARGETS, counted
 from desk.questions import Question
-from desk.sla_explain import Explanation, Phase, State
-from desk.sla_lines import Line, LineKind, lines, told_s
+from desk.sla_explain import Phase, State
+from desk.sla_lines import Line, LineKind, lines
+from desk.sla_told import Told, tell
 from desk.special_days import DayKind
 from desk.usecases.why import Account, Reason
 
@@ -49,7 +50,7 @@ def print_account(account: Account) -> None:
         console.print()
         console.print(Text(_verdict(account, reason), style=STYLES[told.state]))
         console.print(Text(_sums(account, reason)))
-        if told.by_minute().segments:
+        if tell(told).explanation.segments:
             console.print(_table(account, reason))
 
 
@@ -68,45 +69,47 @@ def _short(text: str) -> str:
 
 
 def _verdict(account: Account, reason: Reason) -> str:
-    clock, told = reason.clock, reason.explanation
-    moment = _Moment(account, reason)
+    clock, told = reason.clock, tell(reason.explanation)
+    exact, moment = reason.explanation, _Moment(account, reason)
     name = TARGETS[clock.target]
     run = f" (run {clock.cycle})" if clock.cycle > 1 else ""
-    by = f"{clock.stopped_by.value if clock.stopped_by else 'stopped'} {moment(told.end)}"
+    by = f"{clock.stopped_by.value if clock.stopped_by else 'stopped'} {moment(exact.end)}"
     return (
         f"{name}{run}: "
         + {
-            State.RUNNING: f"{worked(told.told.left_s)} left, due {moment(told.due_at)}",
+            State.RUNNING: f"{worked(told.left_s)} left, due {moment(exact.due_at)}",
             State.LATE: _late(told, moment),
             State.PAUSED: _paused(told, moment),
-            State.MET: f"in time, {by}, due {moment(told.due_at)}",
-            State.MISSED: f"{_lateness(told)}, {by}, due {moment(told.late_since or told.due_at)}",
+            State.MET: f"in time, {by}, due {moment(exact.due_at)}",
+            State.MISSED: f"{_lateness(told)}, {by}, due {moment(exact.late_since or exact.due_at)}",
             State.DROPPED: f"neither in time nor late, {by}",
-        }[told.state]
+        }[exact.state]
     )
 
 
-def _late(told: Explanation, moment: "_Moment") -> str:
-    since = moment(told.late_since or told.due_at)
-    if told.is_due_anew:
-        return f"was late since {since}, now due {moment(told.due_at)}"
+def _late(told: Told, moment: "_Moment") -> str:
+    exact = told.explanation
+    since = moment(exact.late_since or exact.due_at)
+    if exact.is_due_anew:
+        return f"was late since {since}, now due {moment(exact.due_at)}"
     return f"{_lateness(told)}, due {since}" + ("" if told.late_s else "; no working time since then")
 
 
-def _lateness(told: Explanation) -> str:
+def _lateness(told: Told) -> str:
     return f"{worked(told.late_s)} late" if told.late_s else "late"
 
 
-def _paused(told: Explanation, moment: "_Moment") -> str:
-    if told.breached_at is not None:
-        return f"on hold, late since {moment(told.breached_at)}"
-    if told.clock.fixed_due is not None:
-        return f"on hold, due {moment(told.due_at)} all the same"
-    return f"on hold, {worked(told.told.left_s)} left, due {moment(told.due_at)} if it went on now"
+def _paused(told: Told, moment: "_Moment") -> str:
+    exact = told.explanation
+    if exact.breached_at is not None:
+        return f"on hold, late since {moment(exact.breached_at)}"
+    if exact.clock.fixed_due is not None:
+        return f"on hold, due {moment(exact.due_at)} all the same"
+    return f"on hold, {worked(told.left_s)} left, due {moment(exact.due_at)} if it went on now"
 
 
 def _sums(account: Account, reason: Reason) -> str:
-    clock, told = reason.clock, reason.explanation.told
+    clock, told = reason.clock, tell(reason.explanation)
     moment = _Moment(account, reason)
     parts = [
         f"promised {worked(clock.goal_s)}"
@@ -138,11 +141,11 @@ def _table(account: Account, reason: Reason) -> Table:
         table.add_column(heading, no_wrap=True)
     table.add_column("Open time", justify="right", no_wrap=True)
     table.add_column("", overflow="fold")
-    for line in lines(reason.explanation.by_minute(), zone=moment.zone, most=MOST_LINES):
+    for line in lines(tell(reason.explanation).explanation, zone=moment.zone, most=MOST_LINES):
         style = "dim" if line.kind in DIM else "red" if line.phase is Phase.LATE else ""
         end = moment(line.end) if line.end > line.start else ""
-        seconds = told_s(line, reason.explanation.told)
-        row = (_what(line), moment(line.start), end, worked(seconds) if seconds else "", _note(reason, line))
+        seconds = worked(line.seconds) if line.seconds else ""
+        row = (_what(line), moment(line.start), end, seconds, _note(reason, line))
         table.add_row(*map(Text, row), style=style)
     return table
 
@@ -167,9 +170,7 @@ def _note(reason: Reason, line: Line) -> str:
 
 
 def worked(seconds: float) -> str:
-    """Hours and minutes, never days: a day of work has not 24 hours."""
-    whole = round(seconds)
-    if whole < MINUTE:
-        return f"{whole} s"
-    hours, minutes = divmod(whole // MINUTE, HOUR // MINUTE)
-    return " ".join(filter(None, (f"{hours} h" if hours else "", f"{minutes} min" if minutes else "")))
+    """Hours, minutes and seconds, never days: a day of work has not 24 hours."""
+    hours, rest = divmod(int(seconds), HOUR)
+    parts = {"h": hours, "min": rest // MINUTE, "s": rest % MINUTE}
+    return " ".join(f"{number} {unit}" for unit, number in parts.items() if number) or "0 s"

@@ -40,6 +40,12 @@ class Times:
             return self.duration(left)
         return self._pair(self.words.say("%(n)d h", n=left // HOUR), left % HOUR // MINUTE, "%(n)d min")
 
+    def exact(self, seconds: float) -> str:
+        """As `working`, and nothing left out: a promise of 100 seconds is `1 min 40 s`."""
+        hours, rest = divmod(max(0, int(seconds)), HOUR)
+        parts = {"%(n)d h": hours, "%(n)d min": rest // MINUTE, "%(n)d s": rest % MINUTE}
+        return " ".join(self.words.say(form, n=number) for form, number in parts.items() if number) or self.duration(0)
+
     def spoken(self, seconds: float) -> str:
         """Whole minutes in full words below an hour, `duration` above."""
         minutes = int(seconds) // MINUTE

@@ -111,7 +111,7 @@ async def _least_loaded(uow: UnitOfWork, desk: Desk, people: Sequence[int]) -> i
 
 
 async def undo(uow: UnitOfWork, actor_id: int, task: Task, *, now: datetime) -> None:
-    """Take back a task just made, unheard if that is still possible; its question waits again, unless it was answered."""
+    """Take back a task just made, unheard if that is still possible; its question waits again, if not answered."""
     if now - task.created_at > UNDO_WINDOW:
         raise Refused(Refusal.UNDO_TOO_LATE)
     await uow.outbox.withdraw(work.watcher_key(task, "watcher_taken"))

@@ -124,6 +124,15 @@ async def test_a_step_overtaken_before_anybody_saw_it_is_not_said():
 NEWER = f"escalation:7:1:due+300s:{SECOND}"
 
 
+async def test_a_norm_of_no_whole_minutes_is_told_to_the_second():
+    world = World(language="en")
+    world.clocks[7].goal_s = 100
+
+    call = await world.say("question_escalation", QUESTION)
+
+    assert lines(call)[0] == "🔴 No answer for 12 minutes (norm 1 min 40 s)"
+
+
 @pytest.mark.parametrize("place", [(SECOND, False), (OLGA, True), None], ids=["on its way", "elsewhere", "not said"])
 async def test_until_the_newer_message_is_there_the_older_one_keeps_telling(place):
     world = World(places={NEWER: place})

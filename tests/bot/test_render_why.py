@@ -106,7 +106,7 @@ async def test_a_late_one_marks_where_it_became_late():
         "day off Mon 23 Nov (Desk Day)",
         "Tue 24 Nov 09:00–10:05 · 1 h 5 min",
         "→ due Tue 24 Nov 10:05, late from here on",
-        "Tue 24 Nov 10:05–18:00 · 7 h 55 min",
+        "Tue 24 Nov 10:05–18:00 · 7 h 54 min",
         "Wed 25 Nov 09:00–12:00 · 3 h",
     ]
 
@@ -302,5 +302,71 @@ async def test_a_late_clock_of_four_seconds_has_no_line_of_a_minute(capsys):
     on_the_screen = capsys.readouterr().out
     assert told[4] == "Promised 3 s · worked 4 s"
     assert "resolution: 1 s late," in on_the_screen
-    assert "14:39  Fri 2026-11-20 14:40        4 s" in on_the_screen
+    assert told[5:] == [
+        "Fri 20 Nov 14:39–14:40 (short day) · 3 s",
+        "→ due Fri 20 Nov 14:40, late from here on",
+        "Fri 20 Nov 14:40 (short day) · 1 s",
+    ]
+    assert "14:39  Fri 2026-11-20 14:40        3 s" in on_the_screen
     assert "1 min" not in on_the_screen + "".join(told)
+
+
+async def test_two_stretches_of_seconds_add_up_to_what_was_worked():
+    clock = started(at(14, 40) + timedelta(seconds=30), 8 * HOUR)
+    clock.pause(at(14, 41))
+    clock.resume(at(14, 41) + timedelta(seconds=50), OFFICE)
+    found = world(clock, language="en", now=at(14, 42) + timedelta(seconds=10))
+
+    told = await lines(found)
+
+    assert told[4:8] == [
+        "Promised 8 h · worked 50 s · on hold 50 s",
+        "Fri 20 Nov 14:40–14:41 (short day) · 30 s",
+        "on hold Fri 20 Nov 14:41 (short day) · 50 s",
+        "Fri 20 Nov 14:41–14:42 (short day) · 20 s",
+    ]
+
+
+async def test_who_is_late_within_the_minute_is_shown_since_when():
+    clock = started(at(14, 40) + timedelta(seconds=5), 12)
+    clock.pause(at(14, 40) + timedelta(seconds=10))
+    clock.resume(at(14, 40) + timedelta(seconds=30), OFFICE)
+    found = world(clock, language="en", now=at(14, 40) + timedelta(seconds=46))
+
+    told = await lines(found)
+
+    assert told[3:] == [
+        "🔴 Resolution: 9 s late, was due today 14:40",
+        "Promised 12 s · worked 21 s · on hold 20 s",
+        "Fri 20 Nov 14:40 (short day) · 5 s",
+        "on hold Fri 20 Nov 14:40 (short day) · 20 s",
+        "Fri 20 Nov 14:40 (short day) · 7 s",
+        "→ due Fri 20 Nov 14:40, late from here on",
+        "Fri 20 Nov 14:40 (short day) · 9 s",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            ("🟡 Resolution: 1 min 20 s left, due today 14:41", "Promised 1 min 40 s · worked 20 s"),
+        ),
+        (
+            "ru",
+            ("🟡 Решение: осталось 1 мин 20 с, срок сегодня 14:41", "Норматив 1 мин 40 с · отработано 20 с"),
+        ),
+    ],
+)
+async def test_a_promise_of_no_whole_minutes_is_told_to_the_second(language, said, capsys):
+    now = at(14, 40) + timedelta(seconds=20, milliseconds=100)
+    found = world(started(at(14, 40), 100), language=language, now=now)
+
+    told = await lines(found)
+    print_account(await account_of(found.uow(), found.task, now=now))
+
+    on_the_screen = capsys.readouterr().out
+    assert tuple(told[3:5]) == said
+    assert "resolution: 1 min 20 s left," in on_the_screen
+    assert "promised 1 min 40 s · worked 20 s ·" in on_the_screen

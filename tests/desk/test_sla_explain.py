@@ -265,15 +265,6 @@ def test_several_holidays_in_a_row_are_one_segment():
     assert holiday.seconds == 48 * HOUR
 
 
-def test_by_the_minute_what_is_shown_adds_up():
-    clock = started(at(18, "9:00") + timedelta(seconds=40), 2 * HOUR)
-
-    shown = explain(clock, OFFICE, at(18, "10:00") + timedelta(seconds=20)).by_minute()
-
-    assert (shown.worked_s, shown.left_s) == (HOUR, HOUR)
-    assert [one.seconds for one in shown.segments] == [HOUR, HOUR]
-
-
 START = datetime(2026, 11, 16, tzinfo=UTC)
 EXAMPLES = settings(max_examples=150, deadline=None)
 PLACES = st.one_of(

@@ -15,7 +15,7 @@ from desk.tasks import Priority, Status, Task
 from desk.usecases.chats import has_left
 
 MOST_PEOPLE = 8
-HOUR = 3600
+MINUTE, HOUR = 60, 3600
 CANCELLED = "task.cancelled"
 STOPS = frozenset({"task.taken", "task.held", "task.done", "task.answer", CANCELLED})
 """What stops a clock of a task, as the journal calls it."""
@@ -48,7 +48,7 @@ async def question_escalation(scene: Scene) -> View | None:
         "is_gone": is_gone,
         "has_left": await has_left(scene.uow, question.chat_id, question.asker_id),
         "lap": measured,
-        "norm": _norm(scene, measured),
+        "norm": _norm(scene, step.clock, measured),
         "due_at": step.clock.due_at,
         "chat": await scene.chat_title(question.chat_id),
         "url": None if is_gone else message_url(question.chat_id, question.first_message_id, question.topic_id),
@@ -104,9 +104,11 @@ def _open_state(scene: Scene, step: ShownStep) -> str:
     return "ahead" if step.is_warning else "moved"
 
 
-def _norm(scene: Scene, measured: Lap) -> str:
+def _norm(scene: Scene, clock: Clock, measured: Lap) -> str:
     """The norm in the unit of the waiting time beside it: "12 minutes (norm 10)"."""
-    minutes = int(measured.goal) // 60
+    if clock.fixed_due is None and clock.goal_s % MINUTE:
+        return scene.times.exact(clock.goal_s)
+    minutes = int(measured.goal) // MINUTE
     if minutes and measured.ran < HOUR and measured.goal < HOUR:
         return str(minutes)
     return scene.times.working(measured.goal)
@@ -162,7 +164,7 @@ async def task_escalation(scene: Scene) -> View | None:
         "target": clock.target.value,
         "target_name": scene.say(labels.TARGETS[clock.target]),
         "lap": measured,
-        "norm": _norm(scene, measured),
+        "norm": _norm(scene, clock, measured),
         "due_at": clock.due_at or clock.breached_at,
         "was_moved": clock.breached_at is not None and clock.due_at is not None and clock.breached_at < clock.due_at,
         "is_inside": step.is_inside,

@@ -146,7 +146,7 @@ async def _condition(scene: Scene, name: str, value: str) -> str:
 
 def _promises(scene: Scene, policy: Policy) -> str:
     parts = [
-        f"{scene.say(labels.PROMISES[target])} {scene.times.working(goal)}"
+        f"{scene.say(labels.PROMISES[target])} {scene.times.exact(goal)}"
         for target in Target
         if (goal := policy.goal(target)) is not None
     ]

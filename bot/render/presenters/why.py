@@ -13,7 +13,8 @@ from bot.render.wall import Wall
 from desk.questions import Question
 from desk.sla import Happening, ObjectKind
 from desk.sla_explain import State
-from desk.sla_lines import Line, LineKind, lines, told_s
+from desk.sla_lines import Line, LineKind, lines
+from desk.sla_told import tell
 from desk.special_days import DayKind
 from desk.tasks import Task
 from desk.usecases.why import Account, Reason, account_of
@@ -138,8 +139,8 @@ def _run(scene: Scene, account: Account, reason: Reason) -> Run:
 
 def _summed(scene: Scene, reason: Reason) -> Run:
     """A run in its sums, without its lines."""
-    clock, exact, working = reason.clock, reason.explanation, scene.times.working
-    told = exact.told
+    clock, exact, working = reason.clock, reason.explanation, scene.times.exact
+    told = tell(exact)
     set_by = reason.set_by
     return Run(
         name=scene.say(labels.PROMISES[clock.target]),
@@ -150,7 +151,7 @@ def _summed(scene: Scene, reason: Reason) -> Run:
         waited=working(told.waited_s) if told.waited_s else "",
         closed=working(told.closed_s) if told.closed_s else "",
         left=working(told.left_s),
-        late=working(exact.late_s) if exact.late_s else "",
+        late=working(told.late_s) if told.late_s else "",
         due_at=exact.due_at,
         breached_at=exact.breached_at,
         is_due_anew=exact.is_due_anew,
@@ -166,13 +167,11 @@ def _summed(scene: Scene, reason: Reason) -> Run:
 def _told(scene: Scene, account: Account, reason: Reason) -> Iterator[Told]:
     wall = Wall(scene.times, reason.zone(account.desk))
     before = ""
-    for line in lines(reason.explanation.by_minute(), zone=wall.zone):
-        seconds = told_s(line, reason.explanation.told)
+    for line in lines(tell(reason.explanation).explanation, zone=wall.zone):
         names = _names(scene, reason, line)
         is_said = line.kind is LineKind.OFF_HOURS and names == before
-        yield Told(
-            line.kind, wall.stretch(line), scene.times.working(seconds) if seconds else "", "" if is_said else names
-        )
+        seconds = scene.times.exact(line.seconds) if line.seconds else ""
+        yield Told(line.kind, wall.stretch(line), seconds, "" if is_said else names)
         before = names
 
 
