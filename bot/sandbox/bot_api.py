@@ -11,7 +11,7 @@ from aiohttp import web
 from bot.sandbox.errors import ApiError, method_not_found, unauthorized
 from bot.sandbox.faults import Fault
 from bot.sandbox.keys import WORLD
-from bot.sandbox.methods import METHODS, Call
+from bot.sandbox.methods import METHODS, Call, Explained
 from bot.sandbox.methods.strict import check_request, not_acted_out
 from bot.sandbox.params import Params, read_params
 from bot.sandbox.schema import bot_api
@@ -20,6 +20,7 @@ from bot.sandbox.world import World
 Json = dict[str, Any]
 
 LONGEST_SILENCE = 600
+LONGEST_TOKEN = 80
 BAD_GATEWAY = (
     "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body><h1>502 Bad Gateway</h1></body>\r\n</html>"
 )
@@ -36,7 +37,7 @@ async def perform(world: World, name: str, params: Params) -> Any:
     result = found[1](Call(world, params))
     if inspect.isawaitable(result):
         result = await result
-    world.self_check.answer(found[0], result)
+    world.self_check.answer(found[0], result.result if isinstance(result, Explained) else result)
     return result
 
 
@@ -44,11 +45,17 @@ async def execute(world: World, name: str, params: Params) -> tuple[int, Json]:
     """Run a method and log the call; the answer is Telegram's JSON with its HTTP status."""
     began, at = time.perf_counter(), world.clock.now().isoformat()
     try:
-        status, body = 200, {"ok": True, "result": await perform(world, name, params)}
+        status, body = 200, _success(await perform(world, name, params))
     except ApiError as error:
         status, body = error.code, error.body()
     _log(world, name, params, status, body, began, at)
     return status, body
+
+
+def _success(result: Any) -> Json:
+    if isinstance(result, Explained):
+        return {"ok": True, "result": result.result, "description": result.description}
+    return {"ok": True, "result": result}
 
 
 def _log(world: World, name: str, params: Params, status: int, body: Json, began: float, at: str) -> None:
@@ -68,11 +75,20 @@ def _answer(status: int, body: Json) -> web.Response:
     return web.json_response(body, status=status, headers=headers)
 
 
+def _door(world: World, token: str) -> ApiError | None:
+    """Why a token does not open: what cannot be one is told from one that nobody has."""
+    if token == world.token:
+        return None
+    number, colon, _ = token.partition(":")
+    could_be = colon and number.isdigit() and int(number) > 0 and token[0] != "0" and len(token) <= LONGEST_TOKEN
+    return unauthorized() if could_be else ApiError(401, "Unauthorized: invalid token specified")
+
+
 async def call_method(request: web.Request) -> web.StreamResponse:
     """`/bot<token>/<method>`."""
     world, name = request.app[WORLD], request.match_info["method"]
-    if request.match_info["token"] != world.token:
-        return _answer(401, unauthorized().body())
+    if refusal := _door(world, request.match_info["token"]):
+        return _answer(refusal.code, refusal.body())
     try:
         params = await read_params(request)
     except ApiError as error:
@@ -85,16 +101,21 @@ async def call_method(request: web.Request) -> web.StreamResponse:
 
 
 async def _fail(request: web.Request, world: World, name: str, params: Params, fault: Fault) -> web.StreamResponse:
-    world.ledger.add(event="fault", kind=fault.kind, method=name, chat=params.values.get("chat_id"))
+    chat = params.values.get("chat_id")
+    world.ledger.add(event="fault", kind=fault.kind, method=name, chat=chat, executed=fault.runs_the_call)
     if fault.kind == "status":
         error = fault.error()
         _log(world, name, params, error.code, error.body(), time.perf_counter(), world.clock.now().isoformat())
         return _answer(error.code, error.body())
-    if not fault.runs_the_call:
+    if fault.runs_the_call:
+        answer = _answer(*await execute(world, name, params))
+    else:
         body = {"description": f"{fault.kind} fault"}
         _log(world, name, params, 0, body, time.perf_counter(), world.clock.now().isoformat())
-        return await _FAILURES[fault.kind](request, web.Response())
-    answer = _answer(*await execute(world, name, params))
+        answer = web.Response()
+    if fault.kind == "slow":
+        await asyncio.sleep(fault.seconds)
+        return answer
     return await _FAILURES[fault.kind](request, answer)
 
 
@@ -126,28 +147,46 @@ async def _cut_short(_: web.Request, answer: web.Response) -> web.StreamResponse
     return web.Response(status=answer.status, body=body[: len(body) // 2], content_type="application/json")
 
 
+async def _empty(_: web.Request, __: web.Response) -> web.StreamResponse:
+    return web.Response(body=b"", content_type="application/json")
+
+
+async def _something_else(_: web.Request, __: web.Response) -> web.StreamResponse:
+    """JSON, but nothing the Bot API would say."""
+    return web.json_response(["what", "is", "this"])
+
+
 _FAILURES: dict[str, Callable[[web.Request, web.Response], Awaitable[web.StreamResponse]]] = {
     "drop": _hang_up,
     "lost_answer": _hang_up,
     "timeout": _say_nothing,
     "html": _bad_gateway,
     "truncated": _cut_short,
+    "empty": _empty,
+    "garbage": _something_else,
 }
 
 
 async def download(request: web.Request) -> web.Response:
     """`/file/bot<token>/<path>`."""
     world = request.app[WORLD]
-    if request.match_info["token"] != world.token:
-        return _answer(401, unauthorized().body())
+    if refusal := _door(world, request.match_info["token"]):
+        return _answer(refusal.code, refusal.body())
     stored = world.files.by_path.get(request.match_info["path"])
     if stored is None:
         return _answer(404, ApiError(404, "Not Found").body())
     return web.Response(body=stored.data, content_type="application/octet-stream")
 
 
+async def nowhere(_: web.Request) -> web.Response:
+    """An address below the Bot API's that means nothing."""
+    return _answer(404, ApiError(404, "Not Found").body())
+
+
 ROUTES = [
     web.get("/bot{token:[^/]+}/{method}", call_method),
     web.post("/bot{token:[^/]+}/{method}", call_method),
     web.get("/file/bot{token:[^/]+}/{path:.+}", download),
+    web.get("/bot{rest:.*}", nowhere),
+    web.post("/bot{rest:.*}", nowhere),
 ]

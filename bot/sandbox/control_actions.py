@@ -46,7 +46,12 @@ def add_chat(world: World, body: Body) -> Json:
 
 def change_member(world: World, body: Body) -> Json:
     member = rooms.change_member(
-        world, body.number("chat"), body.number("user"), body.text("status"), actor_id=body.number("by", None)
+        world,
+        body.number("chat"),
+        body.number("user"),
+        body.text("status"),
+        actor_id=body.number("by", None),
+        silent=body.flag("silent"),
     )
     if body.has("rights"):
         member.rights.update({str(key): bool(value) for key, value in body.mapping("rights").items()})
@@ -54,7 +59,7 @@ def change_member(world: World, body: Body) -> Json:
 
 
 def migrate(world: World, body: Body) -> Json:
-    return {"id": rooms.migrate(world, body.number("chat")).id}
+    return {"id": rooms.migrate(world, body.number("chat"), tell=body.text("tell", "both")).id}
 
 
 def rename(world: World, body: Body) -> Json:
@@ -156,7 +161,7 @@ def start(world: World, body: Body) -> Json:
 
 
 def block(world: World, body: Body) -> Json:
-    gestures.block(world, body.number("user"), blocked=body.flag("blocked"))
+    gestures.block(world, body.number("user"), blocked=body.flag("blocked"), silent=body.flag("silent"))
     return views.person(world.person(body.number("user")))
 
 

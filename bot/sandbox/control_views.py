@@ -87,7 +87,7 @@ def bot(world: World) -> Json:
         "id": world.bot.id,
         "first_name": world.profile.get("name:") or world.bot.first_name,
         "username": world.bot.username,
-        "pending_updates": len(world.queue.waiting),
+        "pending_updates": world.queue.count,
         "webhook": hook.url if hook else None,
     }
 

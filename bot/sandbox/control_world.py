@@ -4,9 +4,11 @@ from typing import Any
 
 from bot.sandbox import control_views as views
 from bot.sandbox.control_body import Body
+from bot.sandbox.disorder import Disorder
 from bot.sandbox.errors import Refused
 from bot.sandbox.faults import Fault
 from bot.sandbox.limits import Window
+from bot.sandbox.model import Chat
 from bot.sandbox.world import World
 
 Json = dict[str, Any]
@@ -14,6 +16,12 @@ Json = dict[str, Any]
 
 def view(world: World, body: Body) -> Json:
     return views.overview(world, body.number("as"))
+
+
+def _see(world: World, chat: Chat, user: int) -> None:
+    if chat.read_up_to.get(user, 0) < chat.last_message_id:
+        chat.read_up_to[user] = chat.last_message_id
+        world.ledger.add(event="seen", chat=chat.id, user=user, up_to=chat.last_message_id)
 
 
 def list_messages(world: World, body: Body) -> list[Json]:
@@ -27,7 +35,7 @@ def list_commands(world: World, body: Body) -> list[Json]:
 def mark_read(world: World, body: Body) -> Json:
     chat = world.chats.get(body.number("chat"))
     if chat is not None:
-        chat.read_up_to[body.number("user")] = chat.last_message_id
+        _see(world, chat, body.number("user"))
     return {"ok": True}
 
 
@@ -57,8 +65,11 @@ def plan_fault(world: World, body: Body) -> Json:
         times=body.number("times", 1),
         chat=body.number("chat", None),
         executed=body.flag("executed"),
+        skip=body.number("skip", 0),
+        share=body.seconds("share", 1.0),
+        seconds=body.seconds("seconds", 1.0),
     )
-    world.faults.plan(fault)
+    world.faults.plan(fault, seed=body.number("seed", None))
     return {"planned": len(world.faults.planned)}
 
 
@@ -75,6 +86,29 @@ def redeliver(world: World, body: Body) -> Json:
 
 def inject(world: World, body: Body) -> Json:
     return {"update_id": world.queue.push_raw(body.values).body["update_id"]}
+
+
+def set_disorder(world: World, body: Body) -> Json:
+    """Replace the disorder as a whole; what is not named is in order."""
+    shares = {name: body.seconds(name, 0.0) for name in ("repeat", "gap", "shuffle")}
+    world.queue.disorder = Disorder(**shares, overtake=body.flag("overtake"), seed=body.number("seed", 0))
+    return world.queue.disorder.state()
+
+
+def end_disorder(world: World, _: Body) -> Json:
+    world.queue.disorder = Disorder()
+    world.queue.release()
+    return world.queue.disorder.state()
+
+
+def restart_ids(world: World, body: Body) -> Json:
+    """Numbers as after a quiet week: any, or the given one."""
+    queue = world.queue
+    start = body.number("next_id") if body.has("next_id") else queue.disorder.random_id()
+    if start < 1:
+        raise Refused("next_id must be 1 or more")
+    queue.restart_ids(start)
+    return {"next_id": queue.next_id}
 
 
 def set_limits(world: World, body: Body) -> Json:

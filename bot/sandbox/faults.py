@@ -1,5 +1,6 @@
 """Faults on demand: the next matching calls fail the way networks and servers do."""
 
+import random
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -7,9 +8,10 @@ from bot.sandbox.errors import OTHER_POLLER, RESTART, ApiError, Refused
 
 Json = dict[str, Any]
 
-# status, html, drop: nothing was done. lost_answer, truncated: it was done. timeout: see `executed`.
-KINDS = frozenset({"status", "lost_answer", "timeout", "html", "truncated", "drop"})
-AFTER = frozenset({"lost_answer", "truncated"})
+# status, drop: nothing was done. lost_answer, truncated, slow: it was done. The others: see `executed`.
+KINDS = frozenset({"status", "lost_answer", "timeout", "html", "truncated", "drop", "empty", "garbage", "slow"})
+AFTER = frozenset({"lost_answer", "truncated", "slow"})
+EITHER = frozenset({"timeout", "html", "empty", "garbage"})
 _REASONS = {
     400: "Bad Request: refused by the sandbox",
     401: "Unauthorized",
@@ -30,8 +32,24 @@ class Fault:
     description: str | None = None
     parameters: Json | None = None
     times: int = 1
+    """How often it happens; 0 = until the faults are forgotten."""
+    skip: int = 0
+    """How many matching calls pass before it begins."""
+    share: float = 1.0
+    """How many of the matching calls it strikes, by chance."""
+    seconds: float = 1.0
+    """How long `slow` keeps the answer back."""
     chat: int | None = None
     executed: bool = False
+    """Whether a `timeout`, `html`, `empty` or `garbage` answer hides a call that was carried out."""
+
+    def check(self) -> None:
+        if self.kind not in KINDS:
+            raise Refused(f"kind must be one of {', '.join(sorted(KINDS))}")
+        if self.times < 0 or self.skip < 0:
+            raise Refused("times and skip must be 0 or more")
+        if not 0 < self.share <= 1:
+            raise Refused("share must be above 0 and at most 1")
 
     def matches(self, method: str, chat: object) -> bool:
         if self.method not in ("*", method) and self.method.lower() != method.lower():
@@ -43,32 +61,46 @@ class Fault:
 
     @property
     def runs_the_call(self) -> bool:
-        return self.kind in AFTER or (self.kind == "timeout" and self.executed)
+        return self.kind in AFTER or (self.kind in EITHER and self.executed)
 
     def error(self) -> ApiError:
         parameters = self.parameters
         if self.status == 429 and parameters is None:
             parameters = {"retry_after": 1}
-        return ApiError(self.status, self.description or _REASONS.get(self.status, "Bad Request"), parameters)
+        return ApiError(self.status, self.description or self._reason(parameters), parameters)
+
+    def _reason(self, parameters: Json | None) -> str:
+        if self.status == 429 and parameters:
+            return f"Too Many Requests: retry after {parameters.get('retry_after', 1)}"
+        return _REASONS.get(self.status, "Internal Server Error" if self.status >= 500 else "Bad Request")
 
 
 @dataclass(slots=True)
 class Faults:
     planned: list[Fault] = field(default_factory=list)
+    _random: random.Random = field(default_factory=lambda: random.Random(0))  # noqa: S311 - repeatable, not secret
 
-    def plan(self, fault: Fault) -> None:
-        if fault.kind not in KINDS:
-            raise Refused(f"kind must be one of {', '.join(sorted(KINDS))}")
-        if fault.times < 1:
-            raise Refused("times must be 1 or more")
+    def plan(self, fault: Fault, *, seed: int | None = None) -> None:
+        fault.check()
+        if seed is not None:
+            self._random.seed(seed)
         self.planned.append(fault)
 
     def next_for(self, method: str, chat: object) -> Fault | None:
         """The fault for this call; each is used up after its number of times."""
         for fault in self.planned:
-            if fault.matches(method, chat):
-                fault.times -= 1
-                if not fault.times:
-                    self.planned.remove(fault)
+            if fault.matches(method, chat) and self._strikes(fault):
                 return fault
         return None
+
+    def _strikes(self, fault: Fault) -> bool:
+        if fault.skip:
+            fault.skip -= 1
+            return False
+        if fault.share < 1 and self._random.random() >= fault.share:
+            return False
+        if fault.times:
+            fault.times -= 1
+            if not fault.times:
+                self.planned.remove(fault)
+        return True

@@ -92,8 +92,8 @@ def start(world: World, sender_id: int, payload: str = "") -> Message:
     return say(world, sender_id, sender_id, Utterance(text=f"/start {payload}".strip()))[0]
 
 
-def block(world: World, sender_id: int, *, blocked: bool) -> None:
-    """Block the bot, or let it write again."""
+def block(world: World, sender_id: int, *, blocked: bool, silent: bool = False) -> None:
+    """Block the bot, or let it write again; the bot hears of it, or only from its refused calls."""
     person = world.person(sender_id)
     if person.blocked_bot == blocked:
         return
@@ -108,5 +108,6 @@ def block(world: World, sender_id: int, *, blocked: bool) -> None:
         "old_chat_member": before,
         "new_chat_member": wire.member(world, chat.members[world.bot.id]),
     }
-    world.queue.push("my_chat_member", payload, lane=f"chat:{chat.id}")
+    if not silent:
+        world.queue.push("my_chat_member", payload, lane=f"chat:{chat.id}")
     world.events.emit("chats", {sender_id})

@@ -1,7 +1,9 @@
 """Append-only books of what happened: facts of delivery (the ledger) and the bot's calls. No token is ever in them."""
 
+import json
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
+from typing import Any, BinaryIO
 
 from bot.sandbox.clock import Clock
 
@@ -10,17 +12,47 @@ Json = dict[str, Any]
 
 @dataclass(slots=True)
 class Book:
-    """Numbered entries, only ever added."""
+    """Numbered entries, only ever added; with a file, each is in it before anything else happens."""
 
     clock: Clock
     entries: list[Json] = field(default_factory=list)
+    _file: BinaryIO | None = None
 
     def add(self, **fields: Any) -> Json:
         entry = {"n": len(self.entries) + 1, "at": self.clock.now().isoformat(), **fields}
         self.entries.append(entry)
+        if self._file:
+            self._file.write(json.dumps(entry, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
         return entry
 
     def after(self, number: int, limit: int | None = None) -> list[Json]:
         """Entries with a number above `number`, oldest first."""
         start = max(number, 0)
         return self.entries[start : None if limit is None else start + limit]
+
+    def write_to(self, path: Path) -> None:
+        """Keep the entries as lines of JSON, too. Unbuffered: what was added outlives a killed process.
+
+        A file of an earlier run is gone on with: its entries come first, and their numbers are not used again.
+        """
+        before = read_lines(path) if path.exists() else []
+        for entry in self.entries:
+            entry["n"] += len(before)
+        mine, self.entries = self.entries, before + self.entries
+        self._file = path.open("ab", buffering=0)
+        self._file.writelines(json.dumps(entry).encode() + b"\n" for entry in mine)
+
+    def close(self) -> None:
+        if self._file:
+            self._file.close()
+            self._file = None
+
+
+def read_lines(path: Path) -> list[Json]:
+    """The entries of a file; a last line that was cut off by a kill is cut away."""
+    data = path.read_bytes()
+    whole = data[: data.rfind(b"\n") + 1]
+    if len(whole) < len(data):
+        with path.open("r+b") as file:
+            file.truncate(len(whole))
+    return [json.loads(line) for line in whole.decode("utf-8", "surrogatepass").split("\n") if line]

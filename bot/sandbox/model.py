@@ -66,6 +66,8 @@ class Member:
     tag: str | None = None
     custom_title: str | None = None
     until_date: int = 0
+    since: int = 0
+    """The last message of the chat before this account came."""
 
     @property
     def present(self) -> bool:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from typing import Any
+from typing import Any, NoReturn
 
 from bot.sandbox.errors import OTHER_POLLER, ApiError, conflict
 from bot.sandbox.updates import Pending, UpdateQueue
@@ -11,6 +11,7 @@ Json = dict[str, Any]
 
 LONGEST_WAIT = 50
 REPEAT_WINDOW = 3.0
+CONFLICT_PAUSE = 3.0
 BUSY_WINDOW = 0.5
 
 
@@ -22,6 +23,8 @@ class Polling:
         self._waiter: asyncio.Future[None] | None = None
         self._last_offset: int | None = None
         self._last_start = float("-inf")
+        self._last_conflict = float("-inf")
+        self.conflict_pause = CONFLICT_PAUSE
         queue.listeners.append(self._wake)
 
     async def get(self, offset: int, limit: int, timeout: int) -> list[Json]:  # noqa: ASYNC109 - Telegram's parameter
@@ -58,7 +61,16 @@ class Polling:
             if self._waiter is waiter:
                 self._waiter = None
 
-    def _wake(self, _: Pending) -> None:
+    async def refuse(self, error: ApiError) -> NoReturn:
+        """A conflict: told at once, but one after the other only slowly."""
+        now = time.monotonic()
+        if now - self._last_conflict < self.conflict_pause:
+            await asyncio.sleep(self.conflict_pause)
+        else:
+            self._last_conflict = now
+        raise error
+
+    def _wake(self, _: Pending | None) -> None:
         if self._waiter and not self._waiter.done():
             self._waiter.set_result(None)
 

@@ -15,6 +15,8 @@ def bot_sees(world: World, chat: Chat, message: Message) -> bool:
         return False
     if message.ephemeral_id is not None:
         return message.receiver_id == world.bot.id
+    if message.id <= chat.members[world.bot.id].since:
+        return False
     if message.service:
         return True
     sender = world.account(message.sender_id)

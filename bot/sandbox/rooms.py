@@ -58,8 +58,10 @@ def _check_new(world: World, kind: str, title: str, chat_id: int | None, bot: st
         raise Refused("bot must be member, administrator or absent")
 
 
-def change_member(world: World, chat_id: int, user_id: int, status: str, *, actor_id: int | None = None) -> Member:
-    """Join, leave, promote, demote, kick; the bot hears of it as Telegram tells it."""
+def change_member(
+    world: World, chat_id: int, user_id: int, status: str, *, actor_id: int | None = None, silent: bool = False
+) -> Member:
+    """Join, leave, promote, demote, kick; the bot hears of it as Telegram tells it, or not at all."""
     chat = world.chat(chat_id)
     if status not in STATUSES:
         raise Refused(f"status must be one of {', '.join(sorted(STATUSES))}")
@@ -76,9 +78,12 @@ def change_member(world: World, chat_id: int, user_id: int, status: str, *, acto
     was_present, before = member.present, wire.member(world, member)
     audience = world.viewers(chat) | {user_id}
     member.status, member.rights = status, dict(ADMIN_RIGHTS)
-    _tell_of_member(world, chat, member, before, actor)
+    if member.present and not was_present:
+        member.since = chat.last_message_id
+    if not silent:
+        _tell_of_member(world, chat, member, before, actor)
     if member.present != was_present:
-        _announce(world, chat, member, actor)
+        _announce(world, chat, member, actor, silent=silent)
     world.events.emit("chats", audience)
     return member
 
@@ -104,13 +109,14 @@ def _tell_of_member(world: World, chat: Chat, member: Member, before: Json, acto
         world.queue.push("chat_member", payload, lane=f"member:{member.user_id}")
 
 
-def _announce(world: World, chat: Chat, member: Member, actor_id: int) -> None:
+def _announce(world: World, chat: Chat, member: Member, actor_id: int, *, silent: bool) -> None:
     who = wire.user(world, member.user_id)
     if member.status in PRESENT:
         message = service(world, chat, actor_id, new_chat_members=[who])
     else:
         message = service(world, chat, actor_id, left_chat_member=who)
-    tell_bot(world, chat, message)
+    if not silent:
+        tell_bot(world, chat, message)
 
 
 def rename(world: World, chat_id: int, title: str, actor_id: int | None = None) -> None:
@@ -144,9 +150,15 @@ def open_topic(world: World, chat_id: int, name: str, actor_id: int | None = Non
     return add_topic(world, chat, name, actor_id or (chat.id if chat.is_private else _owner(chat)))
 
 
-def migrate(world: World, chat_id: int) -> Chat:
+TELLINGS = {"both": (0, 1), "swapped": (1, 0), "old": (0,), "new": (1,), "none": ()}
+"""Which of the two service messages of an upgrade reach the bot, and in which order."""
+
+
+def migrate(world: World, chat_id: int, *, tell: str = "both") -> Chat:
     """Turn a basic group into a supergroup: a new id, message ids from the start."""
     old = world.chat(chat_id)
+    if tell not in TELLINGS:
+        raise Refused(f"tell must be one of {', '.join(TELLINGS)}")
     if old.type != "group" or old.migrated_to:
         raise Refused("only a basic group can be upgraded, and only once", 409)
     new = Chat(world.new_chat_id("supergroup"), "supergroup", old.title, old.purpose)
@@ -155,7 +167,8 @@ def migrate(world: World, chat_id: int) -> Chat:
     owner = _owner(old)
     farewell = service(world, old, owner, migrate_to_chat_id=new.id)
     old.migrated_to = new.id
-    tell_bot(world, old, farewell)
-    tell_bot(world, new, service(world, new, owner, migrate_from_chat_id=old.id))
+    welcome = service(world, new, owner, migrate_from_chat_id=old.id)
+    for which in TELLINGS[tell]:
+        tell_bot(world, *((old, farewell), (new, welcome))[which])
     world.events.emit("chats", world.viewers(new))
     return new

@@ -25,11 +25,13 @@ def create_app(
     has_topics_enabled: bool = False,
     strict: bool = False,
     self_check: bool | None = None,
+    ledger_file: Path | None = None,
 ) -> web.Application:
     """A fresh world behind HTTP; it stands under `app[WORLD]`.
 
     `strict` refuses requests that are not as the Bot API's schema says. `self_check` compares what the sandbox itself
-    sends with the schema, and keeps the differences; unless said otherwise it goes with `strict`.
+    sends with the schema, and keeps the differences; unless said otherwise it goes with `strict`. `ledger_file` keeps
+    the ledger as lines of JSON that outlive a killed process.
     """
     world = World(
         token=token,
@@ -39,6 +41,7 @@ def create_app(
         has_topics_enabled=has_topics_enabled,
         strict=strict,
         self_check=self_check,
+        ledger_file=ledger_file,
     )
     app = web.Application(middlewares=[control.explain_refusals], client_max_size=UPLOAD_LIMIT)
     app[WORLD] = world

@@ -20,6 +20,7 @@ Reply = Callable[[str, Json], Awaitable[object]]
 
 LONGEST_DELAY = (60.0, 120.0)
 LONGEST_RETRY_AFTER = 3600.0
+PAUSE_BETWEEN_SETTINGS = 1.0
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
 
 
@@ -38,11 +39,13 @@ class Webhook:
         self.last_error: tuple[int, str] | None = None
         self.first_delay = 1.0
         self.timeout = 60.0
+        self.pause = PAUSE_BETWEEN_SETTINGS
         self.on_reply: Reply | None = None
         self._queue, self._clock, self._tasks = queue, clock, tasks
         self._lanes: dict[str, deque[Pending]] = {}
         self._workers: set[asyncio.Task[None]] = set()
         self._slots = asyncio.Semaphore(1)
+        self._next_setting = 0.0
         self._session: aiohttp.ClientSession | None = None
         queue.listeners.append(self._enqueue)
 
@@ -50,16 +53,26 @@ class Webhook:
     def active(self) -> bool:
         return self.config is not None
 
+    def may_be_set(self) -> bool:
+        """Telegram takes one `setWebhook` a second."""
+        now = time.monotonic()
+        if now < self._next_setting:
+            return False
+        self._next_setting = now + self.pause
+        return True
+
     def start(self, config: WebhookConfig) -> None:
         """Send everything that waits, and what comes, to the new address."""
         self.stop()
         self.config, self.last_error = config, None
         self._slots = asyncio.Semaphore(config.max_connections)
+        self._queue.pushing = True
         for pending in tuple(self._queue.waiting.values()):
             self._enqueue(pending)
+        self._queue.release()
 
     def stop(self) -> None:
-        self.config = None
+        self.config, self._queue.pushing = None, False
         self._lanes.clear()
         for worker in tuple(self._workers):
             worker.cancel()
@@ -71,8 +84,8 @@ class Webhook:
             await self._session.close()
             self._session = None
 
-    def _enqueue(self, pending: Pending) -> None:
-        if self.config is None:
+    def _enqueue(self, pending: Pending | None) -> None:
+        if self.config is None or pending is None:
             return
         self._queue.again.clear()  # repeated updates go out through the lanes
         lane = self._lanes.get(pending.lane)
@@ -118,7 +131,8 @@ class Webhook:
         if self._session is None:
             self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self.timeout))
         try:
-            async with self._session.post(config.url, json=pending.body, headers=headers) as answer:
+            post = self._session.post(config.url, json=pending.body, headers=headers, allow_redirects=False)
+            async with post as answer:
                 if 200 <= answer.status < 300:
                     await self._answered(await answer.text())
                     return None

@@ -1,6 +1,7 @@
 """The state of the sandbox: who exists, what was said, and everything that carries it to the bot."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from bot.sandbox.clock import Clock
@@ -51,6 +52,7 @@ class World:
         has_topics_enabled: bool = False,
         strict: bool = False,
         self_check: bool | None = None,
+        ledger_file: Path | None = None,
     ) -> None:
         number = token.partition(":")[0]
         self.token = token
@@ -69,6 +71,8 @@ class World:
         self.profile: dict[str, Any] = {}
         self.menu_buttons: dict[int | None, Json] = {}
         self.ledger = Book(self.clock)
+        if ledger_file:
+            self.ledger.write_to(ledger_file)
         self.calls = Book(self.clock)
         self.events = Events()
         self.limits = Limits(self.ledger)
@@ -90,6 +94,7 @@ class World:
         self.events.close()
         await self.webhook.close()
         await self.tasks.close()
+        self.ledger.close()
 
     # People
 

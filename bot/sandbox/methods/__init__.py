@@ -14,7 +14,7 @@ from bot.sandbox.methods import (
     receiving,
     sending,
 )
-from bot.sandbox.methods.registry import METHODS, Call, method
+from bot.sandbox.methods.registry import METHODS, Call, Explained, method
 
-__all__ = ["METHODS", "Call", "method"]
+__all__ = ["METHODS", "Call", "Explained", "method"]
 _GROUPS = (callbacks, chats, copying, deleting, editing, files, forum, media, members, profile, receiving, sending)

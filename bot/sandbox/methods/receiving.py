@@ -5,8 +5,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.sandbox import wire
-from bot.sandbox.errors import BY_SET_WEBHOOK, WEBHOOK_ACTIVE, bad_request, conflict
-from bot.sandbox.methods.registry import Call, method
+from bot.sandbox.errors import BY_SET_WEBHOOK, WEBHOOK_ACTIVE, bad_request, conflict, too_many_requests
+from bot.sandbox.methods.registry import Call, Explained, method
 from bot.sandbox.webhook import WebhookConfig
 
 Json = dict[str, Any]
@@ -38,7 +38,7 @@ def _allowed(call: Call) -> list[str] | None:
 async def get_updates(call: Call) -> list[Json]:
     world, params = call.world, call.params
     if world.webhook.active:
-        raise conflict(WEBHOOK_ACTIVE)
+        await world.polling.refuse(conflict(WEBHOOK_ACTIVE))
     world.queue.allow(_allowed(call))
     limit = params.integer("limit", LARGEST_BATCH)
     return await world.polling.get(
@@ -49,11 +49,11 @@ async def get_updates(call: Call) -> list[Json]:
 
 
 @method("setWebhook")
-def set_webhook(call: Call) -> bool:
+def set_webhook(call: Call) -> Explained:
     world, params = call.world, call.params
     url, secret = params.text("url"), params.text("secret_token")
     if not url:
-        return bool(delete_webhook(call))
+        return _stop_webhook(call)
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
@@ -61,29 +61,42 @@ def set_webhook(call: Call) -> bool:
         raise bad_request("secret token is too long")
     if not _SECRET.fullmatch(secret):
         raise bad_request("secret token contains unallowed characters")
+    if not world.webhook.may_be_set():
+        raise too_many_requests(1)
     world.queue.allow(_allowed(call))
     if params.flag("drop_pending_updates"):
         world.queue.drop_all()
     world.polling.terminate(conflict(BY_SET_WEBHOOK))
+    return _start_webhook(call, url, secret)
+
+
+def _start_webhook(call: Call, url: str, secret: str) -> Explained:
+    params, hook = call.params, call.world.webhook
     wanted = params.integer("max_connections", DEFAULT_CONNECTIONS)
-    world.webhook.start(
-        WebhookConfig(
-            url=url,
-            secret=secret,
-            max_connections=min(max(wanted, 1), MOST_CONNECTIONS),
-            ip_address=params.text("ip_address"),
-            has_certificate="certificate" in params.files,
-        )
+    config = WebhookConfig(
+        url=url,
+        secret=secret,
+        max_connections=min(max(wanted, 1), MOST_CONNECTIONS),
+        ip_address=params.text("ip_address"),
+        has_certificate="certificate" in params.files,
     )
-    return True
+    if config == hook.config:
+        return Explained(result=True, description="Webhook is already set")
+    hook.start(config)
+    return Explained(result=True, description="Webhook was set")
 
 
 @method("deleteWebhook")
-def delete_webhook(call: Call) -> bool:
+def delete_webhook(call: Call) -> Explained:
+    return _stop_webhook(call)
+
+
+def _stop_webhook(call: Call) -> Explained:
+    was_active = call.world.webhook.active
     call.world.webhook.stop()
     if call.params.flag("drop_pending_updates"):
         call.world.queue.drop_all()
-    return True
+    return Explained(result=True, description="Webhook was deleted" if was_active else "Webhook is already deleted")
 
 
 @method("getWebhookInfo")
@@ -93,7 +106,7 @@ def get_webhook_info(call: Call) -> Json:
     info: Json = {
         "url": hook.config.url if hook.config else "",
         "has_custom_certificate": bool(hook.config and hook.config.has_certificate),
-        "pending_update_count": len(queue.waiting),
+        "pending_update_count": queue.count,
     }
     if hook.config:
         info["max_connections"] = hook.config.max_connections

@@ -18,6 +18,14 @@ class Call:
     params: Params
 
 
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A result with a few words beside it, as Telegram adds to those about webhooks."""
+
+    result: Any
+    description: str
+
+
 Handler = Callable[[Call], Any]
 METHODS: dict[str, tuple[str, Handler]] = {}
 
