@@ -209,9 +209,8 @@ def _forms_meant(spoken: _Spoken) -> Iterator[str]:
     yield from spoken.forms
     word = spoken.forms[1]
     if spoken.separator and not word.isascii():
-        for form in (word, *bases_of(word)):
-            yield form
-            yield in_latin(form)
+        yield in_latin(word)
+        yield from bases_of(word)
 
 
 def _of_that_name(talk: Talk, people: list[int], second: str) -> list[int]:
