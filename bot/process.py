@@ -47,6 +47,9 @@ DELIVERY_LEASE = Tuning().lease
 LAST_WORDS_SECONDS = 1.5
 """How long the sender waits for the handlers to finish before it stops as well."""
 SLOWEST_RETRY = 5.0
+SIDE_BY_SIDE_LANES = 2
+"""Batches at a time on PostgreSQL: one waits for the database while the other computes. More make them smaller, and
+each has its price."""
 TENDING_PAUSE_SECONDS = 0.05
 
 
@@ -165,7 +168,7 @@ class Process:
             self._clock,
             self._database.wakeups,
             on_refusal=on_refusal,
-            workers=4 if self._database.is_postgresql else 1,
+            workers=SIDE_BY_SIDE_LANES if self._database.is_postgresql else 1,
             metrics=self._metrics,
             pulse=self._handled,
         )

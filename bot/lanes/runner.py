@@ -136,7 +136,7 @@ class LaneRunner:
             else:
                 failures = 0
                 self._settle(rows, report, group)
-                pace.learn(len(rows), _instant() - started)
+                pace.learn(len(rows), (_instant() - started) / self._workers)  # they share one thread
                 self._count(report, len(rows), _instant() - started)
 
     async def _put_back(self, rows: Sequence[InboxRow], failures: int) -> None:
