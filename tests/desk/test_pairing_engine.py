@@ -127,6 +127,38 @@ def test_a_burst_survives_another_asker_between_when_it_asks_nothing_new(chat):
     assert chat.says("Белла", "это на третьем этаже") == Continues(1)
 
 
+@pytest.mark.parametrize(
+    ("first", "others", "second"),
+    [
+        ("Where do I get a guest badge?", "Where is the key?", "When will the lift be repaired?"),
+        ("Where do I get a guest badge?", None, "When will the lift be repaired?"),
+        ("Почему не работает программа 0?", None, "Почему не работает программа 1?"),
+        ("Не печатает принтер", "Не открывается 1С", "А когда починят лифт?"),
+    ],
+)
+def test_another_question_half_an_hour_later_is_a_question_of_its_own(chat, first, others, second):
+    chat.says("Кирилл", first)
+    if others:
+        chat.says("Белла", others, after=15)
+
+    assert chat.says("Кирилл", second, after=15 if others else 30) == Opens()
+
+
+@pytest.mark.parametrize("text", ["Ну что там?", "any news?", "кто-нибудь?", "?", "а что с принтером?"])
+def test_who_asks_how_it_is_going_asks_nothing_new(chat, text):
+    chat.says("Белла", "Не печатает принтер")
+    chat.says("Кирилл", "Не открывается 1С", after=15)
+
+    assert chat.says("Белла", text) == Continues(1)
+
+
+def test_what_is_about_the_same_belongs_to_it_within_a_short_gap(chat):
+    chat.says("Белла", "Не печатает принтер")
+    chat.says("Кирилл", "Не открывается 1С")
+
+    assert chat.says("Белла", "Когда починят принтер?", after=8) == Continues(1)
+
+
 def test_topics_do_not_mix(chat):
     chat.says("Белла", "Не печатает принтер", topic_id=7)
 
