@@ -27,7 +27,7 @@ class Counting:
     calendars: Mapping[str, BusinessHours] = field(default_factory=dict)
 
     def holds(self, policy: Policy) -> Mapping[Target, float]:
-        """How long a step of each clock may wait for the opening; a deadline by hand may lie where the desk is closed."""
+        """How long a step of each clock may wait for the opening; a deadline by hand may lie before it."""
         if not any(rung.hold_back for rung in policy.ladder):
             return dict.fromkeys(Target, 0.0)
         usual_s = self.hold_s(policy)
