@@ -118,10 +118,14 @@ def mean(values: Sequence[float]) -> float | None:
 
 
 def percentile(values: Sequence[float], share: float) -> float | None:
-    """Linear interpolation between the closest ranks, as PostgreSQL's percentile_cont."""
-    if not values:
+    """Of values in any order."""
+    return between_ranks(sorted(values), share)
+
+
+def between_ranks(ordered: Sequence[float], share: float) -> float | None:
+    """Linear interpolation between the closest ranks of sorted values, as PostgreSQL's percentile_cont."""
+    if not ordered:
         return None
-    ordered = sorted(values)
     position = (len(ordered) - 1) * share
     low = math.floor(position)
     high = min(low + 1, len(ordered) - 1)

@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy import TextClause, bindparam, text
 
 from desk.answers import ResponseEnds
-from desk.metrics import FiguresQuery, FirstLine, FirstLineGroup, Split, percentile
+from desk.metrics import FiguresQuery, FirstLine, FirstLineGroup, Split, between_ranks
 from storage.sql import POSTGRESQL, SQLITE
 from storage.types import Listed, UtcTime
 from storage.work import AnyRow, Work
@@ -46,21 +46,23 @@ _WAITS = {
     " AND q.real_response_s IS NULL))",
 }
 _IS_LATE = (
-    " AND q.in_target IS NULL AND EXISTS (SELECT 1 FROM clocks c WHERE c.kind = 'question'"
+    " AND EXISTS (SELECT 1 FROM clocks c WHERE c.kind = 'question'"
     " AND c.object_id = q.id AND c.stopped_at IS NULL AND c.due_at < :looked_at)"
 )
 _ARE_DIALOGS = "q.status NOT IN ('dismissed', 'converted')"
-_FROM = "questions q WHERE q.asked_at >= :start AND q.asked_at < :end"
+_FROM = "questions q WHERE q.asked_at >= :start AND q.asked_at < :end AND {which}"
 _FROM_DAYS = {
     POSTGRESQL: "unnest(CAST(:starts AS bigint[]), CAST(:ends AS bigint[]))"
     " WITH ORDINALITY AS days (first, after, number)"
-    " CROSS JOIN LATERAL (SELECT * FROM questions WHERE desk_id = :desk_id AND asked_at >= to_timestamp(days.first)"
-    " AND asked_at < to_timestamp(days.after) OFFSET 0) q WHERE true",
+    " CROSS JOIN LATERAL (SELECT * FROM questions q WHERE q.asked_at >= to_timestamp(days.first)"
+    " AND q.asked_at < to_timestamp(days.after) AND {which} OFFSET 0) q WHERE true",
     SQLITE: "(SELECT s.value * 1000000 AS first, e.value * 1000000 AS after, s.key + 1 AS number"
     " FROM json_each(:starts) s JOIN json_each(:ends) e USING (key)) days"
-    " CROSS JOIN questions q WHERE q.asked_at >= days.first AND q.asked_at < days.after",
+    " CROSS JOIN questions q WHERE q.asked_at >= days.first AND q.asked_at < days.after AND {which}",
 }
-"""OFFSET 0 keeps PostgreSQL from joining the days to a whole year of questions: each day is a stretch of the index."""
+"""OFFSET 0 keeps PostgreSQL from joining the days to a whole year of questions: each day is a stretch of an index. What
+is looked for stands inside, so that the few that wait come from their own small index; what other tables say of it
+stands outside, so that they are joined once."""
 
 
 async def first_line_groups(
@@ -104,7 +106,8 @@ def _key(row: AnyRow, splits: tuple[Split, ...]) -> tuple[Any, ...]:
 
 @lru_cache(maxsize=64)
 def _late_statement(shape: _Shape) -> TextClause:
-    statement = _selection(shape, "count(*) AS late", _WAITS[shape.ends] + _IS_LATE)
+    waits = f"{_WAITS[shape.ends]} AND q.in_target IS NULL"
+    statement = _selection(shape, "count(*) AS late", waits, _IS_LATE)
     return statement.bindparams(bindparam("looked_at", type_=UtcTime()))
 
 
@@ -112,23 +115,22 @@ def _late_statement(shape: _Shape) -> TextClause:
 def _statement(shape: _Shape) -> TextClause:
     order = ", ".join(f"{place + 1} NULLS LAST" for place in range(len(shape.splits)))
     order = f" ORDER BY {order}" if shape.splits else ""
-    return _selection(shape, f"{_SUMS}, {_SPREAD}", _ARE_DIALOGS, order)
+    return _selection(shape, f"{_SUMS}, {_SPREAD}", _ARE_DIALOGS, order=order)
 
 
-def _selection(shape: _Shape, what: str, which: str, order: str = "") -> TextClause:
+def _selection(shape: _Shape, what: str, which: str, joined: str = "", order: str = "") -> TextClause:
     """Only constants of this module are put together here; values are parameters."""
     splits, engine = shape.splits, shape.engine
     measure, in_hours = _MEASURES[shape.ends]
     what = what.format(s=measure, work_s=in_hours, all=_LISTED[engine])
     keys = "".join(f"{_KEYS[split]} AS {_NAMES[split]}, " for split in splits)
-    where = " AND q.answered_by = :specialist_id" if "specialist_id" in shape.filters else ""
-    where += " AND q.chat_id = :chat_id" if "chat_id" in shape.filters else ""
+    which = f"q.desk_id = :desk_id AND {which}"
+    which += " AND q.answered_by = :specialist_id" if "specialist_id" in shape.filters else ""
+    which += " AND q.chat_id = :chat_id" if "chat_id" in shape.filters else ""
     group = f" GROUP BY {', '.join(_KEYS[split] for split in splits)}" if splits else ""
     source = _FROM_DAYS[engine] if Split.DAY in splits else _FROM
-    statement = text(
-        f"SELECT {keys}{what} FROM {source} AND q.desk_id = :desk_id"  # noqa: S608 - see above
-        f" AND {which}{where}{group}{order}"
-    )
+    source = source.format(which=which)
+    statement = text(f"SELECT {keys}{what} FROM {source}{joined}{group}{order}")  # noqa: S608 - see above
     if Split.DAY in splits:
         return statement.bindparams(bindparam("starts", type_=Listed()), bindparam("ends", type_=Listed()))
     return statement.bindparams(bindparam("start", type_=UtcTime()), bindparam("end", type_=UtcTime()))
@@ -160,33 +162,36 @@ def _group(
     keys: dict[str, Any] = {_NAMES[split]: row[place] for place, split in enumerate(shape.splits)}
     if Split.DAY in shape.splits:
         keys["day"] = days[keys["day"] - 1][0]
-    return FirstLineGroup(_figures(row._mapping, shape.ends, late), **keys)  # noqa: SLF001 - its public face
+    return FirstLineGroup(_figures(row[len(shape.splits) :], shape.ends, late), **keys)
 
 
 def _values(listed: str | Sequence[int] | None) -> list[int]:
     return orjson.loads(listed) if isinstance(listed, str) else list(listed or ())
 
 
-def _figures(row: Mapping[Any, Any], ends: ResponseEnds, late: int) -> FirstLine:
-    """`late` ones have no answer yet and will have none in time."""
-    plain, seen = sorted(_values(row["plain"])), _values(row["seen"])
+def _figures(sums: Sequence[Any], ends: ResponseEnds, late: int) -> FirstLine:
+    """`sums` as `_SUMS` and `_SPREAD` name them. `late` ones have no answer yet and will have none in time."""
+    asked, deflected, dialogs, total_s, work_s, worked, asked_back, judged, met, *spread = sums
+    plain, seen = sorted(_values(spread[0])), _values(spread[1])
     reactions = sorted(plain + seen) if seen else plain
-    answers = sorted(plain + _values(row["resolved"])) if seen else plain
+    answers = sorted(plain + _values(spread[2])) if seen else plain
     counted = reactions if ends is ResponseEnds.FIRST_REACTION else answers
+    reaction_s = between_ranks(reactions, 0.5)
+    answer_s = between_ranks(answers, 0.5) if seen else reaction_s
     return FirstLine(
-        dialogs=row["dialogs"],
-        average_s=_share(row["total_s"], row["dialogs"]),
-        median_s=percentile(counted, 0.5),
-        p90_s=percentile(counted, 0.9),
-        average_work_s=_share(row["work_s"], row["worked"]),
-        unanswered=row["asked"] - row["dialogs"] - row["deflected"],
-        in_target=_share(row["met"] or 0, row["judged"] + late),
-        deflected=row["deflected"],
+        dialogs=dialogs,
+        average_s=_share(total_s, dialogs),
+        median_s=reaction_s if counted is reactions else answer_s,
+        p90_s=between_ranks(counted, 0.9),
+        average_work_s=_share(work_s, worked),
+        unanswered=asked - dialogs - deflected,
+        in_target=_share(met, judged + late),
+        deflected=deflected,
         reactions=len(reactions),
         acknowledged=len(seen),
-        counter_questions=row["asked_back"],
-        reaction_median_s=percentile(reactions, 0.5),
-        answer_median_s=percentile(answers, 0.5),
+        counter_questions=asked_back,
+        reaction_median_s=reaction_s,
+        answer_median_s=answer_s,
     )
 
 
