@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Coroutine, Sequence
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -108,14 +109,18 @@ def sandbox(
     host: Annotated[str, typer.Option(help="Where it listens.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Its port; 0 takes any free one.")] = 8090,
     token: Annotated[str, typer.Option(help="The token the bot will use.")] = SANDBOX_TOKEN,
+    strict: Annotated[bool, typer.Option("--strict", help="Refuse what the Bot API's schema does not say.")] = False,
+    ledger: Annotated[
+        Path | None, typer.Option(dir_okay=False, help="A file for what was offered, acknowledged, sent and seen.")
+    ] = None,
 ) -> None:
     """A Bot API server with a chat page, for trying any bot without Telegram.
 
-    Example: `firstline sandbox --port 8090`, then point FIRSTLINE_API_BASE at it.
+    Example: `firstline sandbox --strict --port 8090`, then point FIRSTLINE_API_BASE at it.
     """
     from bot.cli.sandbox import serve_sandbox
 
-    _live(serve_sandbox(host, port, token))
+    _live(serve_sandbox(host, port, token, strict=strict, ledger=ledger))
 
 
 @app.command()

@@ -1,11 +1,15 @@
 """Faults, flood limits and the clock."""
 
+import signal
+import subprocess
+import sys
+
 import aiohttp
 import pytest
 
 from bot.sandbox.clock import Clock
 from bot.sandbox.errors import ApiError
-from bot.sandbox.ledger import Book
+from bot.sandbox.ledger import Book, read_lines
 from bot.sandbox.limits import Limits, Window
 from tests.sandbox.conftest import ANNA, TOKEN
 
@@ -185,3 +189,140 @@ async def test_the_clock_jumps_and_runs_faster(frozen):
 async def test_the_clock_does_not_run_backwards(sandbox):
     async with sandbox.session.post("/control/clock", json={"jump": -1}) as response:
         assert response.status == 400
+
+
+async def test_an_answer_may_be_empty_or_nonsense_and_the_call_done_or_not(sandbox):
+    chat = await sandbox.group()
+    before = len(sandbox.world.chats[chat].messages)
+    await sandbox.control("faults", method="sendMessage", kind="empty", executed=True)
+    await sandbox.control("faults", method="sendMessage", kind="garbage")
+
+    bodies = []
+    for _ in range(2):
+        async with sandbox.session.post(f"/bot{TOKEN}/sendMessage", json={"chat_id": chat, "text": "x"}) as response:
+            bodies.append((response.status, await response.read()))
+
+    assert bodies == [(200, b""), (200, b'["what", "is", "this"]')]
+    assert len(sandbox.world.chats[chat].messages) - before == 1
+    assert [e["executed"] for e in sandbox.world.ledger.entries if e["event"] == "fault"] == [True, False]
+
+
+async def test_a_slow_answer_comes_late_and_whole(sandbox):
+    await sandbox.control("faults", method="getMe", kind="slow", seconds=0.05)
+    began = sandbox.world.clock.now()
+
+    me = await sandbox.call("getMe")
+
+    assert me["id"] == 4242
+    assert (sandbox.world.clock.now() - began).total_seconds() >= 0.05
+
+
+async def test_a_fault_may_let_calls_pass_first_and_last_until_it_is_forgotten(sandbox):
+    await sandbox.control("faults", method="getMe", kind="status", skip=1, times=0)
+
+    statuses = [(await sandbox.answer("getMe"))[0] for _ in range(4)]
+
+    assert statuses == [200, 500, 500, 500]
+
+
+async def test_a_fault_may_strike_by_chance_and_the_chance_can_be_repeated(sandbox):
+    async def struck():
+        await sandbox.control("faults", method="getMe", kind="status", share=0.5, times=0, seed=4)
+        statuses = [(await sandbox.answer("getMe"))[0] for _ in range(30)]
+        sandbox.world.faults.planned.clear()
+        return statuses
+
+    first, second = await struck(), await struck()
+
+    assert first == second
+    assert set(first) == {200, 500}
+
+
+async def test_the_ledger_says_what_updates_are_about_and_what_was_seen(sandbox):
+    chat = await sandbox.group()
+    sent = await sandbox.says(ANNA, chat, "hello")
+    await sandbox.control("read", user=ANNA, chat=chat)
+    await sandbox.control("read", user=ANNA, chat=chat)
+    await sandbox.control("read", user=1002, chat=chat)
+
+    ledger = await sandbox.look("ledger")
+
+    queued = [entry for entry in ledger if entry["event"] == "queued"]
+    assert (queued[-1]["chat"], queued[-1]["message_id"]) == (chat, sent["message_id"])
+    seen = [(entry["user"], entry["up_to"]) for entry in ledger if entry["event"] == "seen"]
+    assert seen == [(1002, sent["message_id"])]
+
+
+def test_a_ledger_in_a_file_is_gone_on_with(tmp_path):
+    path = tmp_path / "ledger.jsonl"
+    first = Book(Clock())
+    first.write_to(path)
+    first.add(event="sent", text="привет\u2028")
+    first.add(event="seen")
+    with path.open("ab") as file:
+        file.write(b'{"n": 3, "ev')
+
+    second = Book(Clock())
+    second.write_to(path)
+    second.add(event="edited")
+
+    assert [(entry["n"], entry["event"]) for entry in read_lines(path)] == [(1, "sent"), (2, "seen"), (3, "edited")]
+    assert second.entries == read_lines(path)
+    assert second.entries[0]["text"] == "привет\u2028"
+
+
+def test_what_the_ledger_holds_outlives_a_killed_process(tmp_path):
+    path = tmp_path / "ledger.jsonl"
+    program = (
+        "import os, pathlib, signal\n"
+        "from bot.sandbox.clock import Clock\n"
+        "from bot.sandbox.ledger import Book\n"
+        "book = Book(Clock())\n"
+        f"book.write_to(pathlib.Path({str(path)!r}))\n"
+        "for number in range(100): book.add(event='sent', number=number)\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+
+    ended = subprocess.run([sys.executable, "-c", program], check=False)
+
+    assert ended.returncode == -signal.SIGKILL
+    assert [entry["number"] for entry in read_lines(path)] == list(range(100))
+
+
+@pytest.mark.parametrize(
+    ("tell", "told"),
+    [
+        ("both", ["migrate_to_chat_id", "migrate_from_chat_id"]),
+        ("swapped", ["migrate_from_chat_id", "migrate_to_chat_id"]),
+        ("old", ["migrate_to_chat_id"]),
+        ("new", ["migrate_from_chat_id"]),
+        ("none", []),
+    ],
+)
+async def test_an_upgrade_may_be_told_in_any_way(sandbox, tell, told):
+    old = await sandbox.group("group")
+
+    new = (await sandbox.control(f"chats/{old}/migrate", tell=tell))["id"]
+
+    assert [next(key for key in body if key.startswith("migrate")) for body in sandbox.queued("message")] == told
+    status, body = await sandbox.answer("sendMessage", chat_id=old, text="x")
+    assert (status, body["parameters"]) == (400, {"migrate_to_chat_id": new})
+
+
+async def test_a_block_and_a_kick_may_go_unheard(sandbox):
+    chat = await sandbox.group()
+    await sandbox.control("start", **{"from": ANNA})
+    sandbox.world.queue.drop_all()
+
+    await sandbox.control("block", user=ANNA, blocked=True, silent=True)
+    await sandbox.control(f"chats/{chat}/members", user=4242, status="kicked", silent=True)
+
+    assert sandbox.queued() == []
+    assert await sandbox.refusal("sendMessage", chat_id=ANNA, text="x") == (
+        403,
+        "Forbidden: bot was blocked by the user",
+    )
+    assert await sandbox.refusal("sendMessage", chat_id=chat, text="x") == (
+        403,
+        "Forbidden: bot was kicked from the supergroup chat",
+    )

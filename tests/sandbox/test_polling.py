@@ -172,3 +172,30 @@ async def test_the_ledger_tells_the_life_of_an_update(sandbox):
 
     assert [entry["event"] for entry in ledger] == ["queued", "offered", "acknowledged"]
     assert ledger[2]["update_ids"] == [update]
+
+
+async def test_conflicts_in_a_row_are_answered_slowly(sandbox):
+    sandbox.world.polling.conflict_pause = 0.1
+    await sandbox.call("setWebhook", url="https://example.invalid/hook")
+    await sandbox.refusal("getUpdates")
+    began = time.monotonic()
+
+    status, _ = await sandbox.refusal("getUpdates")
+
+    assert status == 409
+    assert time.monotonic() - began >= 0.1
+
+
+async def test_edits_of_what_was_said_before_the_bot_came_are_not_sent(sandbox):
+    made = await sandbox.control("chats", type="supergroup", title="Help", owner=ANNA, bot="absent")
+    chat = made["id"]
+    old = await sandbox.says(ANNA, chat, "before")
+    await sandbox.control(f"chats/{chat}/members", user=4242, status="administrator", by=ANNA)
+    new = await sandbox.says(ANNA, chat, "after")
+
+    for sent in (old, new):
+        await sandbox.control(
+            "messages/edit", chat=chat, message_id=sent["message_id"], text="edited", **{"from": ANNA}
+        )
+
+    assert [body["message_id"] for body in sandbox.queued("edited_message")] == [new["message_id"]]

@@ -76,3 +76,19 @@ async def test_books_can_be_read_from_a_number_on(sandbox):
         await sandbox.call("getMe")
 
     assert [call["n"] for call in await sandbox.look("calls?after=1")] == [2, 3]
+
+
+@pytest.mark.parametrize("token", ["nonsense", "0:abc", "abc:def", f"1:{'x' * 80}"])
+async def test_what_cannot_be_a_token_is_told_from_one_nobody_has(sandbox, token):
+    async with sandbox.session.get(f"/bot{token}/getMe") as response:
+        body = await response.json()
+
+    assert (response.status, body["description"]) == (401, "Unauthorized: invalid token specified")
+
+
+async def test_an_address_without_a_method_is_not_found(sandbox):
+    async with sandbox.session.get(f"/bot{TOKEN}") as response:
+        assert (response.status, await response.json()) == (
+            404,
+            {"ok": False, "error_code": 404, "description": "Not Found"},
+        )

@@ -179,3 +179,46 @@ async def test_repeated_updates_are_posted_again(sandbox, hook):
     await hook.wait_for(2)
 
     assert hook.updates[0] == hook.updates[1]
+
+
+async def test_success_is_told_in_words_and_the_same_webhook_again_changes_nothing(sandbox, hook):
+    sandbox.world.webhook.pause = 0.0
+
+    hook_url = {"url": hook.url}
+    calls = [("setWebhook", hook_url), ("setWebhook", hook_url), ("deleteWebhook", {}), ("deleteWebhook", {})]
+    answers = [await sandbox.answer(method, **params) for method, params in calls]
+
+    assert [body["description"] for _, body in answers] == [
+        "Webhook was set",
+        "Webhook is already set",
+        "Webhook was deleted",
+        "Webhook is already deleted",
+    ]
+
+
+async def test_a_second_webhook_within_a_second_must_wait(sandbox, hook):
+    await sandbox.call("setWebhook", url=hook.url)
+
+    assert await sandbox.refusal("setWebhook", url=hook.url) == (429, "Too Many Requests: retry after 1")
+
+
+async def test_a_redirect_is_not_followed(sandbox, hook):
+    sandbox.world.webhook.first_delay = 0.01
+    hook.statuses = [302]
+    await sandbox.call("setWebhook", url=hook.url)
+
+    await sandbox.says(ANNA, ANNA, "once")
+    await hook.wait_for(2)
+
+    info = await sandbox.call("getWebhookInfo")
+    assert info["last_error_message"] == "Wrong response from the webhook: 302 Found"
+
+
+async def test_what_was_accepted_may_be_posted_again(sandbox, hook):
+    await sandbox.control("disorder", repeat=1)
+    await sandbox.call("setWebhook", url=hook.url)
+
+    await sandbox.says(ANNA, ANNA, "twice")
+    await hook.wait_for(2)
+
+    assert hook.updates[0] == hook.updates[1]
