@@ -14,6 +14,7 @@ READ_AT_MOST = 600
 _URL = re.compile(r"\b(?:https?://|www\.)\S+")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _THANKS_PHRASES = re.compile(rf"\b(?:{words_ru.THANKS_PHRASES}|{words_en.THANKS_PHRASES})\b", re.VERBOSE)
+_NOTHING_YET = re.compile(rf"\b(?:{words_ru.THANKS_FOR_NOTHING_YET}|{words_en.THANKS_FOR_NOTHING_YET})\b", re.VERBOSE)
 _INVITATIONS = re.compile(rf"\b(?:{words_ru.INVITATIONS}|{words_en.INVITATIONS})\s*[?!.)]*$", re.VERBOSE)
 _PHRASES = re.compile(rf"\b(?:{words_ru.PHRASES}|{words_en.PHRASES})\b", re.VERBOSE)
 _RUSSIAN_REQUEST = re.compile(words_ru.REQUEST_PATTERN, re.VERBOSE)
@@ -155,6 +156,14 @@ def is_self_contained(reading: Reading) -> bool:
 
 def is_thanks(reading: Reading) -> bool:
     return any(word in _THANKS for word in reading.words) or _THANKS_PHRASES.search(reading.folded) is not None
+
+
+def thanks_for_an_answer(reading: Reading) -> bool:
+    """Thanks for what was said: not in advance, with a refusal or a «but», and not in a question."""
+    if reading.has_question_mark or not is_thanks(reading):
+        return False
+    rest = _NO_LONGER.sub(" ", _RUSSIAN_RELIEF.sub(" ", _PHRASES.sub(" ", reading.folded)))
+    return _NOTHING_YET.search(rest) is None
 
 
 def tells_of_trouble(reading: Reading) -> bool:

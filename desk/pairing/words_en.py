@@ -10,6 +10,12 @@ THANKS = """
     welcome please kthx thankyou yw kudos props bless
 """
 THANKS_PHRASES = r"i\ owe\ you|youre\ a\ (?:star|lifesaver|legend|hero)"
+THANKS_FOR_NOTHING_YET = r"""
+    in\ advance|advance|tia|no|nope|nah|not|nothing|but|although|however|if|dont|doesnt|didnt|isnt|cant|wont|still|
+    myself|nevermind|nvm|
+    (?:would|ill|i\ will|id)\ (?:be\ )?(?:very\ |really\ |greatly\ )?(?:appreciate\w*|grateful|thankful)
+"""
+"""Beside thanks: they are said in advance, with a refusal, or although it did not help."""
 PRAISE = "great cool nice awesome perfect excellent brilliant super sweet wonderful lovely amazing"
 INVITATIONS = r"""
     (?:any(?:one|body)|whos?|who\ is|who\ wants)\ (?:(?:up|in|down|going|coming|joining)\ )?(?:for|to)\ (?:an?\ |

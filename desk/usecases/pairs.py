@@ -7,7 +7,7 @@ from desk.history import Fact
 from desk.notices import Mode, Notice, Urgency
 from desk.pairing import engine
 from desk.pairing.address import aim_of
-from desk.pairing.detection import is_thanks, read
+from desk.pairing.detection import read, thanks_for_an_answer
 from desk.pairing.model import Answers, Said, Talk, Verdict, forms_of
 from desk.pairing.naming import is_called
 from desk.pairs import (
@@ -94,8 +94,8 @@ async def ask(uow: UnitOfWork, question: Question, message: Message, *, now: dat
 
 
 async def hear_thanks(uow: UnitOfWork, talk: Talk, said: Said, *, now: datetime) -> None:
-    """Thanks of an asker say that they were answered."""
-    if said.is_specialist or said.is_command or said.from_bot or not is_thanks(read(said.text)):
+    """Thanks of an asker say that they were answered, whether or not it helped: «спасибо, попробую» too."""
+    if said.is_specialist or said.is_command or said.from_bot or not thanks_for_an_answer(read(said.text)):
         return
     question = await _thanked_for(uow, talk, said)
     if question is None or question.asker_id != said.author_id or not may_be_replaced(question):

@@ -10,6 +10,7 @@ from desk.pairing.detection import (
     is_thanks,
     read,
     tells_of_an_event,
+    thanks_for_an_answer,
     tone,
 )
 from desk.pairing.folding import fold
@@ -174,3 +175,30 @@ def test_who_is_there_is_a_question(text):
 def test_thanks_have_many_words(text):
     assert is_thanks(read(text))
     assert isinstance(Chat().says("Белла", text), Nothing)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "спасибо", "спаcибо", "спс, помогло", "Борис, от души!", "спасибо, попробую", "спасибо, завтра зайду",
+        "thanks, will try", "спасибо, больше не рвётся", "спасибо, вопросов больше нет", "огромное спасибо, выручили",
+        "thank you so much, it works",
+    ],
+)  # fmt: skip
+def test_thanks_are_for_an_answer_even_if_it_is_not_tried_yet(text):
+    assert thanks_for_an_answer(read(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "заранее спасибо", "спасибо заранее!", "Буду очень благодарна", "thanks in advance", "TIA, thanks",
+        "would appreciate it",
+        "нет, спасибо", "спасибо, не надо", "спасибо, нет", "no thanks", "no, thank you", "thanks, not needed",
+        "спасибо, но не помогло", "спасибо, сама разобралась",
+        "thanks but it still fails", "thanks, never mind, did it myself",
+        "спасибо, а пароль какой?", "спасибо, если посмотрите", "ок, принято",
+    ],
+)  # fmt: skip
+def test_thanks_in_advance_or_with_a_refusal_are_for_nothing_yet(text):
+    assert not thanks_for_an_answer(read(text))

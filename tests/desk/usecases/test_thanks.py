@@ -53,3 +53,15 @@ async def test_a_namesake_in_cyrillic_is_not_meant_where_it_was_not_he_who_answe
 @pytest.mark.parametrize("words", ["Thanks, Clara", "Clara, спасибо!", "@clara спасибо"])
 async def test_thanks_to_somebody_else_confirm_nothing(stage: Stage, words: str) -> None:
     assert (await thanked(stage, words)).confirmed_by is None
+
+
+@pytest.mark.parametrize("words", ["спасибо, попробую", "спасибо, завтра зайду", "thanks, will try", "от души"])
+async def test_whoever_will_try_it_has_taken_it_for_an_answer(stage: Stage, words: str) -> None:
+    assert (await thanked(stage, words)).confirmed_by == BELLA
+
+
+@pytest.mark.parametrize(
+    "words", ["заранее спасибо", "нет, спасибо", "no thanks", "thanks in advance", "спасибо, но это не то"]
+)
+async def test_thanks_in_advance_or_with_a_refusal_confirm_nothing(stage: Stage, words: str) -> None:
+    assert (await thanked(stage, words)).confirmed_by is None
