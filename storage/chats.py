@@ -75,8 +75,9 @@ class SqlChats:
 
     async def repoint(self, old_id: int, new_id: int) -> None:
         await self._work.flush()
+        read_anew = self._work.mark()
         await repoint(self._work, old_id, new_id)
-        self._work.forget()
+        read_anew()
         self._on_move()
         self._work.on_commit(self._on_move)
 

@@ -81,7 +81,7 @@ class Database:
                     uow = SqlUnitOfWork(work, self._caches)
                     yield uow
                     if not readonly:
-                        await work.flush()
+                        await work.finish()
                         await self._notify(work)
                 work.publish()
             finally:

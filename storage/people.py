@@ -1,6 +1,6 @@
 """People as Telegram shows them. Seen with every message, written when something about them is new."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from operator import attrgetter
@@ -55,14 +55,14 @@ class SqlPeople:
         self._seen: dict[int, Person] = {}
         self._read: dict[int, Person | None] = {}
         self._reachable: dict[int, bool] = {}
-        work.buffer(self)
+        work.buffer_late(self)
 
     async def get(self, user_id: int) -> Person | None:
         return (await self.many([user_id])).get(user_id)
 
     async def many(self, user_ids: Iterable[int]) -> dict[int, Person]:
         wanted = set(user_ids)
-        if self._seen or self._reachable:
+        if wanted & (self._seen.keys() | self._reachable.keys()):
             await self.flush()
         if missing := wanted - self._read.keys():
             found = {row.user_id: Person(*row) for row in await self._work.run(_MANY, {"ids": missing})}
@@ -102,6 +102,14 @@ class SqlPeople:
     def _note(self, seen: Sequence[Person]) -> None:
         for person in seen:
             self._shelf.put(person.user_id, person)
+
+    def mark(self) -> Callable[[], None]:
+        seen, reachable = dict(self._seen), dict(self._reachable)
+
+        def go_back() -> None:
+            self._seen, self._reachable = seen, reachable
+
+        return go_back
 
     def forget(self) -> None:
         self._read.clear()

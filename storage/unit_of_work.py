@@ -141,12 +141,13 @@ class SqlUnitOfWork:
     async def savepoint(self) -> AsyncIterator[None]:
         """Leaving it with an exception undoes what was done within; objects read before are to be read again."""
         await self._work.flush()
+        go_back = self._work.mark()
         nested = await self._work.connection.begin_nested()
         try:
             yield
             await self._work.flush()
         except BaseException:
-            self._work.forget()
+            go_back()
             await nested.rollback()
             raise
         await nested.commit()

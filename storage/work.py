@@ -28,6 +28,16 @@ class Buffered(Protocol):
         ...
 
 
+class Late(Buffered, Protocol):
+    """One that writes at the very end, once for the whole transaction: rows that transactions of other chats write too
+    are locked by all of them in one order, and shortly.
+    """
+
+    def mark(self) -> Callable[[], None]:
+        """What is pending now; called, it is pending again, and nothing else is."""
+        ...
+
+
 class Work:
     """One transaction as its repositories see it."""
 
@@ -39,6 +49,7 @@ class Work:
         self.clock = clock
         self.topics: set[str] = set()
         self._buffered: list[Buffered] = []
+        self._late: list[Late] = []
         self._published: list[Callable[[], None]] = []
 
     async def run(self, statement: Executable | PerEngine, params: Params | None = None) -> Found:
@@ -59,6 +70,9 @@ class Work:
     def buffer(self, repository: Buffered) -> None:
         self._buffered.append(repository)
 
+    def buffer_late(self, repository: Late) -> None:
+        self._late.append(repository)
+
     def on_commit(self, publish: Callable[[], None]) -> None:
         """Called once the transaction is durable: caches may believe it now."""
         self._published.append(publish)
@@ -71,8 +85,25 @@ class Work:
         for repository in self._buffered:
             await repository.flush()
 
+    async def finish(self) -> None:
+        """Everything is written now."""
+        await self.flush()
+        for repository in self._late:
+            await repository.flush()
+
+    def mark(self) -> Callable[[], None]:
+        """A savepoint begins; called, what is in memory is as it was then."""
+        marks = [repository.mark() for repository in self._late]
+
+        def go_back() -> None:
+            self.forget()
+            for mark in marks:
+                mark()
+
+        return go_back
+
     def forget(self) -> None:
-        for repository in self._buffered:
+        for repository in (*self._buffered, *self._late):
             repository.forget()
 
     def publish(self) -> None:
@@ -85,4 +116,5 @@ class Work:
         """
         self.forget()
         self._buffered.clear()
+        self._late.clear()
         self._published.clear()

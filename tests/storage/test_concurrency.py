@@ -168,3 +168,19 @@ async def test_reading_does_not_wait_for_a_writer_on_sqlite(sqlite_database):
 
     async with sqlite_database.begin(readonly=True) as reader:
         assert await reader.messages.get(make.CHAT, 1) is not None
+
+
+async def test_transactions_that_see_the_same_people_in_another_order_do_not_lock_each_other_out(postgres_database):
+    both = asyncio.Barrier(2)
+
+    async def see(first, second):
+        async with postgres_database.begin() as uow:
+            await uow.people.see(make.person(first))
+            await uow.flush()
+            await both.wait()
+            await uow.people.see(make.person(second))
+
+    await asyncio.gather(see(1, 2), see(2, 1))
+
+    async with postgres_database.begin() as uow:
+        assert set(await uow.people.many([1, 2])) == {1, 2}

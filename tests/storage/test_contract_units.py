@@ -53,6 +53,20 @@ async def test_a_savepoint_undoes_what_was_done_within_and_nothing_else(begin):
         assert lost.id is not None
 
 
+async def test_people_seen_in_a_savepoint_that_was_undone_were_not_seen(begin):
+    async with begin() as uow:
+        await uow.people.see(make.person(1, "Anna"))
+        with pytest.raises(Stop):  # noqa: PT012 - the whole savepoint is what raises
+            async with uow.savepoint():
+                await uow.people.see(make.person(2, "Boris"))
+                assert (await uow.people.get(1)).first_name == "Anna"
+                raise Stop
+        await uow.people.see(make.person(3, "Vera"))
+
+    async with begin() as uow:
+        assert set(await uow.people.many([1, 2, 3])) == {1, 3}
+
+
 async def test_a_savepoint_left_without_an_exception_keeps_everything(begin):
     async with begin() as uow, uow.savepoint():
         await uow.messages.add(make.message(1))
