@@ -4,7 +4,6 @@ The rules, all of them held by tests:
 - intervals are half-open; real elapsed seconds count, so a day with a DST change is 23 or 25 hours long;
 - a budget that ends at closing is due at closing, and an answer at that very second is in time;
 - an edge inside a DST gap or overlap is read with `fold=0` (PEP 495): one gap later, or the first of the two;
-- it is open whenever any of its windows is, each read by itself: one more window never takes open time away;
 - a window over midnight belongs to the date it opens on; a holiday cancels the windows that begin on it;
 - a date the zone never had (Samoa's 30 December 2011) has no windows;
 - a dated exception replaces the whole day and beats a holiday.
@@ -18,7 +17,7 @@ from datetime import date, datetime
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from desk.calendar_year import SECOND, Rules, Timeline, Window, instant_of, merge, moment_of
+from desk.calendar_year import SECOND, Rules, Timeline, Window, instant_of, moment_of
 from desk.errors import DeskError
 from desk.hours_spec import DaySpec, read_rules
 
@@ -68,8 +67,8 @@ class BusinessHours:
         return self._rules.tz
 
     def windows_on(self, day: date) -> tuple[Window, ...]:
-        """The windows that open on a local date, in seconds after its midnight; those that overlap made one."""
-        return tuple(merge(self._rules.windows_on(day.toordinal())))
+        """The windows that open on a local date, in seconds after its midnight."""
+        return self._rules.windows_on(day.toordinal())
 
     def is_dated(self, day: date) -> bool:
         """Whether a date has windows of its own: a holiday, a shortened day, a working Saturday."""

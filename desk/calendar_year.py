@@ -4,7 +4,7 @@ Inside, an instant is a whole number of microseconds since 1970 UTC, so sums are
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Self
@@ -22,10 +22,7 @@ WEEK = 7
 
 @dataclass(frozen=True)
 class Rules:
-    """What a calendar says: windows per weekday (Monday first), and dates (as ordinals) that have their own.
-
-    Windows that overlap are kept apart: where the clocks go forward each begins and ends at instants of its own.
-    """
+    """What a calendar says: windows per weekday (Monday first), and dates (as ordinals) that have their own."""
 
     tz: ZoneInfo
     weekly: tuple[tuple[Window, ...], ...]
@@ -44,7 +41,7 @@ class Rules:
         return [date.fromordinal(day).year for day, windows in self.dated.items() if windows]
 
 
-def merge(windows: Iterable[Window]) -> list[Window]:
+def merge(windows: Iterator[Window]) -> list[Window]:
     """Windows in order of opening, those that touch or overlap made one."""
     merged: list[Window] = []
     for opens, closes in windows:
@@ -61,13 +58,13 @@ def year_start(year: int) -> int:
 
 
 def open_windows(rules: Rules, year: int) -> list[Window]:
-    """The open windows of one UTC year, cut at its ends, in seconds since 1970 UTC: whenever any written one is."""
+    """The open windows of one UTC year, cut at its ends, in seconds since 1970 UTC."""
     begin, end = year_start(year), year_start(year + 1)
     clock = _WallClock(rules.tz)
     first = date(year, 1, 1).toordinal() - 2  # a night shift two local dates back may still run in any zone
-    wall = _wall_windows(rules, clock, first, date(year + 1, 1, 1).toordinal())
+    wall = merge(_wall_windows(rules, clock, first, date(year + 1, 1, 1).toordinal()))
     absolute = [(clock.utc(opens), clock.utc(closes)) for opens, closes in wall]
-    # A DST gap can swallow a window or push its opening past the next one's; so they are not merged before.
+    # A DST gap can swallow a window or push its opening past the next one's.
     return merge((max(o, begin), min(c, end)) for o, c in sorted(absolute) if o < c and o < end and c > begin)
 
 

@@ -33,9 +33,9 @@ def read_rules(
     if unknown:
         raise BadHours(f"{unknown[0]!r} is not a day; days are {', '.join(WEEKDAYS)} or {DAILY}")
     daily = hours.get(DAILY, ())
-    weekly = tuple(_read_windows(day, hours.get(day, daily)) for day in WEEKDAYS)
+    weekly = tuple(read_day(day, hours.get(day, daily)) for day in WEEKDAYS)
     dated: dict[int, tuple[Window, ...]] = {_read_date(day): () for day in holidays}
-    dated |= {_read_date(day): _read_windows(str(day), windows) for day, windows in exceptions.items()}
+    dated |= {_read_date(day): read_day(str(day), windows) for day, windows in exceptions.items()}
     return Rules(_read_zone(tz), weekly, dated)
 
 
@@ -54,15 +54,9 @@ def _read_date(day: str | date) -> int:
 
 
 def read_day(place: str, windows: DaySpec) -> tuple[Window, ...]:
-    """What a day is open by the wall clock: windows that touch or overlap made one."""
-    return tuple(merge(_read_windows(place, windows)))
-
-
-def _read_windows(place: str, windows: DaySpec) -> tuple[Window, ...]:
-    """As they are written, in order of opening."""
     if isinstance(windows, str):
         raise BadHours(f'{place}: a day is a list of windows, for example ["09:00-18:00"]')
-    return tuple(sorted({_read_window(place, window) for window in windows}))
+    return tuple(merge(iter(sorted(_read_window(place, window) for window in windows))))
 
 
 def _read_window(place: str, window: WindowSpec) -> Window:

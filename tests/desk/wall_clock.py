@@ -1,7 +1,7 @@
 """A slow and independent reading of business hours: real minutes pass one by one, and the clock on the wall is read.
 
 It knows nothing of the engine and never turns wall time into an instant by itself; only the other way round:
-- windows are painted one by one on a row of real minutes, so overlaps vanish by themselves;
+- windows are painted on a row of wall minutes, so overlaps vanish by themselves;
 - an edge is reached when the hands first show it; when they jump over it, as much later as it lay beyond the jump;
 - hands turned back reach nothing anew;
 - a date the hands never show has no windows.
@@ -9,6 +9,7 @@ It knows nothing of the engine and never turns wall time into an instant by itse
 
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -70,12 +71,17 @@ def read_the_wall(tz, begin, days):
 
 
 def wall_windows(spec, hands):
-    """Every window as it is written, as a pair of edges on the wall."""
+    """Runs of open minutes on the wall, as pairs of edges."""
     zero = date(1900, 1, 1).toordinal()
+    first, dates = min(hands) // DAY_MINUTES, {shown // DAY_MINUTES for shown in hands}
+    row = bytearray((max(dates) - first + 3) * DAY_MINUTES)
+    for day in dates:
+        for opens, closes in windows_of(spec, date.fromordinal(zero + day)):
+            midnight = (day - first) * DAY_MINUTES
+            row[midnight + opens : midnight + closes] = b"\1" * (closes - opens)
+    changes = [n for n, (before, after) in enumerate(pairwise(b"\0" + row)) if before != after]
     return [
-        (day * DAY_MINUTES + opens, day * DAY_MINUTES + closes)
-        for day in sorted({shown // DAY_MINUTES for shown in hands})
-        for opens, closes in windows_of(spec, date.fromordinal(zero + day))
+        (first * DAY_MINUTES + a, first * DAY_MINUTES + b) for a, b in zip(changes[::2], changes[1::2], strict=True)
     ]
 
 
