@@ -52,7 +52,8 @@ async def run(url, function):
 
 def _counts(connection):
     counts = {
-        name: connection.scalar(sa.select(sa.func.count()).select_from(table)) for name, table in metadata.tables.items()
+        name: connection.scalar(sa.select(sa.func.count()).select_from(table))
+        for name, table in metadata.tables.items()
     }
     restored = connection.scalar(sa.text("SELECT count(*) FROM journal WHERE what = 'backup.restored'"))
     counts["journal"] -= restored
@@ -145,7 +146,9 @@ async def test_life_goes_on_where_it_stood(stage):
     assert (await stage.task(1)).status is Status.DONE
     met = await stage.clock_of(1, Target.RESOLUTION)
     assert (met.met_at, met.breached_at) == (None, at(11, 50, day=3))
-    resumed = await stage.clock_of(4, Target.RESOLUTION)  # two hours of Monday, twelve of Tuesday and one of today waited
+    resumed = await stage.clock_of(
+        4, Target.RESOLUTION
+    )  # two hours of Monday, twelve of Tuesday and one of today waited
     assert resumed.waited_s == (3 + 12 + 1) * 3600
 
 
