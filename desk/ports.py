@@ -30,8 +30,8 @@ class Timer:
     """Something that happens by itself at `due_at`. `key` is unique per object and kind, for ever: it fires once.
 
     Kinds: `rung` (values: clock_id, rung, cycle), `return` (a held task comes back), `norm` (values: norm, the key of
-    what is looked at), `reminder` (values: reminder, the key of when it is said) and `similar` (an earlier answer may
-    be offered to the asker).
+    what is looked at), `reminder` (values: reminder, the key of when it is said), `similar` (an earlier answer may be
+    offered to the asker) and `undo` (values: key, that of a message whose button can take nothing back any more).
     """
 
     desk_id: int
@@ -305,6 +305,10 @@ class Outbox(Protocol):
     async def put(self, notice: Notice) -> None: ...
     async def refresh(self, kind: ObjectKind, object_id: int) -> None:
         """Cards about this object are shown anew."""
+        ...
+
+    async def look_again(self, key: str) -> None:
+        """What is shown under this key is shown anew, if time alone has changed it."""
         ...
 
     async def hurry(self, kind: ObjectKind, object_id: int, *, chat_id: int) -> None:

@@ -81,6 +81,12 @@ _REFRESH = (
     .where(outbox.c.state.in_([OutboxState.NEW, OutboxState.SENDING, OutboxState.SENT]))
     .values(revision=outbox.c.revision + 1, state=_NEW_AGAIN)
 )
+_LOOK_AGAIN = (
+    update(outbox)
+    .where(outbox.c.key == bindparam("_key"), outbox.c.mode.in_([Mode.CARD, Mode.EPHEMERAL]))
+    .where(outbox.c.state.in_([OutboxState.NEW, OutboxState.SENDING, OutboxState.SENT]))
+    .values(revision=outbox.c.revision + 1, state=_NEW_AGAIN)
+)
 _HURRY = (
     update(outbox)
     .where(outbox.c.about_kind == bindparam("_kind", type_=outbox.c.about_kind.type))
@@ -151,6 +157,11 @@ class SqlOutbox:
 
     async def refresh(self, kind: ObjectKind, object_id: int) -> None:
         self._refreshed.setdefault(kind, set()).add(object_id)
+
+    async def look_again(self, key: str) -> None:
+        await self.flush()
+        await self._work.run(_LOOK_AGAIN, {"_key": key})
+        self._work.wake(OUTBOX)
 
     async def hurry(self, kind: ObjectKind, object_id: int, *, chat_id: int) -> None:
         await self.flush()

@@ -24,6 +24,7 @@ from desk.usecases import (
     setup,
     similar,
     start,
+    undoing,
     why,
     work,
 )
@@ -129,7 +130,7 @@ async def on_task(call: Call) -> None:
     else:
         raise Refused(Refusal.TEXT_NEEDED, command=call.name)
     values = {"task_id": task.id, "by": call.origin.user_id}
-    await call.uow.outbox.put(call.origin.reply("task_made", values, desk_id=desk.id))
+    await undoing.put(call.uow, call.origin.reply("task_made", values, desk_id=desk.id), now=call.now)
 
 
 def _words_of_replied_person(message: types.Message) -> str:

@@ -10,7 +10,7 @@ from desk.catalog import ChatRole
 from desk.errors import Refusal, Refused
 from desk.people import Action, may
 from desk.ports import UnitOfWork
-from desk.usecases import make_task
+from desk.usecases import make_task, undoing
 from desk.usecases.origin import Origin
 from desk.usecases.press import press
 
@@ -48,7 +48,7 @@ async def on_reaction(message_reaction: types.MessageReactionUpdated, uow: UnitO
         origin = replace(origin, topic_id=message.topic_id)
     task = await make_task.of_message(uow, origin, desk, message_reaction.message_id, now=now)
     values = {"task_id": task.id, "by": user.id}
-    await uow.outbox.put(origin.reply("task_made", values, desk_id=desk.id))
+    await undoing.put(uow, origin.reply("task_made", values, desk_id=desk.id), now=now)
 
 
 def origin_of_reaction(reaction: types.MessageReactionUpdated, user_id: int, *, now: datetime) -> Origin:

@@ -8,6 +8,7 @@ from desk.usecases import make_task, open_questions
 from desk.usecases.pressed import Press
 
 Said = Mapping[str, Any]
+UNDOABLE = frozenset({"task_made", "dismissed"})
 MEANWHILE = "meanwhile"
 """Somebody else was faster: the list says what has become of the question."""
 
@@ -82,6 +83,8 @@ async def _turn(pressed: Press, said: Said | None = None) -> None:
         said=said,
     )
     await pressed.turn_view(open_questions.LIST, **values)
+    if said is not None and said["code"] in UNDOABLE:
+        await pressed.offer_undo()
 
 
 PRESSES: dict[str, tuple[Action, Callable[[Press], Awaitable[None]]]] = {

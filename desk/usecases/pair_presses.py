@@ -61,6 +61,7 @@ async def _dismiss(pressed: Press) -> None:
     await dialogs.dismiss(pressed.uow, pressed.origin, question, now=pressed.now)
     values = pair_views.dismissed(pressed.origin, question, now=pressed.now)
     await pressed.turn_view(pair_views.DISMISSED, **values)
+    await pressed.offer_undo()
     await pressed.toast("dismissed")
 
 

@@ -11,7 +11,7 @@ from desk.people import Action
 from desk.ports import UnitOfWork
 from desk.questions import Message, Question, QuestionStatus
 from desk.tasks import UNDO_WINDOW
-from desk.usecases import dialogs, meanwhile, pairs
+from desk.usecases import dialogs, meanwhile, pairs, undoing
 from desk.usecases.access import require_on_desk
 from desk.usecases.origin import Origin
 
@@ -50,7 +50,7 @@ async def dismiss(uow: UnitOfWork, origin: Origin, message_id: int | None, *, no
     if question.status is QuestionStatus.CONVERTED:
         raise Refused(Refusal.ALREADY_MADE, task_id=question.task_id)
     await dialogs.dismiss(uow, origin, question, now=now)
-    await uow.outbox.put(about(origin.reply(DISMISSED, dismissed(origin, question, now=now)), question))
+    await undoing.put(uow, about(origin.reply(DISMISSED, dismissed(origin, question, now=now)), question), now=now)
 
 
 def dismissed(origin: Origin, question: Question, *, now: datetime) -> dict[str, Any]:

@@ -136,6 +136,7 @@ async def _pick(pressed: Press) -> None:
         return
     task = await make_task.of_message(pressed.uow, pressed.origin, pressed.desk, message_id, now=pressed.now)
     await pressed.turn_view("task_made", task_id=task.id, by=pressed.origin.user_id)
+    await pressed.offer_undo()
     await pressed.toast("task_made", task_id=task.id)
 
 

@@ -9,7 +9,7 @@ from desk.notices import Button
 from desk.ports import UnitOfWork
 from desk.questions import Question
 from desk.tasks import Task
-from desk.usecases import dialogs
+from desk.usecases import dialogs, undoing
 from desk.usecases.origin import Origin
 
 
@@ -53,6 +53,12 @@ class Press:
             return
         notice = self.origin.reply(kind, values, desk_id=self.desk.id, key=key)
         await self.uow.outbox.put(replace(notice, callback_id=None))
+
+    async def offer_undo(self) -> None:
+        """The message the button stands in has just got a button that takes back what was done, for a while."""
+        key = self.button.values.get("card_key")
+        if key is not None:
+            await undoing.expect_end(self.uow, self.desk.id, key, now=self.now)
 
     async def toast(self, code: str, **values: object) -> None:
         await self.uow.outbox.put(self.origin.toast(code, **values))

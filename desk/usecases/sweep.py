@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from desk.ports import Timer, UnitOfWork
-from desk.usecases import clocks, ladder, norms, reminders, similar, work
+from desk.usecases import clocks, ladder, norms, reminders, similar, undoing, work
 
 
 async def fire(uow: UnitOfWork, *, now: datetime, timer: Timer) -> None:
@@ -19,6 +19,8 @@ async def fire(uow: UnitOfWork, *, now: datetime, timer: Timer) -> None:
             await reminders.remind(uow, timer, now=now)
         case similar.OFFER_TIMER:
             await similar.offer(uow, timer, now=now)
+        case undoing.UNDO:
+            await undoing.end(uow, timer)
         case unknown:
             raise ValueError(f"no such kind of timer: {unknown}")
 

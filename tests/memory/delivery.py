@@ -43,6 +43,12 @@ class MemoryOutbox:
             if is_card and row.state in {OutboxState.NEW, OutboxState.SENDING, OutboxState.SENT}:
                 _renew(row)
 
+    async def look_again(self, key: str) -> None:
+        row = self._state.outbox.get(key)
+        is_card = row is not None and row.notice.mode in {Mode.CARD, Mode.EPHEMERAL}
+        if is_card and row.state in {OutboxState.NEW, OutboxState.SENDING, OutboxState.SENT}:
+            _renew(row)
+
     async def hurry(self, kind: ObjectKind, object_id: int, *, chat_id: int) -> None:
         for row in self._state.outbox.values():
             is_there = row.notice.about == (kind, object_id) and row.notice.chat_id == chat_id
