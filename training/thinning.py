@@ -9,7 +9,7 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
-from desk.pairing.detection import Tone, read, tone
+from desk.pairing.detection import opens_like_a_question, read
 from desk.pairing.model import Said
 from tests.benchmarks.pairing import Chat
 
@@ -59,9 +59,16 @@ def _questions(gold: dict[str, Any], said: dict[int, Said], specialists: set[int
     for root in sorted(roots):
         author = said[root].author_id
         chain = known.get(root) or (_chain(root, replies, said) if author in were - specialists else [])
-        if chain and (root in known or any(tone(read(said[each].text)) == Tone.QUESTION for each in chain)):
+        if chain and (root in known or _is_plain(said, chain)):
             questions.append(_question(chain, replies, said, specialists))
     return questions
+
+
+def _is_plain(said: dict[int, Said], chain: list[int]) -> bool:
+    """As the gold sees it: by a question mark, or by how it begins."""
+    first = read(said[chain[0]].text)
+    has_mark = any(read(said[each].text).has_question_mark for each in chain)
+    return has_mark or opens_like_a_question(first) or first.begins_with_a_need
 
 
 def _chain(root: int, replies: dict[int, list[int]], said: dict[int, Said]) -> list[int]:

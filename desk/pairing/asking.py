@@ -1,5 +1,6 @@
 """Does an employee's message ask the desk something? What the trees look at."""
 
+from operator import itemgetter
 from typing import NamedTuple
 
 from desk.pairing.course import FAR, LONG, Course, Seat, minutes
@@ -13,7 +14,7 @@ from desk.pairing.detection import (
     tone,
 )
 from desk.pairing.listening import Heard
-from desk.pairing.model import Turn
+from desk.pairing.model import OpenQuestion, Turn
 from desk.pairing.scene import Scene, is_to_specialist
 
 NO_WORDS: frozenset[str] = frozenset()
@@ -73,6 +74,10 @@ class Asking(NamedTuple):
     near_rare_overlap: float
     heard_by_specialist: float
     quiet_for: float
+    is_problem: float
+    begins_with_a_need: float
+    repeats: float
+    repeated_at: float
 
 
 def asking(scene: Scene, heard: Heard) -> Asking:
@@ -81,6 +86,7 @@ def asking(scene: Scene, heard: Heard) -> Asking:
     author, seat = scene.talk.participants.get(said.author_id), course.seat(said.author_id)
     targets = scene.aim.people if scene.aim else ()
     target = targets[0] if targets else None
+    repeated = repeated_by(scene)
     words, call, newest = reading.topic_words, seat.newest_call, seat.newest
     return Asking(
         tone=tone(reading),
@@ -136,7 +142,25 @@ def asking(scene: Scene, heard: Heard) -> Asking:
         near_rare_overlap=course.rarity(words & near_words(seat)),
         heard_by_specialist=_is_specialist(course, heard),
         quiet_for=minutes(course.few[-1] if course.few else None, said.at),
+        is_problem=reading.is_problem,
+        begins_with_a_need=reading.begins_with_a_need,
+        repeats=0.0 if repeated is None else likeness(words, repeated.topic_words),
+        repeated_at=LONG if repeated is None else minutes(repeated.last_at, said.at),
     )
+
+
+def repeated_by(scene: Scene) -> OpenQuestion | None:
+    """The author's open question that has most of its words in common with the message, if any has."""
+    words = scene.reading.topic_words
+    alike = [(likeness(words, own.topic_words), own.last_at, own) for own in scene.own]
+    best = max(alike, key=itemgetter(0, 1), default=None)
+    return best[2] if best is not None and best[0] else None
+
+
+def likeness(some: frozenset[str], others: frozenset[str]) -> float:
+    """The share of the smaller set that both hold; a set of one word is like nothing."""
+    fewer = min(len(some), len(others))
+    return len(some & others) / fewer if fewer > 1 else 0.0
 
 
 def near_words(seat: Seat) -> frozenset[str]:

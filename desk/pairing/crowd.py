@@ -8,7 +8,7 @@ from functools import cache
 from typing import Protocol
 
 from desk.pairing.answering import Answering, answering
-from desk.pairing.asking import Asking, asking
+from desk.pairing.asking import Asking, asking, likeness, repeated_by
 from desk.pairing.forest import load_forest
 from desk.pairing.listening import Heard, Listening, listening
 from desk.pairing.model import Answers, Continues, Nothing, OpenQuestion, Opens, Said, Talk, Verdict
@@ -24,6 +24,8 @@ NAMELESS = 0.15
 """A chat in which at most this share of the turns names somebody."""
 LISTENS = 0.5
 """From this probability on somebody is spoken to without being named."""
+REPEATS = 0.7
+"""With so many of its words, what opens no question asks an open one again."""
 MOST_RIVALS = 8
 """Said to nobody in particular, only so many of the newest questions can be meant."""
 MOST_OF_ONE = 3
@@ -59,6 +61,9 @@ def judge_employee(scene: Scene, judges: Judges) -> Verdict:
     likelihood = judges.asking.probability(asking(scene, heard_by(scene, judges)))
     if likelihood >= OPENS:
         return Opens(likelihood)
+    repeated = repeated_by(scene)
+    if repeated is not None and likeness(scene.reading.topic_words, repeated.topic_words) >= REPEATS:
+        return Continues(repeated.question_id)
     if scene.aim is not None:
         return Nothing("said to somebody else")
     return Continues(scene.own[-1].question_id) if may_add(scene) else Nothing("conversation")

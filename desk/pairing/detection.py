@@ -26,6 +26,7 @@ _ANNOUNCEMENT = re.compile(words_ru.ANNOUNCEMENT_PATTERN, re.VERBOSE)
 _EVENT = re.compile(words_ru.EVENT_PATTERN, re.VERBOSE)
 _ENGLISH_REQUEST = re.compile(words_en.REQUEST_PATTERN, re.VERBOSE)
 _ENGLISH_PROBLEM = re.compile(words_en.PROBLEM_PATTERN, re.VERBOSE)
+_NEED = re.compile(rf"(?:{words_ru.NEED_PATTERN}|{words_en.NEED_PATTERN})", re.VERBOSE)
 _CODE = re.compile(r"\w[/=._~]\w|\d+")
 _CYRILLIC = re.compile("[а-я]")
 _LATIN = re.compile("[a-z]")
@@ -50,6 +51,7 @@ COMMON_WORDS = (
 """Words that are not taken for somebody's name, whatever people call themselves."""
 
 _POLITE = _GREETINGS | _THANKS
+_LEADS = _GREETINGS | _both("LEADS")
 _SMALL = _POLITE | _ACKNOWLEDGEMENTS
 _PRAISE = _both("PRAISE")
 _PARTICLES = frozenset(words_ru.PARTICLES.split())
@@ -65,6 +67,7 @@ class Tone(IntEnum):
 
 
 SHORT_WORD, STEM = 3, 6
+NEED_WORDS = 4
 LONGEST_INVITATION = 8
 LONG_WORD = 5
 """Shorter words rarely say what a question is about."""
@@ -91,6 +94,16 @@ class Reading:
     def topic_words(self) -> frozenset[str]:
         """Beginnings of the words that say what it is about, so that endings do not matter."""
         return frozenset(word[:STEM] for word in self.words if len(word) > SHORT_WORD and word not in COMMON_WORDS)
+
+    @cached_property
+    def is_problem(self) -> bool:
+        return _matches(self.folded, _RUSSIAN_PROBLEM, _ENGLISH_PROBLEM)
+
+    @cached_property
+    def begins_with_a_need(self) -> bool:
+        """«У меня …», "I have …", "my …", greetings and the like left out."""
+        first = next((position for position, word in enumerate(self.words) if word not in _LEADS), 0)
+        return _NEED.match(" ".join(self.words[first : first + NEED_WORDS])) is not None
 
     @cached_property
     def codes(self) -> int:

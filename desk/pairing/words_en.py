@@ -89,3 +89,11 @@ CONTINUATIONS = """
 """First words of a message that goes on with a conversation."""
 POINTERS = "it that this they them there one those these you your u its thats he then"
 """Words that point at something said before."""
+LEADS = "all everyone everybody guys folks there people team ok okay so please pls well sorry"
+"""Words that may stand before what a message begins with, beside greetings."""
+NEED_PATTERN = r"""
+    (?:i|we)\ (?:have|need|just|cant|cannot|can\ not|got|get|keep|want|would\ like|am\ (?:trying|having|getting|
+    looking|unable))\b|(?:im|were)\ (?:trying|having|getting|looking|unable|stuck)\b|(?:ive|weve|my|our|need|help|
+    trying|having|when|whenever|any|anyone|anybody|someone|somebody)\b
+"""
+"""Beginnings of a message that tells what its author needs or has trouble with."""

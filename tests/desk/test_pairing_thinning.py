@@ -14,7 +14,7 @@ def chat() -> Chat:
         (ASKER, "how do I mount it?", 1),
         (BUSY, "asker: by hand", 1),
         (RARE, "asker: or see fstab", 1),
-        (BUSY, "does anyone know when the next release is?", 4),
+        (BUSY, "does anyone know when the next release is", 4),
         (BUSY, "i mean the stable one", 4),
         (RARE, "busy: in April", 5),
         *((ASKER, "i see", number) for number in range(7, 13)),
