@@ -83,10 +83,22 @@ def kind_of(text: str, *, shows_something: bool = False, called: frozenset[str] 
     said = fold(_MENTION.sub(" ", text[:READ_AT_MOST]))
     if _LINK.search(said):
         return AnswerKind.ANSWER
+    if _only_names_somebody(text, called):
+        return AnswerKind.ANSWER
     if signs.acknowledges(said):
         return AnswerKind.ANSWER if shows_something else AnswerKind.ACKNOWLEDGEMENT
     kind = _KINDS[_highest(_sentence(each, called) for each in _SENTENCE.findall(said) if each.strip())]
     return AnswerKind.ANSWER if shows_something and kind is AnswerKind.ACKNOWLEDGEMENT else kind
+
+
+def _only_names_somebody(text: str, called: frozenset[str]) -> bool:
+    """«Ольга», "@olga", and nothing else: who it is, unless it is who asked."""
+    said = fold(text[:READ_AT_MOST])
+    found = _WORD.findall(_MENTION.sub(" ", said))
+    named = {mention[1:] for mention in _MENTION.findall(said)}.union(found)
+    if not named or "?" in said or said.rstrip().endswith((",", "!")) or not named.isdisjoint(called):
+        return False
+    return all(_is_name(word, called) for word in found)
 
 
 def says_yes(asked: str, answer: str) -> bool:

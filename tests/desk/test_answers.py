@@ -206,3 +206,20 @@ def test_a_word_of_the_question_said_back_is_a_yes(asked, said_back):
     assert says_yes(asked, said_back)
     assert not says_yes("Не печатает принтер", said_back)
     assert not says_yes(asked, "смотрю")
+
+
+BELLA = frozenset({"белла", "bella", "bella_k"})
+
+
+@pytest.mark.parametrize("text", ["Ольга", "Olga.", "Анна Петровна", "Mark", "Will", "@olga", "@olga_it 🙂"])
+def test_a_bare_name_is_who_was_asked_for(text):
+    assert kind_of(text, called=BELLA) is AnswerKind.ANSWER
+
+
+@pytest.mark.parametrize("text", ["Белла", "bella!", "@bella_k", "Белла Петровна", "Ольга,", "Ольга!"])
+def test_who_asked_is_only_called_and_so_is_a_colleague(text):
+    assert kind_of(text, called=BELLA) is AnswerKind.ACKNOWLEDGEMENT
+
+
+def test_a_name_with_a_question_mark_asks_back():
+    assert kind_of("Ольга?", called=BELLA) is AnswerKind.COUNTER_QUESTION
