@@ -6,9 +6,9 @@
     .venv-training/bin/python -m training.pairing --rounds 2            # once more, beginning with what was grown
 
 Learns from the train split of Kummerfeld et al. 2019, "A Large-Scale Corpus for Conversation Disentanglement"
-(CC-BY-4.0), each chat once as it was and once with nobody called by name. The trees live through the chats message by
-message and learn from the state their own errors led to, in rounds. What is printed about train comes from trees that
-have not seen the chat. Seeded: the same data gives the same files.
+(CC-BY-4.0), each chat as it was, with nobody called by name, and with fewer specialists. The trees live through them
+message by message and learn from the state their own errors led to, in rounds. What is printed about train comes from
+trees that have not seen the chat. Seeded: begun afresh, the same data gives the same files.
 """
 
 import argparse
@@ -46,7 +46,7 @@ GROWTH = {
     "lambda_l2": 5,
     "seed": SEED,
     "deterministic": True,
-    "num_threads": 1,
+    "num_threads": 2,
     "verbose": -1,
 }
 FEATURES = (Asking._fields, Answering._fields, Listening._fields)
