@@ -26,6 +26,7 @@ from storage.messages import SqlMessages
 from storage.offers import SqlOffers
 from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
+from storage.quarantine import SqlQuarantine
 from storage.questions import SqlQuestions
 from storage.reports import SqlReports
 from storage.sending import SqlSending
@@ -110,11 +111,13 @@ class SqlUnitOfWork:
         self.outbox = SqlOutbox(work)
         self.sending = SqlSending(work, self.chats)
         self.buttons = SqlButtons(work)
-        self.journal = SqlJournal(work)
+        journal = SqlJournal(work)
+        self.journal = journal
         self.histories = SqlHistories(work)
         self.reports = SqlReports(work)
         self.leases = SqlLeases(work)
         self.inbox = SqlInbox(work)
+        self.quarantine = SqlQuarantine(work, journal)
         self.upkeep = SqlUpkeep(work)
         self.admins = SqlAdmins(work)
 

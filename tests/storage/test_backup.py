@@ -107,12 +107,11 @@ async def test_a_backup_is_one_instant_of_a_database_that_is_being_written(datab
                 begun.set()
 
     url = database.url.render_as_string(hide_password=False)
-    writer = asyncio.create_task(write())
-    await begun.wait()
-    manifests = [await back_up(url, tmp_path / f"{number}.zip") for number in range(5)]
-    writer.cancel()
-    with suppress(asyncio.CancelledError):
-        await writer
+    async with asyncio.TaskGroup() as group:
+        writer = group.create_task(write())
+        await begun.wait()
+        manifests = [await back_up(url, tmp_path / f"{number}.zip") for number in range(5)]
+        writer.cancel()
 
     counts = [(manifest.rows_of("messages"), manifest.rows_of("journal")) for manifest in manifests]
     assert all(messages == facts >= 20 for messages, facts in counts)

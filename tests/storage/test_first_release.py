@@ -1,4 +1,4 @@
-"""A database of the first release, brought up to this version, on SQLite in place and on PostgreSQL by a backup of it."""
+"""A database of the first release, brought up to this version, on SQLite in place, on PostgreSQL by a backup."""
 
 import pytest
 import sqlalchemy as sa

@@ -1,0 +1,40 @@
+"""What is set aside, for people."""
+
+from collections.abc import Sequence
+
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+from rich.text import Text
+
+from bot.cli.tables import console
+from storage.quarantine import Kind, SetAside
+
+ERROR_WIDTH = 60
+
+
+def print_items(items: Sequence[SetAside], total: int) -> None:
+    out = console()
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
+    for name, width in (("Id", 3), ("Since (UTC)", 16), ("What", 12), ("Chat", 14), ("Why", 12)):
+        table.add_column(name, overflow="ellipsis", no_wrap=True, min_width=width)
+    for item in items:
+        since = f"{item.since:%Y-%m-%d %H:%M}" if item.since is not None else ""
+        table.add_row(str(item.ref), since, Text(_what(item)), str(item.chat_id), Text(_why(item)))
+    out.print(table)
+    if total > len(items):
+        out.print(f"… and {total - len(items)} more; --limit shows them")
+    out.print("`firstline quarantine show ID` says more; `retry ID…` tries again, `drop ID…` gives up")
+
+
+def _what(item: SetAside) -> str:
+    return f"update {item.what}" if item.ref.kind is Kind.UPDATE else item.what
+
+
+def _why(item: SetAside) -> str:
+    said = printable(" ".join(item.error.split()))[:ERROR_WIDTH]
+    return f"may have arrived: {said}" if item.is_unsure else said
+
+
+def printable(text: str) -> str:
+    """What turns the direction of writing or moves the cursor is shown and not obeyed."""
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
