@@ -151,6 +151,8 @@ def asking(scene: Scene, heard: Heard) -> Asking:
 
 def repeated_by(scene: Scene) -> OpenQuestion | None:
     """The author's open question that has most of its words in common with the message, if any has."""
+    if not scene.own:
+        return None
     words = scene.reading.topic_words
     alike = [(likeness(words, own.topic_words), own.last_at, own) for own in scene.own]
     best = max(alike, key=itemgetter(0, 1), default=None)

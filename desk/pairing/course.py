@@ -88,6 +88,8 @@ class Course:
 
     def rarity(self, words: frozenset[str]) -> float:
         """What words tell: one that few turns hold tells more."""
+        if not words:
+            return 0.0
         return sum(1 / max(1, self.words[word]) for word in words)
 
     @property
