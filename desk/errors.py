@@ -44,6 +44,8 @@ class Refusal(StrEnum):
     COMMENT_ON_CLOSED = "comment_on_closed"
     NOT_A_QUESTION = "not_a_question"
     NOT_A_PAIR = "not_a_pair"
+    FIRST_LINE_ONLY = "first_line_only"
+    ALREADY_DEFLECTED = "already_deflected"
     NO_CLOCK = "no_clock"
 
 

@@ -90,6 +90,7 @@ class Question:
     `response_s` is the response time round the clock, `response_work_s` the same in the desk's business hours.
     `real_…` is the first real answer that came after an acknowledgement or a counter-question. `response_ends` is what
     the desk promised when it was asked. `likelihood` is how sure it was then that it is a question at all.
+    `sure_…` is the first surely meant word of a specialist after a reaction that is only believed to be meant.
     `is_past`: an import brought it, and nobody is ever reminded of it.
     """
 
@@ -120,6 +121,8 @@ class Question:
     real_answer_at: datetime | None = None
     real_response_s: int | None = None
     real_response_work_s: int | None = None
+    sure_message_id: int | None = None
+    sure_at: datetime | None = None
     response_ends: ResponseEnds = ResponseEnds.FIRST_REACTION
     likelihood: float | None = None
     is_past: bool = False
@@ -151,7 +154,7 @@ class Question:
     @property
     def is_in_doubt(self) -> bool:
         """Whether it waits for somebody to say that its answer is one."""
-        return self.status is QuestionStatus.ANSWERED and self.is_estimated and not self.is_only_seen
+        return self.status is QuestionStatus.ANSWERED and self.kept_at is None and not self.is_only_seen
 
     @property
     def still_waits(self) -> bool:
@@ -171,8 +174,11 @@ class Question:
 
     @property
     def kept_at(self) -> datetime | None:
-        """When what was promised for its answer was done: what stops its clock."""
-        return None if self.is_estimated else self.believed_at
+        """When what was promised for its answer was done for certain: what stops its clock."""
+        believed_at = self.believed_at
+        if not self.is_estimated or believed_at is None:
+            return believed_at
+        return None if self.sure_at is None else max(self.sure_at, believed_at)
 
     @property
     def first_answer_s(self) -> int | None:
@@ -202,6 +208,7 @@ class Question:
         self.method, self.confidence, self.rule_version = method, confidence, rule_version
         self.confirmed_by = self.confirmed_at = None
         self.response_s, self.response_work_s = self._waited(message, hours)
+        self.sure_message_id = self.sure_at = None
         self._forget_real_answer(kind)
         self.version += 1
 
@@ -209,6 +216,11 @@ class Question:
         """Keep the first real answer after a mere reaction."""
         self.real_answer_message_id, self.real_answer_at = message.message_id, message.sent_at
         self.real_response_s, self.real_response_work_s = self._waited(message, hours)
+        self.version += 1
+
+    def assure(self, message: Message) -> None:
+        """Somebody has replied to it: whatever the first reaction was meant for, this is meant for it."""
+        self.sure_message_id, self.sure_at = message.message_id, message.sent_at
         self.version += 1
 
     def unresolve(self) -> None:
@@ -242,7 +254,7 @@ class Question:
         self.answer_message_id = self.answered_by = self.answered_at = None
         self.response_s = self.response_work_s = None
         self.method = self.confidence = self.rule_version = None
-        self.confirmed_by = self.confirmed_at = None
+        self.confirmed_by = self.confirmed_at = self.sure_message_id = self.sure_at = None
         self._forget_real_answer(None)
         self.version += 1
 

@@ -38,7 +38,7 @@ _NEW: Any = bindparam("_new")
 MESSAGE_COLUMNS = {
     messages: ("message_id", "reply_to"),
     message_versions: ("message_id",),
-    questions: ("first_message_id", "answer_message_id", "real_answer_message_id"),
+    questions: ("first_message_id", "answer_message_id", "real_answer_message_id", "sure_message_id"),
     tasks: ("message_id",),
     comments: ("message_id",),
 }

@@ -97,7 +97,7 @@ async def wait_again(uow: UnitOfWork, question: Question, *, by: int, now: datet
 
     Where it had its answer before, it has it again.
     """
-    desk = uow.catalog.desks[question.desk_id]
+    desk, before = uow.catalog.desks[question.desk_id], {"status": question.status.value, "task_id": question.task_id}
     was_answered = question.answer_message_id is not None
     if question.status is QuestionStatus.CONVERTED:
         question.task_id = None
@@ -110,4 +110,5 @@ async def wait_again(uow: UnitOfWork, question: Question, *, by: int, now: datet
     settings = desk.settings
     await react(uow, desk, question, settings.answered_reaction if is_kept else settings.noticed_reaction)
     await uow.outbox.refresh(*question.about)
-    await uow.journal.add(Fact(now, "question.open", desk.id, by, *question.about))
+    after = {"status": question.status.value, **(pair_of(question) or {})}
+    await uow.journal.add(Fact(now, "question.open", desk.id, by, *question.about, before=before, after=after))

@@ -82,6 +82,7 @@ async def hear(
         verdict = await _answer_part(uow, desk, message, now=now, live=live) or verdict
     if live and isinstance(verdict, Nothing) and not is_comment:
         await pairs.hear_thanks(uow, talk, said, now=now)
+        await pairs.hear_reply(uow, talk, said, message)
     if not is_comment:
         await real_answers.follow(uow, desk, talk, said, message, verdict, reacted, live=live)
     return verdict

@@ -49,7 +49,10 @@ async def dismiss(uow: UnitOfWork, origin: Origin, message_id: int | None, *, no
         raise Refused(Refusal.NOT_A_PAIR, command="notq")
     if question.status is QuestionStatus.CONVERTED:
         raise Refused(Refusal.ALREADY_MADE, task_id=question.task_id)
-    await dialogs.dismiss(uow, origin, question, now=now)
+    if question.status is QuestionStatus.DEFLECTED:
+        raise Refused(Refusal.ALREADY_DEFLECTED)
+    if question.status is not QuestionStatus.DISMISSED:
+        await dialogs.dismiss(uow, origin, question, now=now)
     await undoing.put(uow, about(origin.reply(DISMISSED, dismissed(origin, question, now=now)), question), now=now)
 
 
@@ -98,7 +101,9 @@ def about(notice: Notice, question: Question) -> Notice:
 
 
 async def _replied(uow: UnitOfWork, origin: Origin, message_id: int | None, command: str) -> Message:
-    if not uow.catalog.is_first_line(origin.chat_id) or message_id is None:
+    if not uow.catalog.is_first_line(origin.chat_id):
+        raise Refused(Refusal.FIRST_LINE_ONLY, command=command)
+    if message_id is None:
         raise Refused(Refusal.NOT_A_PAIR, command=command)
     message = await uow.messages.get(origin.chat_id, message_id)
     if message is None:

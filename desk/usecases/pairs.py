@@ -18,13 +18,14 @@ from desk.pairs import (
     MOST_ASKED,
     REMOVED,
     REPLACED,
+    SECONDED,
     THANKS_FOR,
     Pair,
     pair_of,
 )
 from desk.people import ANONYMOUS_ADMIN, Action
 from desk.ports import UnitOfWork
-from desk.questions import BY_HAND, Message, Question, QuestionStatus
+from desk.questions import BY_HAND, LACKING, Message, Question, QuestionStatus
 from desk.sla import Happening
 from desk.usecases import clocks, dialogs, real_answers
 from desk.usecases.access import require_on_desk
@@ -41,21 +42,43 @@ LOOK_BACK = 200
 
 
 async def heard_as(uow: UnitOfWork, talk: Talk, said: Said, verdict: Verdict) -> Verdict:
-    """The verdict on a message, unless a specialist replies to a question whose answer is only believed to be one."""
+    """The verdict on a message, unless a specialist replies to a question whose answer is only believed to be one.
+
+    A mere reaction stays the first: the reply adds to it (`hear_reply`).
+    """
+    question = await _replied_in_doubt(uow, talk, said)
+    if question is None or question.answer_kind in LACKING:
+        return verdict
+    return Answers(question.about[1], "quote" if said.quote else "reply", REPLIED)
+
+
+async def _replied_in_doubt(uow: UnitOfWork, talk: Talk, said: Said) -> Question | None:
+    """The question with an answer in doubt that a specialist replies to."""
     question_id = talk.answered.get(said.reply_to) if said.is_specialist and said.reply_to is not None else None
     if question_id is None or said.is_command or said.from_bot:
-        return verdict
+        return None
     question = await uow.questions.get(question_id)
-    if question is None or not may_be_replaced(question) or said.reply_to not in question.message_ids:
-        return verdict
-    if real_answers.repeats(question, said.author_id, said.reply_to):
-        return verdict
-    return Answers(question_id, "quote" if said.quote else "reply", REPLIED)
+    is_meant = question is not None and may_be_replaced(question) and said.reply_to in question.message_ids
+    return question if is_meant else None
 
 
 def may_be_replaced(question: Question) -> bool:
-    """Whether a surer answer takes the place of the one it has."""
-    return question.status is QuestionStatus.ANSWERED and question.is_estimated
+    """Whether nothing said to it is certain yet, though it was answered."""
+    return question.status is QuestionStatus.ANSWERED and question.is_estimated and question.sure_at is None
+
+
+async def hear_reply(uow: UnitOfWork, talk: Talk, said: Said, message: Message) -> None:
+    """A colleague replies to a question that has had a reaction in doubt: from now on it is surely looked after."""
+    question = await _replied_in_doubt(uow, talk, said)
+    if question is None or question.answer_kind not in LACKING:
+        return
+    if real_answers.repeats(question, said.author_id, said.reply_to):
+        return
+    before = pair_of(question)
+    question.assure(message)
+    talk.answered[message.message_id] = question.about[1]
+    await _keep(uow, question)
+    await _book(uow, question, SECONDED, before, by=said.author_id, now=said.at, reply=message.message_id)
 
 
 async def note_replaced(uow: UnitOfWork, talk: Talk, question: Question, before: Pair, *, now: datetime) -> None:
@@ -116,7 +139,7 @@ def _thanks_another(talk: Talk, said: Said, question: Question) -> bool:
 async def _thanked_for(uow: UnitOfWork, talk: Talk, said: Said) -> Question | None:
     """The dialog of the answer they reply to; without a reply, the one just answered, if nothing was said between.
 
-    Only an answer in doubt is looked for further.
+    Only an answer in doubt is looked for, and where there was none lately, not at all.
     """
     if said.reply_to is not None:
         question_id = talk.answered.get(said.reply_to)
@@ -153,8 +176,10 @@ async def confirm(uow: UnitOfWork, origin: Origin, question: Question, *, now: d
 
 
 async def _confirm(uow: UnitOfWork, question: Question, *, by: int, how: str, now: datetime) -> None:
-    before = pair_of(question)
+    before, was_kept = pair_of(question), question.kept_at
     question.confirm(by, now)
+    if was_kept is not None:
+        await clocks.undo_stop(uow, question)
     await _keep(uow, question)
     await _book(uow, question, CONFIRMED, before, by=by, now=now, how=how)
 
@@ -225,12 +250,37 @@ async def _keep(uow: UnitOfWork, question: Question) -> None:
 
 async def _open_again(uow: UnitOfWork, question: Question) -> None:
     desk = uow.catalog.desks[question.desk_id]
+    if await _fall_back(uow, question):
+        return
     question.unpair()
     await uow.questions.save(question)
     await uow.questions.outdated(question.chat_id)
     await clocks.undo_stop(uow, question)
     await dialogs.react(uow, desk, question, desk.settings.noticed_reaction)
     await uow.outbox.refresh(*question.about)
+
+
+async def _fall_back(uow: UnitOfWork, question: Question) -> bool:
+    """Where the reaction was none, the reply that came after it is the first answer."""
+    reply = await uow.messages.get(question.chat_id, question.sure_message_id or 0)
+    if reply is None:
+        return False
+    hours = uow.catalog.hours_of(question.hours_id)
+    real = await uow.messages.get(question.chat_id, question.real_answer_message_id or 0)
+    question.answer(
+        reply,
+        method="quote" if reply.quote else "reply",
+        confidence=REPLIED,
+        rule_version=engine.RULE_VERSION,
+        hours=hours,
+        kind=real_answers.kind_of_answer(None, question, reply),
+    )
+    if real is not None and question.lacks_answer and real.sent_at > reply.sent_at:
+        question.resolve(real, hours)
+    await uow.questions.outdated(question.chat_id)
+    await clocks.undo_stop(uow, question)
+    await _keep(uow, question)
+    return True
 
 
 async def _book(

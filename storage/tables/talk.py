@@ -134,6 +134,8 @@ questions = Table(
     Column("real_answer_at", UtcTime),
     Column("real_response_s", Integer),
     Column("real_response_work_s", Integer),
+    Column("sure_message_id", BigInteger),
+    Column("sure_at", UtcTime),
     Column("response_ends", Choice(ResponseEnds), nullable=False, server_default=ResponseEnds.FIRST_REACTION),
     Column("likelihood", Float),
     Column("is_past", Boolean, nullable=False, server_default=false()),

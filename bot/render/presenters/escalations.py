@@ -76,6 +76,9 @@ async def _answer(scene: Scene, question: Question) -> tuple[int | None, int | N
     if question.real_answer_at is not None and question.kept_at == question.real_answer_at:
         real = await scene.uow.messages.get(question.chat_id, question.real_answer_message_id or 0)
         return question.real_answer_message_id, real.author_id if real is not None else question.answered_by
+    if question.sure_at is not None and question.kept_at == question.sure_at:
+        sure = await scene.uow.messages.get(question.chat_id, question.sure_message_id or 0)
+        return question.sure_message_id, sure.author_id if sure is not None else question.answered_by
     return question.answer_message_id, question.answered_by
 
 

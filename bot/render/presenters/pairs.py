@@ -29,13 +29,24 @@ async def pair_check(scene: Scene) -> View | None:
     context["url"] = _url(question) if question is not None else None
     other = _button(scene, "pair_other", scene.say("Other…"), _of(message))
     if question is None:
-        return View(context, [[other]])
+        return View({**context, **await _instead(scene)}, [[other]])
     await scene.meet(question.asker_id)
     if not is_asked:
         return View(context, [[_button(scene, "pair_other", scene.say("Change…"), _of(message))]])
     yes = _button(scene, "pair_confirm", CHECKED + scene.say("Yes"), {}, question, style="success")
     none = _button(scene, "pair_none", scene.say("Not an answer"), {}, question)
     return View(context, [[yes, other, none]])
+
+
+async def _instead(scene: Scene) -> dict[str, Any]:
+    """Where a reply has taken its place: whose that was."""
+    kind, question_id = scene.notice.about or (None, 0)
+    question = await scene.uow.questions.get(question_id) if kind is ObjectKind.QUESTION else None
+    if question is None or question.status is not QuestionStatus.ANSWERED or question.answered_by is None:
+        return {"instead": None}
+    await scene.meet(question.asker_id, question.answered_by)
+    url = message_url(question.chat_id, question.answer_message_id, question.topic_id)
+    return {"instead": question, "instead_url": url}
 
 
 @presents("pair_choices")

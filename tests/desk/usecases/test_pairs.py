@@ -6,13 +6,15 @@ from typing import Any
 import pytest
 
 from desk.errors import Refusal
+from desk.history import Fact
 from desk.notices import Mode, Notice
+from desk.pairs import verdicts
 from desk.people import ANONYMOUS_ADMIN
 from desk.questions import Question, QuestionStatus
 from desk.sla import Clock, ObjectKind, Target
 from desk.usecases import dialogs, pair_views, pairs
 from desk.usecases.origin import Origin
-from tests.desk.usecases.stage import BELLA, BORIS, CLARA, CYRIL, HELP, OLGA, Stage, at
+from tests.desk.usecases.stage import BELLA, BORIS, CLARA, CYRIL, HELP, OLGA, TASKS, Stage, at
 
 PRINTER = "The printer on the 3rd floor has jammed, what should I do?"
 VPN = "How do I get into the VPN from home?"
@@ -431,3 +433,36 @@ async def brings_back(stage: Stage, asked: int) -> None:
         await pair_views.undo_dismissal(uow, stage.origin(BORIS, HELP), found, now=stage.now)
 
     await stage.run(do)
+
+
+async def test_a_question_dismissed_twice_is_dismissed_and_can_be_brought_back(real_stage: Stage) -> None:
+    asked = await real_stage.says(BELLA, PRINTER)
+    await says_notq(real_stage, asked)
+    await says_notq(real_stage, asked)
+
+    shown = [one for one in await real_stage.delivers() if one.kind == pair_views.DISMISSED]
+    assert len(shown) == 2
+    assert (await known(real_stage, asked)).status is QuestionStatus.DISMISSED
+    assert (await facts(real_stage, asked)).count("question.dismissed") == 1
+
+
+@pytest.mark.parametrize("command", ["pair", "notq"])
+async def test_the_commands_of_pairs_say_where_they_work(stage: Stage, command: str) -> None:
+    verb = {"pair": pair_views.show, "notq": pair_views.dismiss}[command]
+
+    for elsewhere in (BORIS, TASKS):
+        origin = stage.origin(BORIS, elsewhere)
+        refused = await stage.refused(lambda uow, at=origin: verb(uow, at, None, now=stage.now))
+        assert (refused.code, refused.values) == (Refusal.FIRST_LINE_ONLY, {"command": command})
+
+
+def test_a_reply_that_is_corrected_says_nothing_of_how_well_the_rules_pair() -> None:
+    def judged(what: str, method: str, answer: int) -> Fact:
+        before = {"answer": answer, "by": BORIS, "method": method}
+        return Fact(at(9), what, 1, BORIS, ObjectKind.QUESTION, 1, before=before)
+
+    certain = (("pair.corrected", "reply"), ("pair.removed", "quote"), ("pair.corrected", "person"))
+    found = [judged(what, method, number) for number, (what, method) in enumerate(certain)]
+
+    assert verdicts(found) == (0, 0)
+    assert verdicts([*found, judged("pair.removed", "name", 4), judged("pair.confirmed", "score", 5)]) == (2, 1)

@@ -110,11 +110,11 @@ def agrees(walk: Walk, question: Question) -> None:
         case QuestionStatus.OPEN:
             assert question.answer_message_id is None
             assert clock.is_running
-        case QuestionStatus.ANSWERED if question.is_estimated:
+        case QuestionStatus.ANSWERED if question.kept_at is None:
             assert clock.is_running
         case QuestionStatus.ANSWERED:
-            assert (clock.stopped_at, clock.due_at) == (question.answered_at, question.asked_at + GOAL)
-            is_in_time = question.answered_at is not None and question.answered_at <= question.asked_at + GOAL
+            assert (clock.stopped_at, clock.due_at) == (question.kept_at, question.asked_at + GOAL)
+            is_in_time = question.kept_at is not None and question.kept_at <= question.asked_at + GOAL
             assert clock.verdict(walk.stage.now) is is_in_time
         case _:
             assert not clock.is_running

@@ -1,5 +1,6 @@
 """Mere reactions, questions in return, and the real answers that follow them; over every store."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
@@ -10,11 +11,12 @@ from desk.pairing.model import Continues, Opens
 from desk.ports import UnitOfWork
 from desk.questions import Message, Question, QuestionStatus
 from desk.sla import Happening
-from desk.usecases import first_line
+from desk.usecases import dialogs, first_line, pairs
 from desk.usecases.heard import Heard
 from storage.database import Database
 from tests.desk.usecases.stage import BELLA, BORIS, CLARA, CYRIL, HELP, Stage, at, desk, memory, office
 
+Verb = Callable[..., Awaitable[None]]
 FIRST_ANSWER = DeskSettings(response_ends=ResponseEnds.FIRST_ANSWER)
 
 
@@ -326,14 +328,81 @@ async def test_who_reacted_to_nobody_in_particular_and_replies_later_has_meant_t
     assert "pair.confirmed" in await stage.journal(*question.about)
 
 
-async def test_a_colleague_who_replies_takes_the_place_of_a_reaction_in_doubt():
-    stage, asked, _ = await asked_and("looking", reply=False)
+async def test_a_colleague_who_replies_adds_to_a_reaction_in_doubt_and_stops_the_clock_then():
+    stage, asked, reaction = await asked_and("looking", reply=False)
     stage.now = at(9, 5)
     real = await stage.says(CLARA, "Restart it", reply_to=asked)
 
     question = await the(stage, asked)
-    assert (question.answer_message_id, question.answered_by) == (real, CLARA)
-    assert (question.answer_kind, question.response_s) == (AnswerKind.ANSWER, 300)
+    assert (question.answer_message_id, question.answered_by, question.response_s) == (reaction, BORIS, 120)
+    assert (question.real_answer_message_id, question.real_response_s) == (real, 300)
+    assert (question.is_estimated, question.still_waits) == (True, False)
+    assert (await stage.response(asked)).met_at == at(9, 5)
+    assert "pair.seconded" in await stage.journal(*question.about)
+
+
+async def test_so_does_one_who_only_acknowledges_by_reply():
+    stage, asked, reaction = await asked_and("looking", reply=False)
+    stage.now = at(9, 5)
+    await stage.says(CLARA, "on it", reply_to=asked)
+    stage.now = at(9, 30)
+    real = await stage.says(CLARA, "Restart it", reply_to=asked)
+
+    question = await the(stage, asked)
+    assert (question.answer_message_id, question.response_s) == (reaction, 120)
+    assert (question.sure_at, question.real_answer_message_id) == (at(9, 5), real)
+    assert (await stage.response(asked)).met_at == at(9, 5)
+
+
+async def test_where_a_real_answer_is_promised_an_acknowledgement_by_reply_leaves_the_clock_running():
+    stage, asked, _ = await asked_and("looking", stage_of(desk(settings=FIRST_ANSWER)), reply=False)
+    stage.now = at(9, 5)
+    await stage.says(CLARA, "on it", reply_to=asked)
+    assert (await stage.response(asked)).is_running
+
+    stage.now = at(9, 9)
+    await stage.says(CLARA, "Restart it", reply_to=asked)
+    assert (await stage.response(asked)).met_at == at(9, 9)
+
+
+async def test_a_reaction_that_is_confirmed_later_stops_the_clock_at_its_own_time():
+    stage, asked, _ = await asked_and("looking", reply=False)
+    stage.now = at(9, 5)
+    await stage.says(CLARA, "Restart it", reply_to=asked)
+    await judged(stage, asked, pairs.confirm)
+
+    assert (await stage.response(asked)).met_at == at(9, 2)
+
+
+async def test_a_reaction_that_was_none_gives_way_to_the_reply_after_it():
+    stage, asked, _ = await asked_and("looking", reply=False)
+    stage.now = at(9, 5)
+    real = await stage.says(CLARA, "Restart it", reply_to=asked)
+    await judged(stage, asked, pairs.take_away)
+
+    question = await the(stage, asked)
+    assert (question.status, question.answer_message_id, question.answered_by) == (QuestionStatus.ANSWERED, real, CLARA)
+    assert (question.method, question.response_s, question.is_estimated) == ("reply", 300, False)
+    assert (await stage.response(asked)).met_at == at(9, 5)
+
+
+async def judged(stage: Stage, asked: int, verb: Verb) -> None:
+    """Boris says what the pair is."""
+    question_id, origin = (await the(stage, asked)).about[1], stage.origin(BORIS, HELP)
+
+    async def do(uow: UnitOfWork) -> None:
+        await verb(uow, origin, await dialogs.get(uow, question_id), now=stage.now)
+
+    await stage.run(do)
+
+
+async def test_thanks_after_the_reply_of_a_colleague_say_nothing_of_the_reaction_in_doubt():
+    stage, asked, _ = await asked_and("looking", reply=False)
+    stage.now = at(9, 5)
+    await stage.says(CLARA, "Restart it", reply_to=asked)
+    await stage.says(BELLA, "thanks")
+
+    assert (await the(stage, asked)).confirmed_by is None
 
 
 # Over both engines
