@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from bot.render.html import clip
 from bot.render.i18n import Words
+from bot.render.inert import inert
 from bot.render.keyboards import Keyboard
 from bot.render.times import Times
 from desk.catalog import Desk
@@ -155,14 +156,15 @@ def title(text: str, limit: int = TITLE_LIMIT) -> str:
     return one_line(text, limit) or "…"
 
 
-def quote(text: str, limit: int = QUOTE_LIMIT) -> Markup:
-    """What somebody wrote, folded where it is long; nothing where it is blank."""
+def quote(text: str, limit: int = QUOTE_LIMIT, *, is_listed: bool = False) -> Markup:
+    """What somebody wrote, folded where it is long; nothing where it is blank. Only listed, it does nothing."""
     shown = clip(text.strip(), limit)
     if not shown:
         return Markup()
+    words = inert(shown) if is_listed else shown
     if len(shown) > LONG_QUOTE or shown.count("\n") >= LONG_QUOTE_LINES:
-        return Markup("<blockquote expandable>{}</blockquote>").format(shown)
-    return Markup("<blockquote>{}</blockquote>").format(shown)
+        return Markup("<blockquote expandable>{}</blockquote>").format(words)
+    return Markup("<blockquote>{}</blockquote>").format(words)
 
 
 def can_be_named(message_id: int) -> bool:

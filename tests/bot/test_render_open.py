@@ -10,7 +10,7 @@ from desk.answers import AnswerKind, ResponseEnds
 from desk.notices import Notice
 from desk.questions import Question, QuestionStatus
 from desk.sla import Clock, ObjectKind, Target
-from tests.bot.render_world import BELLA, BORIS, CHAT, CYRIL, KLARA, SECOND, World, at
+from tests.bot.render_world import BELLA, BORIS, CHAT, CYRIL, KLARA, SECOND, World, at, coded
 
 SECOND_CHAT = -1001000000003
 
@@ -204,12 +204,10 @@ async def test_words_of_people_ring_nobody_and_lead_nowhere() -> None:
     there = world()
     there.question.text = "@boris, /task не работает: https://evil.example/x <b>#1</b>"
 
-    line = lines(await shown(there))[1]
+    call = await shown(there)
 
-    assert "<b>" in line
-    for live in ("@boris", "/task", "://evil", "evil.example", "#1"):
-        assert live not in line
-    assert line.replace("\N{WORD JOINER}", "").startswith("🔴 1. @boris, /task не работает: https://evil.example")
+    assert lines(call)[1].startswith("🔴 1. @boris, /task не работает: https://evil.example/x <b>#1</b>")
+    assert coded(call) == ["@boris", "/task", "https://evil.example/x", "b>#1</b"]
 
 
 async def test_a_picture_without_words_is_called_one() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from desk.notices import Mode, Notice
 from desk.questions import QuestionStatus
-from tests.bot.render_world import BORIS, CHAT, CYRIL, KINDS, NOW, World
+from tests.bot.render_world import BORIS, CHAT, CYRIL, KINDS, NOW, World, coded
 
 OFFER = {"question_id": 5, "earlier_id": 8, "for_user": CYRIL}
 LIVE = "Зайдите на https://portal.example/pw или спросите @anna, /reset"
@@ -48,8 +48,8 @@ async def test_words_of_before_call_nobody_and_lead_nowhere(kind):
 
     call = await world.say(kind, KINDS[kind][0])
 
-    for live in ("://portal", "@anna", "/reset", "portal.example"):
-        assert live not in call.params["text"]
+    assert LIVE in call.params["text"]
+    assert coded(call) == ["https://portal.example/pw", "@anna", "/reset"]
 
 
 async def test_an_offer_asks_whether_it_helps():

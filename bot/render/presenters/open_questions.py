@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from markupsafe import Markup
+
 from bot.render import labels
 from bot.render.deadlines import Lap, lap, of_task
 from bot.render.inert import inert
@@ -31,7 +33,7 @@ class Waiting:
 
     number: int
     question: Question
-    text: str
+    text: Markup
     url: str | None
     is_gone: bool
     """Whether all its messages were deleted."""
@@ -170,12 +172,12 @@ async def _promise(scene: Scene, question: Question) -> Clock | None:
     return min(running, key=lambda one: one.due_at or scene.now, default=None)
 
 
-async def _text(scene: Scene, question: Question) -> str:
+async def _text(scene: Scene, question: Question) -> Markup:
     """Its first words; of a picture without words, that it is one."""
     if words := one_line(question.text, TEXT_LIMIT):
         return inert(words)
     message = await scene.uow.messages.get(question.chat_id, question.first_message_id)
-    return scene.say(labels.MEDIA.get((message.media if message else None) or "", labels.ANY_MEDIA))
+    return inert(scene.say(labels.MEDIA.get((message.media if message else None) or "", labels.ANY_MEDIA)))
 
 
 async def _said(scene: Scene, said: Any) -> dict[str, Any] | None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from markupsafe import Markup
+
 from bot.render.inert import inert
 from bot.render.keyboards import ButtonSpec, Keyboard
 from bot.render.scene import Scene, View, message_url, one_line, presents
@@ -21,7 +23,7 @@ class Earlier:
     """One dialog of before. `answer` is empty where nothing was written, or it is not kept any more."""
 
     question: Question
-    asked: str
+    asked: Markup
     answer: str
     answered_by: int | None
     answered_at: datetime | None
@@ -30,7 +32,7 @@ class Earlier:
 
 @presents("similar")
 async def similar(scene: Scene) -> View | None:
-    found = [await _earlier(scene, int(each), ANSWER_LIMIT) for each in scene.values["found"]]
+    found = [await _earlier(scene, int(each)) for each in scene.values["found"]]
     return View({"found": [one for one in found if one is not None], "limit": ANSWER_LIMIT})
 
 
@@ -38,7 +40,7 @@ async def similar(scene: Scene) -> View | None:
 async def similar_offer(scene: Scene) -> View | None:
     question = await scene.uow.questions.get(int(scene.values["question_id"]))
     offer = await scene.uow.offers.get(int(scene.values["question_id"]))
-    earlier = await _earlier(scene, int(scene.values["earlier_id"]), OFFERED_LIMIT)
+    earlier = await _earlier(scene, int(scene.values["earlier_id"]))
     if question is None or offer is None:
         return None
     state = _state(question, offer.helped)
@@ -85,7 +87,7 @@ def _button(question: Question, action: str) -> Button:
     )
 
 
-async def _earlier(scene: Scene, question_id: int, limit: int) -> Earlier | None:
+async def _earlier(scene: Scene, question_id: int) -> Earlier | None:
     """A dialog, if it still is one: the pair may have been corrected since it was found."""
     question = await scene.uow.questions.get(question_id)
     if question is None or question.status is not QuestionStatus.ANSWERED:
@@ -98,7 +100,7 @@ async def _earlier(scene: Scene, question_id: int, limit: int) -> Earlier | None
     return Earlier(
         question=question,
         asked=inert(one_line(question.text, ASKED_LIMIT)),
-        answer="" if answer is None or answer.gone else inert(answer.text.strip()[:limit]),
+        answer="" if answer is None or answer.gone else answer.text,
         answered_by=by,
         answered_at=question.real_answer_at if is_real else question.answered_at,
         url=message_url(question.chat_id, answer_id, question.topic_id),
