@@ -129,6 +129,11 @@ class Questions(Protocol):
         keep up to date."""
         ...
 
+    async def doubted(self, chat_id: int) -> Mapping[int, datetime]:
+        """Askers of this chat who lately had an answer that is only believed to be one: when at the latest, its real
+        answer included."""
+        ...
+
     async def outdated(self, chat_id: int) -> None:
         """A question waits that the rules did not hear being asked: what they need is read anew."""
         ...

@@ -1,6 +1,6 @@
 """Questions: each object once per transaction, written when it is new or has changed."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from operator import itemgetter
 
@@ -84,6 +84,9 @@ class SqlQuestions:
     async def reacted(self, chat_id: int) -> list[Reacted]:
         return await self._talks.reacted(chat_id)
 
+    async def doubted(self, chat_id: int) -> Mapping[int, datetime]:
+        return await self._talks.doubted(chat_id)
+
     async def outdated(self, chat_id: int) -> None:
         await self._talks.drop(chat_id)
 
@@ -145,6 +148,7 @@ class SqlQuestions:
         if self._kept.get(question.id) is not question:
             raise ValueError(f"question {question.id} does not come from this unit of work")
         self._talks.touch(question.chat_id)
+        self._talks.doubt(question)
 
     async def open_of_desk(self, desk_id: int) -> Sequence[Question]:
         await self._work.flush()

@@ -1,6 +1,7 @@
 """A chat's past as the pairing rules remember it, read from its rows."""
 
 from collections.abc import Container, Iterable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
@@ -8,7 +9,7 @@ from sqlalchemy import bindparam, func, select
 from desk.pairing.address import aim_of
 from desk.pairing.memory import MOST_ANSWERED, MOST_AUTHORS, MOST_OPEN, MOST_PARTICIPANTS, describe, note_turn
 from desk.pairing.model import MOST_TURNS, TYPICAL_LIKELIHOOD, LastSaid, OpenQuestion, Participant, Said, Talk
-from desk.questions import QuestionStatus
+from desk.questions import CERTAIN, QuestionStatus
 from desk.reactions import MOST_REACTED, Reacted
 from storage.tables import messages, participants, questions
 from storage.tables.talk import QUESTION_OPEN, QUESTION_REACTED
@@ -75,6 +76,31 @@ _REACTED = (
     .order_by(questions.c.answered_at.desc(), questions.c.id.desc())
     .limit(MOST_REACTED)
 )
+
+
+_NEW_PAIRS = (
+    select(
+        questions.c.asker_id,
+        func.coalesce(questions.c.real_answer_at, questions.c.answered_at).label("answered_at"),
+        questions.c.confirmed_by,
+        questions.c.confidence,
+    )
+    .where(questions.c.chat_id == bindparam("chat_id"))
+    .order_by(questions.c.id.desc())
+    .limit(MOST_ANSWERED)
+).subquery()
+_DOUBTED = (
+    select(_NEW_PAIRS.c.asker_id, func.max(_NEW_PAIRS.c.answered_at).label("at"))
+    .where(_NEW_PAIRS.c.answered_at.is_not(None), _NEW_PAIRS.c.confirmed_by.is_(None))
+    .where(func.coalesce(_NEW_PAIRS.c.confidence, 0.0) < CERTAIN)
+    .group_by(_NEW_PAIRS.c.asker_id)
+    .order_by("at")
+)
+
+
+async def read_doubted(work: Work, chat_id: int) -> dict[int, datetime]:
+    """Askers of the newest dialogs with answers in doubt, and when the last of each was given."""
+    return {row.asker_id: row.at for row in await work.run(_DOUBTED, {"chat_id": chat_id})}
 
 
 async def read_reacted(work: Work, chat_id: int) -> list[Reacted]:

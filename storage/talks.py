@@ -8,19 +8,20 @@ gets tells whether the memory this process kept is still the newest.
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import bindparam, func, select, text, update
 
-from desk.pairing.memory import MOST_OPEN
+from desk.pairing.memory import MOST_OPEN, MOST_PARTICIPANTS
 from desk.pairing.model import Participant, Talk
 from desk.questions import Message, Question
 from desk.reactions import Reacted
 from storage.bulk import insert_many
 from storage.sql import POSTGRESQL, SQLITE, PerEngine, among, upsert
 from storage.tables import messages, participants, questions, talks
-from storage.talk_reader import read_reacted, read_talk
+from storage.talk_reader import read_doubted, read_reacted, read_talk
 from storage.types import IdList
 from storage.work import Work
 
@@ -58,6 +59,7 @@ class Memory:
     stored: dict[int, Facts]
     talked: set[int]
     reacted: list[Reacted]
+    doubted: dict[int, datetime]
 
     @property
     def weight(self) -> int:
@@ -105,6 +107,21 @@ class Talks:
         """The dialogs of this chat that lack their real answer, kept with its talk."""
         await self.get(chat_id)
         return self._loaded[chat_id].reacted
+
+    async def doubted(self, chat_id: int) -> Mapping[int, datetime]:
+        """Askers of this chat → when they last got an answer that was in doubt then; a later one may be certain."""
+        await self.get(chat_id)
+        return self._loaded[chat_id].doubted
+
+    def doubt(self, question: Question) -> None:
+        """A question was changed: perhaps it has an answer in doubt now."""
+        memory = self._loaded.get(question.chat_id)
+        answered_at = question.real_answer_at or question.answered_at
+        if memory is not None and question.is_estimated and answered_at is not None:
+            known = memory.doubted.pop(question.asker_id, answered_at)
+            memory.doubted[question.asker_id] = max(known, answered_at)
+            if len(memory.doubted) > MOST_PARTICIPANTS:
+                del memory.doubted[next(iter(memory.doubted))]
 
     async def load(self, chat_ids: Iterable[int]) -> None:
         wanted = set(chat_ids) - self._loaded.keys()
@@ -163,7 +180,8 @@ class Talks:
             top = (await self._work.run(_TOP, {"chat_id": chat_id})).scalar_one()
             reacted = await read_reacted(self._work, chat_id)
             stored = {user_id: _facts(person) for user_id, person in talk.participants.items()}
-            memory = Memory(talk, rev, top or 0, stored, _talked(talk), reacted)
+            doubted = await read_doubted(self._work, chat_id)
+            memory = Memory(talk, rev, top or 0, stored, _talked(talk), reacted, doubted)
         memory.rev = rev
         self._work.on_commit(lambda: self._give_back(chat_id, memory))
         return memory

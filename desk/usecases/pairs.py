@@ -148,6 +148,9 @@ async def _thanked_for(uow: UnitOfWork, talk: Talk, said: Said) -> Question | No
         return question if said.reply_to in answers else None
     if any((one.asker_id, one.topic_id) == (said.author_id, said.topic_id) for one in talk.open):
         return None
+    doubted_at = (await uow.questions.doubted(said.chat_id)).get(said.author_id)
+    if doubted_at is None or said.at - doubted_at > THANKS_FOR:
+        return None
     question = await uow.questions.last_answered(said.chat_id, said.author_id, topic_id=said.topic_id, before=said.at)
     if question is None or question.answered_at is None or not may_be_replaced(question):
         return None

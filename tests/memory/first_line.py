@@ -1,6 +1,6 @@
 """People, chats, messages and questions in memory."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 
@@ -154,6 +154,11 @@ class MemoryQuestions:
             for one in sorted(found, key=lambda one: (one.answered_at, one.id))
             if one.answered_at is not None and one.answer_kind is not None
         ]
+
+    async def doubted(self, chat_id: int) -> Mapping[int, datetime]:
+        found = [one for one in self._state.questions.values() if one.chat_id == chat_id and one.is_estimated]
+        known = [(one.real_answer_at or one.answered_at, one.asker_id) for one in found]
+        return {asker_id: at for at, asker_id in sorted(each for each in known if each[0] is not None)}
 
     async def outdated(self, chat_id: int) -> None:
         """`talk` looks at the questions each time."""

@@ -103,6 +103,20 @@ async def test_a_talk_goes_on_from_one_unit_of_work_to_the_next(begin):
         assert (await uow.questions.get(answered.question_id)).answered_by == make.BORIS
 
 
+async def test_an_answer_in_doubt_is_remembered_with_its_asker(begin):
+    async with begin() as uow:
+        await uow.questions.talk(make.CHAT)
+        for one in (answered(1, minutes=9, confidence=0.99), answered(2, minutes=5, asker_id=make.VERA)):
+            await uow.questions.save(await uow.questions.add(one))
+        assert await uow.questions.doubted(make.CHAT) == {make.VERA: make.after(minutes=5)}
+    async with begin() as uow:
+        assert await uow.questions.doubted(make.CHAT) == {make.VERA: make.after(minutes=5)}
+        question = await uow.questions.add(answered(3, minutes=7, asker_id=make.VERA))
+        await uow.questions.save(question)
+
+        assert await uow.questions.doubted(make.CHAT) == {make.VERA: make.after(minutes=7)}
+
+
 def answered(message_id, *, minutes, **fields):
     """Anna's dialog with Boris."""
     times = {"asked_at": make.after(minutes=minutes - 1), "answered_at": make.after(minutes=minutes)}
