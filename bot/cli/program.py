@@ -138,16 +138,16 @@ def migrate() -> None:
 
 
 @app.command()
-def doctor() -> None:
-    """Look at settings, desks, database and Telegram, and say what to mend. Changes nothing.
+def doctor(as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
+    """Look at settings, desks, database, backups and Telegram, and say what to mend. Changes nothing.
 
-    Exit code 1 where something is broken (❌).
+    Exit code 1 where something is broken (❌). JSON: [{mark (good, care, bad), text, mend}].
 
     Example: `firstline doctor`
     """
     from bot.cli.doctor import examine
 
-    raise typer.Exit(asyncio.run(examine()))
+    raise typer.Exit(asyncio.run(examine(as_json=as_json)))
 
 
 app.add_typer(config_commands.app, name="config")

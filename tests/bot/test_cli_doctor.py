@@ -40,6 +40,7 @@ async def home(tmp_path, monkeypatch, sandbox):
     monkeypatch.setenv("FIRSTLINE_API_BASE", sandbox)
     (tmp_path / "firstline.toml").write_text(DESK)
     await migrate.upgrade("sqlite:///firstline.db")
+    (tmp_path / "firstline.db").chmod(0o600)
     async with database() as opened, opened.begin() as uow:
         await storing.apply(uow, load(tmp_path / "firstline.toml"), now=datetime.now(UTC))
     return tmp_path
@@ -90,8 +91,14 @@ async def test_a_healthy_desk_has_nothing_broken(home, sandbox):
     assert about(found, "database:") == [
         (Mark.GOOD, "database: firstline.db, reachable"),
         (Mark.GOOD, f"database: tables up to date ({found[3].text.partition('(')[2]}"),
-        (Mark.GOOD, "database: WAL"),
+        (Mark.GOOD, "database: WAL, commits wait for the disk"),
     ]
+    assert about(found, "backup:") == [(Mark.CARE, "backup: none was ever made")]
+    assert about(found, "waiting") == [
+        (Mark.GOOD, "inbox: 0 updates waiting"),
+        (Mark.GOOD, "outbox: 0 notices waiting"),
+    ]
+    assert about(found, "timers:") == [(Mark.GOOD, "timers: 0 due")]
     assert about(found, "clock:") == [(Mark.GOOD, "clock: agrees with the Bot API's")]
 
 
@@ -153,7 +160,7 @@ async def test_updates_nobody_handles_are_noticed(home, sandbox):
         old = datetime.now(UTC) - timedelta(minutes=7)
         await uow.inbox.store([RawUpdate(bot_id=1, update_id=5, lane=1, raw="{}")], old)
 
-    assert about(await report(), "inbox:") == [(Mark.CARE, "inbox: 1 updates wait, the oldest for 7 min")]
+    assert about(await report(), "inbox:") == [(Mark.CARE, "inbox: 1 update waiting, the oldest for 7 min")]
 
 
 async def test_a_file_that_was_not_applied_is_noticed(home, sandbox):

@@ -1,5 +1,6 @@
 """`firstline doctor`: is everything as it should be, and what to do where it is not."""
 
+import json
 from collections.abc import AsyncIterator
 
 import typer
@@ -11,13 +12,17 @@ from bot.settings import BadSettings
 from desk.catalog import Catalog
 
 
-async def examine() -> int:
-    """Print the findings as they come; 1 where something is broken."""
-    worst = 0
+async def examine(*, as_json: bool = False) -> int:
+    """Print the findings as they come, or for programs at the end; 1 where something is broken."""
+    found = []
     async for finding in findings():
-        typer.echo(str(finding))
-        worst = max(worst, int(finding.mark is Mark.BAD))
-    return worst
+        found.append(finding)
+        if not as_json:
+            typer.echo(str(finding))
+    if as_json:
+        said = [{"mark": one.mark.name.lower(), "text": one.text, "mend": one.mend or None} for one in found]
+        typer.echo(json.dumps(said, ensure_ascii=False, indent=2))
+    return int(any(finding.mark is Mark.BAD for finding in found))
 
 
 async def findings() -> AsyncIterator[Finding]:

@@ -1,8 +1,10 @@
 """Telegram: the token, how updates come, and how the bot stands in each chat."""
 
-from collections.abc import AsyncIterator, Sequence
-from datetime import datetime
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
+from bot.cli.doctor import rights
 from bot.cli.doctor.findings import Finding, bad, care, good
 from bot.clock import Clock
 from bot.settings import Mode, Settings
@@ -10,6 +12,7 @@ from bot.telegram_api import ApiRefused, ApiUnreachable, BotIdentity, TelegramAp
 from desk.catalog import Catalog, Desk
 
 MANY_PENDING = 100
+ERROR_OLD = timedelta(hours=1)
 ADMINS = frozenset({"administrator", "creator"})
 MAKE_ADMIN = "in Telegram: group settings › Administrators › add the bot"
 
@@ -23,7 +26,7 @@ async def examine(settings: Settings, catalog: Catalog) -> AsyncIterator[Finding
             bot = await api.get_me()
             yield good(f"Bot API: {settings.api_base}, @{bot.username}")
             yield _privacy(bot)
-            for finding in _webhook(settings, await api.webhook_info()):
+            for finding in _webhook(settings, await api.webhook_info(), Clock().now()):
                 yield finding
             async for finding in _desks(api, bot, catalog):
                 yield finding
@@ -51,7 +54,9 @@ def _privacy(bot: BotIdentity) -> Finding:
     )
 
 
-def _webhook(settings: Settings, info: dict[str, object]) -> list[Finding]:
+def _webhook(settings: Settings, info: dict[str, object], now: datetime) -> list[Finding]:
+    from bot.process import WEBHOOK_PATH
+
     found = []
     url, pending = str(info.get("url") or ""), info.get("pending_update_count")
     if settings.mode is Mode.POLLING:
@@ -60,16 +65,28 @@ def _webhook(settings: Settings, info: dict[str, object]) -> list[Finding]:
             if url
             else good("updates: polling, no webhook set")
         )
-    elif not url.startswith(settings.public_url or " "):
-        wanted = f"updates: webhook {url or 'not set'}, wanted at {settings.public_url}"
-        found.append(bad(wanted, "`firstline run` sets it; is it at work?"))
+    elif url != (wanted := f"{(settings.public_url or '').rstrip('/')}{WEBHOOK_PATH}"):
+        said = f"updates: webhook {url or 'not set'}, wanted at {wanted}"
+        found.append(bad(said, "`firstline run` sets it; is it at work?"))
     else:
         found.append(good(f"updates: webhook {url}"))
-        if error := info.get("last_error_message"):
-            found.append(care(f"updates: Telegram could not deliver: {error}", "is FIRSTLINE_PUBLIC_URL open to it?"))
+        found += _last_error(info, now)
     if isinstance(pending, int) and pending > MANY_PENDING:
         found.append(care(f"updates: {pending} wait at Telegram", "is `firstline run` at work?"))
     return found
+
+
+def _last_error(info: dict[str, object], now: datetime) -> list[Finding]:
+    """Telegram keeps the last one for ever: an old one is history."""
+    error, at = info.get("last_error_message"), info.get("last_error_date")
+    if not error:
+        return []
+    passed = now - datetime.fromtimestamp(at, UTC) if isinstance(at, int) else timedelta(0)
+    if passed > ERROR_OLD:
+        return [good(f"updates: Telegram last failed to deliver {passed // timedelta(hours=1)} h ago: {error}")]
+    minutes = passed // timedelta(minutes=1)
+    said = f"updates: Telegram could not deliver {minutes} min ago: {error}"
+    return [care(said, "is FIRSTLINE_PUBLIC_URL open to it?")]
 
 
 class _Ward:
@@ -85,15 +102,20 @@ class _Ward:
         if not self._desk.first_line:
             yield care(f"desk {self._desk.key}: no first-line chat", "add its id to first_line")
         for chat_id in self._desk.first_line:
-            yield await self._first_line(chat_id)
+            for finding in await self._first_line(chat_id):
+                yield finding
         for finding in await self._second_line():
             yield finding
 
-    async def _first_line(self, chat_id: int) -> Finding:
-        title, status, broken = await self._standing(chat_id)
+    async def _first_line(self, chat_id: int) -> list[Finding]:
+        chat, status, broken = await self._standing(chat_id)
         if broken is not None:
-            return broken
-        name = f"desk {self._desk.key}: {title}"
+            return [broken]
+        name = f"desk {self._desk.key}: {_title(chat, chat_id)}"
+        missing = await rights.examine(self._api, self._bot.id, chat, name=name, pins=False)
+        return [self._hearing(name, status), *missing]
+
+    def _hearing(self, name: str, status: str) -> Finding:
         if status in ADMINS:
             return good(f"{name}, administrator")
         if not self._bot.reads_groups:
@@ -104,15 +126,16 @@ class _Ward:
         desk, chat_id = self._desk, self._desk.second_line
         if chat_id is None:
             return [care(f"desk {desk.key}: no second-line group, so no tasks", "add its id as second_line")]
-        title, status, broken = await self._standing(chat_id)
+        chat, status, broken = await self._standing(chat_id)
         if broken is not None:
             return [broken]
-        name = f"desk {desk.key}: second line {title}"
+        name = f"desk {desk.key}: second line {_title(chat, chat_id)}"
         standing = good(f"{name}, administrator") if status in ADMINS else care(f"{name}: member only", MAKE_ADMIN)
         owner = await self._owner(chat_id)
         outside = [user for user in desk.specialists if not await self._is_in(chat_id, user)]
         return [
             standing,
+            *await rights.examine(self._api, self._bot.id, chat, name=name, pins=rights.pins(desk)),
             good(f"{name}, owner {owner}") if owner else care(f"{name}: Telegram tells no owner", MAKE_ADMIN),
             *(
                 care(f"{name}: specialist {user} is not in the group and cannot make tasks", "add them to the group")
@@ -120,21 +143,21 @@ class _Ward:
             ),
         ]
 
-    async def _standing(self, chat_id: int) -> tuple[str, str, Finding | None]:
-        """Title, the bot's status, and what is wrong where it is not there at all."""
+    async def _standing(self, chat_id: int) -> tuple[dict[str, Any], str, Finding | None]:
+        """The chat, the bot's status, and what is wrong where it is not there at all."""
         name = f"desk {self._desk.key}: chat {chat_id}"
         try:
             chat = await self._api.get_chat(chat_id)
         except ApiRefused as error:
             moved = error.parameters.get("migrate_to_chat_id")
             if moved is not None:
-                return "", "", bad(f"{name} became the supergroup {moved}", "write the new id into firstline.toml")
-            return "", "", bad(f"{name}: {error.description}", "check the id, and add the bot to the group")
+                return {}, "", bad(f"{name} became the supergroup {moved}", "write the new id into firstline.toml")
+            return {}, "", bad(f"{name}: {error.description}", "check the id, and add the bot to the group")
         status = (await self._api.membership(chat_id, self._bot.id, self._now)).status
-        title = f"«{chat.get('title') or chat_id}»"
         if status in {"left", "kicked"}:
-            return title, status, bad(f"desk {self._desk.key}: the bot is not in {title}", "add it to the group")
-        return title, status, None
+            title = _title(chat, chat_id)
+            return chat, status, bad(f"desk {self._desk.key}: the bot is not in {title}", "add it to the group")
+        return chat, status, None
 
     async def _owner(self, chat_id: int) -> int | None:
         try:
@@ -145,3 +168,7 @@ class _Ward:
 
     async def _is_in(self, chat_id: int, user_id: int) -> bool:
         return (await self._api.membership(chat_id, user_id, self._now)).is_member
+
+
+def _title(chat: Mapping[str, Any], chat_id: int) -> str:
+    return f"«{chat.get('title') or chat_id}»"

@@ -1,0 +1,86 @@
+"""Is what was stored safe: settings of the engine, the file, the room on the disk, the last backup."""
+
+import shutil
+import stat
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import URL, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.cli.doctor.findings import Finding, bad, care, good
+from storage.backup.record import last_made
+from storage.engines import is_in_memory
+from storage.sql import SQLITE
+
+SQLITE_FULL = 2
+LEAST_ROOM = 256 * 2**20
+BACKUP_OLD = timedelta(days=2)
+"""A day, and one more for a night that failed."""
+
+_HARMS = {
+    "fsync": "a crash of its host may destroy the whole database",
+    "full_page_writes": "a crash of its host may destroy single pages",
+    "synchronous_commit": "a crash may lose what Telegram was told to be stored",
+}
+"""Settings of PostgreSQL that must not be off, and why."""
+
+
+async def examine(connection: AsyncConnection, url: URL, now: datetime) -> AsyncIterator[Finding]:
+    if connection.dialect.name == SQLITE:
+        yield await _journal(connection)
+        if not is_in_memory(url):
+            for finding in _file(Path(str(url.database))):
+                yield finding
+    else:
+        async for finding in _durability(connection):
+            yield finding
+    yield _backup(await last_made(connection), now)
+
+
+async def _journal(connection: AsyncConnection) -> Finding:
+    mode = (await connection.execute(text("PRAGMA journal_mode"))).scalar_one()
+    synchronous = (await connection.execute(text("PRAGMA synchronous"))).scalar_one()
+    if mode != "wal":
+        return care(
+            f"database: journal mode {mode} instead of WAL", "keep the file on a local disk, not on a network share"
+        )
+    if synchronous < SQLITE_FULL:
+        return bad("database: WAL, but commits do not wait for the disk", "this is a bug; please tell us")
+    return good("database: WAL, commits wait for the disk")
+
+
+async def _durability(connection: AsyncConnection) -> AsyncIterator[Finding]:
+    harmed = False
+    for name, harm in _HARMS.items():
+        if (await connection.execute(text(f"SHOW {name}"))).scalar_one() == "off":
+            harmed = True
+            yield bad(f"database: {name} is off: {harm}", f"set {name} = on in postgresql.conf")
+    if not harmed:
+        yield good("database: commits wait for the disk")
+
+
+def _file(path: Path) -> list[Finding]:
+    found = []
+    if path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH) and _others_get_to(path.resolve().parent):
+        found.append(care(f"database: others on this host can read {path.name}", f"chmod 600 {path.name}*"))
+    free, needed = shutil.disk_usage(path.resolve().parent).free, max(LEAST_ROOM, path.stat().st_size)
+    if free < needed:
+        found.append(care(f"database: only {free // 2**20} MB free on its disk", f"make room for {needed // 2**20} MB"))
+    return found
+
+
+def _others_get_to(folder: Path) -> bool:
+    """Whether nothing on the way keeps others out."""
+    return all(each.stat().st_mode & (stat.S_IXGRP | stat.S_IXOTH) for each in (folder, *folder.parents))
+
+
+def _backup(last: datetime | None, now: datetime) -> Finding:
+    if last is None:
+        return care("backup: none was ever made", "`firstline backup FOLDER`, every night; see docs/admin.md")
+    hours = (now - last) // timedelta(hours=1)
+    ago = f"{hours} h ago" if hours < 48 else f"{hours // 24} days ago"
+    if now - last > BACKUP_OLD:
+        return care(f"backup: the last one was made {ago}", "does the timer for it still run?")
+    return good(f"backup: the last one was made {ago}")
