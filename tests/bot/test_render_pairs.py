@@ -65,6 +65,21 @@ async def test_what_answers_nothing_says_so():
     assert call.params["text"].splitlines() == ["This is not counted as an answer: ↗", "Turn it off and on"]
 
 
+async def test_an_answer_that_gave_way_names_the_one_that_counts_instead():
+    world = world_with()
+    reply = Message(CHAT, 21, KLARA, at(14, 50), "Open the back cover", from_staff=True)
+    world.messages[CHAT, 21] = reply
+    world.question.answer(reply, method="reply", confidence=0.99, rule_version=1, hours=world.hours)
+
+    call = await world.say("pair_check", OF_BORIS, about=world.question.about)
+
+    assert call.params["text"].splitlines() == [
+        "This is not counted as an answer: ↗",
+        "Turn it off and on",
+        "Counted instead: what Клара said to Кирилл ↗",
+    ]
+
+
 async def test_a_pair_that_is_none_any_more_before_anybody_was_asked_is_not_asked_about():
     world = world_with()
     notice = Notice("pair_check", "one", CHAT, Mode.EPHEMERAL, values=OF_BORIS, desk_id=1, receiver_id=BORIS)

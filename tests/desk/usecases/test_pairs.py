@@ -446,6 +446,18 @@ async def test_a_question_dismissed_twice_is_dismissed_and_can_be_brought_back(r
     assert (await facts(real_stage, asked)).count("question.dismissed") == 1
 
 
+async def test_the_journal_says_what_a_dismissal_was_taken_back_to(real_stage: Stage) -> None:
+    asked, answer = await in_doubt(real_stage)
+    await says_notq(real_stage, asked)
+    await brings_back(real_stage, asked)
+
+    about = (await known(real_stage, asked)).about
+    fact = (await real_stage.run(lambda uow: uow.journal.of(*about)))[-1]
+    assert (fact.what, fact.before) == ("question.open", {"status": "dismissed", "task_id": None})
+    assert fact.after is not None
+    assert (fact.after["status"], fact.after["answer"]) == ("answered", answer)
+
+
 @pytest.mark.parametrize("command", ["pair", "notq"])
 async def test_the_commands_of_pairs_say_where_they_work(stage: Stage, command: str) -> None:
     verb = {"pair": pair_views.show, "notq": pair_views.dismiss}[command]

@@ -441,3 +441,24 @@ def _fails_after(stage: Stage, text: str, reply_to: int):
         raise ZeroDivisionError
 
     return do
+
+
+@pytest.mark.parametrize("asks_back", ["Bella, адрес напиши", "а номер аппарата какой", "в каком кабинете сидите"])
+async def test_what_follows_a_question_in_return_without_its_mark_is_the_real_answer(asks_back: str):
+    stage, asked, _ = await asked_and(asks_back, reply=False)
+    stage.now = at(9, 4)
+    told = await stage.says(BELLA, "Lenin street 5, room 12")
+    stage.now = at(9, 6)
+    real = await stage.says(BORIS, "отправил", reply_to=told)
+
+    question = await the(stage, asked)
+    assert question.answer_kind is AnswerKind.COUNTER_QUESTION
+    assert (question.real_answer_message_id, question.real_response_s) == (real, 360)
+
+
+async def test_a_word_of_the_question_said_back_is_its_answer():
+    stage = stage_of()
+    asked = await stage.says(BELLA, "Бумага в принтере ещё есть?")
+    await stage.says(BORIS, "есть", reply_to=asked)
+
+    assert (await the(stage, asked)).answer_kind is AnswerKind.ANSWER
