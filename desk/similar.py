@@ -41,6 +41,14 @@ _JOINED = re.compile(r"\b([^\W\d_]{1,3})-([^\W\d_]{2,4})\b")
 """`wi-fi` and `e-mail` are one word."""
 _CYRILLIC = re.compile("[а-я]")
 _LATIN = re.compile("[a-z]")
+_AS_HEARD = (
+    (re.compile(r"(ть?)са$"), r"\1ся"),
+    (re.compile(r"(?<=[аеуюя])ец{1,2}а$"), "ется"),
+    (re.compile(r"(?<=[а-я]{3}а)цца$"), "ться"),
+    (re.compile(r"(?<=[аеиоуыюя])еться$"), "ется"),
+    (re.compile(r"(?<=[а-я]{3}а)тся$"), "ться"),
+)
+"""«Запускаетса», «запускаеться», «запускатся»: the commonest slips in Russian, which no stem survives."""
 _LOOK_ALIKES = str.maketrans("авекмнорстух", "abekmhopctyx")
 _LETTERS = str.maketrans(
     {
@@ -82,7 +90,14 @@ class Wording:
         """The stem in Latin letters, so that «сервер» is `server`; in codes, letters that look alike are one."""
         if not word.isalpha() or (_CYRILLIC.search(word) and _LATIN.search(word)):
             return _without_marks(word.translate(_LOOK_ALIKES).translate(_LETTERS))
-        return _without_marks(self._stem(word).translate(_LETTERS))
+        return _without_marks(self._stem(_as_meant(word)).translate(_LETTERS))
+
+
+def _as_meant(word: str) -> str:
+    """A verb written as it is heard, as it should be written."""
+    for slip, right in _AS_HEARD:
+        word = slip.sub(right, word)
+    return word
 
 
 def _split(text: str) -> list[str]:

@@ -96,6 +96,26 @@ def test_a_slip_of_the_pen_is_forgiven():
     assert [one.question_id for one in found("Не печатает прнтер", past(1, "Принтер не печатает"))] == [1]
 
 
+@pytest.mark.parametrize(
+    "slip",
+    ["запускаетса", "запускаеться", "запускаеца", "запускаецца", "запускатся", "запускатса", "запускацца"],
+)
+def test_a_verb_written_as_it_is_heard_is_that_verb(slip):
+    assert WORDING.words(slip) == WORDING.words("запускается") == WORDING.words("запускаться")
+
+
+@pytest.mark.parametrize(
+    ("word", "key"),
+    [("столица", "stolic"), ("страница", "stranic"), ("пицца", "picc"), ("месяца", "mesyac"), ("теряться", "terya")],
+)
+def test_what_only_ends_like_it_stays_what_it_is(word, key):
+    assert WORDING.words(word) == (key,)
+
+
+def test_a_slip_beside_a_short_code_is_found():
+    assert found("1с не запускаетса", past(1, "1С не запускается после обновления"), past(2, "Нужен пропуск"))
+
+
 def test_numbers_are_never_slips():
     dialogs = past(1, "Ошибка 80070005 при входе"), past(2, "Ошибка 80070006 при входе")
 
