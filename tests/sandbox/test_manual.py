@@ -1,0 +1,63 @@
+"""docs/sandbox.md names what the sandbox has."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.sandbox import control
+from bot.sandbox.disorder import Disorder
+from bot.sandbox.faults import KINDS, Fault
+from bot.sandbox.rooms import TELLINGS
+from bot.sandbox.schema import bot_api
+
+ROOT = Path(__file__).resolve().parents[2]
+MANUAL = (ROOT / "docs" / "sandbox.md").read_text(encoding="utf-8")
+PROSE = re.sub(r"```.*?```", "", MANUAL, flags=re.DOTALL)
+SAID = set(re.findall(r"`([^`]+)`", PROSE.replace("\n", " ")))
+WORDS = {word for said in SAID for word in re.split(r"[^\w/-]+", said)}
+
+
+def paths():
+    found = {re.sub(r"\{chat[^}]*\}", "ID", route.path).removesuffix("/{id}") for route in control.ROUTES}
+    return sorted(path.removeprefix("/control/") for path in found)
+
+
+@pytest.mark.parametrize("path", paths())
+def test_every_address_of_the_control_api_is_named(path):
+    assert path in WORDS or f"/control/{path}" in WORDS
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_kind_of_fault_is_described(kind):
+    assert f"\n| `{kind}` |" in MANUAL
+
+
+@pytest.mark.parametrize("name", ["method", "times", "skip", "share", "chat", "seconds", "executed", "seed"])
+def test_every_option_of_a_fault_is_described(name):
+    assert name == "seed" or name in Fault.__slots__
+    assert name in SAID
+
+
+@pytest.mark.parametrize("name", sorted(Disorder().state()))
+def test_every_kind_of_disorder_is_described(name):
+    assert name in SAID
+
+
+@pytest.mark.parametrize("name", sorted(TELLINGS))
+def test_every_way_to_tell_of_an_upgrade_is_described(name):
+    assert name in SAID
+
+
+def events():
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "bot" / "sandbox").rglob("*.py"))
+    return sorted({*re.findall(r'event="(\w+)"', sources), *re.findall(r'"event": "(\w+)"', sources)})
+
+
+@pytest.mark.parametrize("event", events())
+def test_every_event_of_the_ledger_is_described(event):
+    assert event in SAID
+
+
+def test_the_version_of_the_schema_is_the_one_that_is_named():
+    assert f"Bot API {bot_api().version}" in MANUAL
