@@ -26,7 +26,8 @@ response = "10m"
 """
 COMMANDS = [
     "demo", "run", "bot", "scheduler", "sandbox", "migrate", "doctor", "import", "metrics", "why",
-    "what-if", "recalculate", "config check", "config apply", "config export",
+    "what-if", "recalculate", "backup", "restore", "quarantine list", "quarantine show", "quarantine retry",
+    "quarantine drop", "config check", "config apply", "config export",
 ]  # fmt: skip
 
 

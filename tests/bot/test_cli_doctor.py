@@ -1,5 +1,6 @@
 """What the doctor sees, against the sandbox."""
 
+import json
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -7,12 +8,15 @@ import aiohttp
 import pytest
 
 from bot.cli import main
-from bot.cli.doctor import findings
+from bot.cli.doctor import findings, rights, safety
 from bot.cli.doctor.findings import Mark
 from bot.config import load, storing
 from bot.intake.ports import RawUpdate
 from bot.sandbox.server import create_app, serve
+from desk.ports import Timer
+from desk.sla import ObjectKind
 from storage import migrate
+from storage.backup import making, record
 from storage.database import Database
 
 TOKEN = "700000001:abcdefghijklmnopqrst"
@@ -187,3 +191,99 @@ def test_the_doctor_says_what_to_do_and_fails_where_something_is_broken(tmp_path
     assert code == 1
     assert "❌ token: FIRSTLINE_TOKEN is not set\n   → " in shown
     assert "❌ database: firstline.db is not there yet" in shown
+
+
+async def test_the_last_backup_is_told_and_an_old_one_is_a_care(home, sandbox):
+    url = "sqlite:///firstline.db"
+    now = datetime.now(UTC)
+    for at, expected in (
+        (now - timedelta(days=3), (Mark.CARE, "backup: the last one was made 3 days ago")),
+        (now - timedelta(hours=5, minutes=1), (Mark.GOOD, "backup: the last one was made 5 h ago")),
+    ):
+        manifest = await making.make(url, home / "kept.zip", version="0.1.0", now=at)
+        await record.note(url, manifest, file="kept.zip")
+        assert about(await report(), "backup:") == [expected]
+
+
+async def test_what_was_set_aside_is_counted_with_what_to_do(home, sandbox):
+    async with database() as opened, opened.begin() as uow:
+        rows = [RawUpdate(bot_id=1, update_id=5, lane=1, raw="{", error="is no JSON")]
+        await uow.inbox.store(rows, datetime.now(UTC))
+
+    found = [finding for finding in await report() if finding.text.startswith("quarantine:")]
+
+    assert [(one.mark, one.mend) for one in found] == [(Mark.CARE, "`firstline quarantine list`, then retry or drop")]
+    assert found[0].text.startswith("quarantine: 1 update that could not be handled, 0 notices")
+
+
+async def test_timers_that_nobody_fires_are_noticed(home, sandbox):
+    async with database() as opened, opened.begin() as uow:
+        due = datetime.now(UTC) - timedelta(minutes=9, seconds=5)
+        await uow.timers.arm([Timer(1, "rung", (ObjectKind.TASK, 1), "late", due, {})])
+
+    assert about(await report(), "timers:") == [(Mark.CARE, "timers: 1 due, the oldest for 9 min")]
+
+
+async def test_a_file_that_others_can_read_is_noticed(home, sandbox, monkeypatch):
+    monkeypatch.setattr(safety, "_others_get_to", lambda _folder: True)
+    (home / "firstline.db").chmod(0o644)
+
+    assert (Mark.CARE, "database: others on this host can read firstline.db") in about(await report(), "database:")
+
+
+async def test_postgresql_that_does_not_wait_for_the_disk_is_broken(postgres_url):
+    """The servers of tests are quick and forgetful."""
+    async with making.snapshot(postgres_url) as connection:
+        found = [one async for one in safety.examine(connection, connection.engine.url, datetime.now(UTC))]
+
+    broken = [one.text for one in found if one.mark is Mark.BAD]
+    assert broken[0] == "database: fsync is off: a crash of its host may destroy the whole database"
+    assert len(broken) == 3
+
+
+async def test_a_webhook_at_another_address_is_broken(home, sandbox, monkeypatch):
+    monkeypatch.setenv("FIRSTLINE_MODE", "webhook")
+    monkeypatch.setenv("FIRSTLINE_WEBHOOK_SECRET", "a-secret-of-some-length")
+    async with aiohttp.ClientSession() as session:
+        hook = {"url": "https://desk.example.org/telegram"}
+        async with session.post(f"{sandbox}/bot{TOKEN}/setWebhook", json=hook) as answer:
+            assert answer.status == 200
+
+    wanted = {"https://desk.example.org/": Mark.GOOD, "https://desk.example.org/a": Mark.BAD, "https://desk": Mark.BAD}
+    for address, mark in wanted.items():
+        monkeypatch.setenv("FIRSTLINE_PUBLIC_URL", address)
+        assert about(await report(), "updates: webhook")[0][0] is mark
+
+
+@pytest.mark.parametrize(
+    ("member", "chat", "said"),
+    [
+        ({"status": "member"}, {"permissions": {"can_send_messages": False}}, "may not write"),
+        ({"status": "restricted", "can_send_messages": False}, {}, "may not write"),
+        ({"status": "administrator", "can_pin_messages": False}, {}, "may not pin"),
+        ({"status": "member"}, {"permissions": {"can_pin_messages": False}}, "may not pin"),
+        ({"status": "administrator", "can_pin_messages": True}, {"permissions": {"can_send_messages": False}}, None),
+        ({"status": "creator"}, {"permissions": {"can_send_messages": False}}, None),
+        ({"status": "member"}, {}, None),
+    ],
+)
+async def test_rights_that_are_missing_are_named(member, chat, said):
+    class Api:
+        async def call(self, method, params):
+            assert (method, params) == ("getChatMember", {"chat_id": -1, "user_id": 7})
+            return member
+
+    found = await rights.examine(Api(), 7, {"id": -1} | chat, name="desk it", pins=True)
+
+    assert [said in one.text for one in found] == ([True] if said else [])
+
+
+def test_the_doctor_speaks_to_programs_too(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FIRSTLINE_API_BASE", "http://127.0.0.1:1")
+
+    code = main(["doctor", "--json"])
+
+    said = json.loads(capsys.readouterr().out)
+    assert code == 1
+    assert {"mark": "bad", "text": "token: FIRSTLINE_TOKEN is not set"}.items() <= said[-1].items()
