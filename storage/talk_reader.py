@@ -88,7 +88,7 @@ _NEW_PAIRS = (
     .where(questions.c.chat_id == bindparam("chat_id"))
     .order_by(questions.c.id.desc())
     .limit(MOST_ANSWERED)
-).subquery()
+).subquery("newest")
 _DOUBTED = (
     select(_NEW_PAIRS.c.asker_id, func.max(_NEW_PAIRS.c.answered_at).label("at"))
     .where(_NEW_PAIRS.c.answered_at.is_not(None), _NEW_PAIRS.c.confirmed_by.is_(None))

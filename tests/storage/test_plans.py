@@ -16,6 +16,7 @@ STATEMENTS = {
     "open questions of a desk": (questions._OPEN_OF_DESK, {"desk_id": 1}),
     "unsettled questions of a desk": (questions._UNSETTLED, {"desk_id": 1}),
     "newest questions of a chat": (talk_reader._NEWEST, {"chat_id": 1}),
+    "answers in doubt of a chat": (talk_reader._DOUBTED, {"chat_id": 1}),
     "what was said in a chat": (talk_reader._SAID, {"chat_id": 1}),
     "people of a chat": (talk_reader._PEOPLE, {"chat_id": 1}),
     "questions by id": (questions._MANY, {"ids": [1]}),
@@ -51,7 +52,7 @@ STATEMENTS = {
     "posted card": (outbox._POSTED, {"notice_kind": "x", "kind": ObjectKind.TASK, "object_id": 1}),
     "recently sent": (sending._RECENT, {"since": make.NINE}),
 }
-TABLES_READ_WHOLE = {"json_each", "one", "other"}
+TABLES_READ_WHOLE = {"json_each", "one", "other", "newest"}
 
 
 @pytest.mark.parametrize("name", STATEMENTS)
