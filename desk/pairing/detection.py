@@ -23,6 +23,7 @@ _RUSSIAN_RELIEF = re.compile(words_ru.RELIEF_PATTERN, re.VERBOSE)
 _NO_LONGER = re.compile(words_ru.NO_LONGER_PATTERN)
 _SUBORDINATE = re.compile(words_ru.SUBORDINATE_PATTERN, re.VERBOSE)
 _ANNOUNCEMENT = re.compile(words_ru.ANNOUNCEMENT_PATTERN, re.VERBOSE)
+_NOTHING_WANTED = re.compile(rf"\b(?:{words_ru.WISHES_AND_WITHDRAWALS})\b", re.VERBOSE)
 _EVENT = re.compile(words_ru.EVENT_PATTERN, re.VERBOSE)
 _ENGLISH_REQUEST = re.compile(words_en.REQUEST_PATTERN, re.VERBOSE)
 _ENGLISH_PROBLEM = re.compile(words_en.PROBLEM_PATTERN, re.VERBOSE)
@@ -194,9 +195,12 @@ def tells_of_an_event(reading: Reading) -> bool:
     return _EVENT.fullmatch(" ".join(reading.words)) is not None
 
 
-def is_announcement(reading: Reading) -> bool:
-    """«Буду через 10 минут», «я на удалёнке»: about oneself, so nobody is asked for anything."""
-    return _ANNOUNCEMENT.search(reading.folded) is not None
+def wants_nothing(reading: Reading) -> bool:
+    """A plain statement about oneself («буду через 10 минут»), a wish, a withdrawal, or a greeting to whoever it is."""
+    if _ANNOUNCEMENT.search(reading.folded) or _NOTHING_WANTED.search(reading.folded):
+        return True
+    greets = bool(reading.words) and reading.words[0] in _GREETINGS
+    return greets and sum(word not in _SMALL and word not in _FILLERS for word in reading.words) <= 1
 
 
 def is_invitation(reading: Reading) -> bool:

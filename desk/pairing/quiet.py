@@ -9,12 +9,12 @@ from desk.pairing.detection import (
     Reading,
     Tone,
     goes_on,
-    is_announcement,
     is_broadcast,
     is_greeting_or_thanks,
     is_self_contained,
     tells_of_an_event,
     tone,
+    wants_nothing,
 )
 from desk.pairing.model import SAME_TALK, SMALL_TALK, Answers, Continues, Method, Nothing, OpenQuestion, Opens, Verdict
 from desk.pairing.scene import ADDITION, BURST, CONVERSATION, FRESH, Scene, is_to_specialist, may_add
@@ -85,7 +85,7 @@ def _asks(scene: Scene) -> bool:
 
 def _tells_the_desk(reading: Reading) -> bool:
     """Whether a plain statement out of the blue wants something."""
-    if is_announcement(reading):
+    if wants_nothing(reading):
         return False
     return len(reading.words) >= FEWEST_WORDS or tells_of_an_event(reading)
 

@@ -4,7 +4,6 @@ import pytest
 
 from desk.pairing.detection import (
     Tone,
-    is_announcement,
     is_greeting_or_thanks,
     is_small_talk,
     is_thanks,
@@ -12,6 +11,7 @@ from desk.pairing.detection import (
     tells_of_an_event,
     thanks_for_an_answer,
     tone,
+    wants_nothing,
 )
 from desk.pairing.folding import fold
 from desk.pairing.model import Answers, Nothing, Opens
@@ -81,7 +81,7 @@ def test_a_thing_and_what_it_does_opens_a_question_out_of_the_blue(text):
     "text", ["я ушёл", "буду через 10 минут", "опоздаю на полчаса", "я сегодня на удалёнке", "скоро буду"]
 )
 def test_what_somebody_tells_of_themselves_opens_nothing(text):
-    assert not tells_of_an_event(read(text)) or is_announcement(read(text))
+    assert not tells_of_an_event(read(text)) or wants_nothing(read(text))
     assert isinstance(Chat().says("Белла", text), Nothing)
 
 
@@ -202,3 +202,15 @@ def test_thanks_are_for_an_answer_even_if_it_is_not_tried_yet(text):
 )  # fmt: skip
 def test_thanks_in_advance_or_with_a_refusal_are_for_nothing_yet(text):
     assert not thanks_for_an_answer(read(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Риточка с днём рождения!!!", "с наступающим праздником, друзья мои дорогие", "доброе утро страна",
+        "привет, котики",
+        "нашёл в приложении, не актуально", "разобралась сама, отбой", "вопрос снят, всем хорошего дня",
+    ],
+)  # fmt: skip
+def test_wishes_withdrawals_and_greetings_want_nothing(text):
+    assert isinstance(Chat().says("Белла", text), Nothing)
