@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,8 @@ from storage.engines import is_in_memory, read_url
 
 _NAME = "firstline-%Y-%m-%d-%H%M%S.zip"
 _NAMED = re.compile(r"firstline-\d{4}-\d{2}-\d{2}-\d{6}\.zip")
+_LEFT_OVER = ".firstline-*.zip.*.partial"
+_SURELY_OVER = timedelta(days=1)
 _BESIDE = ("", "-wal", "-shm", "-journal")
 
 
@@ -53,7 +55,7 @@ async def back_up(place: Path, *, keep: int | None, as_json: bool) -> None:
     except making.NoTables as error:
         raise UserMistake(str(error)) from error
     await record.note(url, manifest, file=path.name)
-    removed = _remove_older(path.parent, keep) if keep is not None else []
+    removed = _remove_older(path.parent, keep, now) if keep is not None else []
     if as_json:
         _say(_as_json(path, manifest) | {"removed": [str(one) for one in removed]})
         return
@@ -141,8 +143,11 @@ def _path_in(place: Path, now: datetime, keep: int | None) -> Path:
     return place
 
 
-def _remove_older(folder: Path, keep: int) -> list[Path]:
-    """By their names, which are their times."""
+def _remove_older(folder: Path, keep: int, now: datetime) -> list[Path]:
+    """By their names, which are their times. Of what was killed half-way nothing is left either."""
+    for path in folder.glob(_LEFT_OVER):
+        if path.stat().st_mtime < (now - _SURELY_OVER).timestamp():
+            path.unlink()
     ours = sorted((path for path in folder.iterdir() if _NAMED.fullmatch(path.name)), reverse=True)
     for path in ours[keep:]:
         path.unlink()

@@ -1,6 +1,7 @@
 """`firstline backup`, `restore` and `quarantine` as people and scripts use them."""
 
 import json
+import os
 import sqlite3
 import stat
 import zipfile
@@ -57,9 +58,14 @@ def test_a_folder_keeps_the_newest_backups_and_other_files(desk, capsys):
     for name in ("firstline-2026-01-01-030000.zip", "firstline-2026-01-02-030000.zip", "notes.txt"):
         (desk / "nightly" / name).write_text("x")
 
+    killed = desk / "nightly" / ".firstline-2026-01-02-030000.zip.77.partial"
+    killed.write_text("x")
+    os.utime(killed, (0, 0))
+
     said = json.loads(says(capsys, "backup", "nightly", "--keep", "2", "--json"))
 
     kept = sorted(path.name for path in (desk / "nightly").iterdir())
+    assert len(kept) == 3
     assert kept[0] == "firstline-2026-01-02-030000.zip"
     assert kept[2] == "notes.txt"
     assert said["removed"] == ["nightly/firstline-2026-01-01-030000.zip"]
