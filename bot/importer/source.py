@@ -3,6 +3,7 @@
 Telegram Desktop writes either one chat, or a whole account with the same objects under `chats.list`.
 """
 
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -144,6 +145,7 @@ def _reading(path: Path, tell: Tell, *, is_export: bool = False) -> Iterator[Any
     """`is_export`: its chats were found, so what cannot be read is damaged."""
     try:
         with path.open("rb") as file:
+            _skip_mark(path, file)
             yield _Counted(file, tell)
     except (ijson.JSONError, UnicodeDecodeError) as error:
         if ENDED in str(error):
@@ -155,3 +157,12 @@ def _reading(path: Path, tell: Tell, *, is_export: bool = False) -> Iterator[Any
         raise NotAnExport(f"{path} is not a Telegram Desktop export: {reason}") from None
     except OSError as error:
         raise NotAnExport(f"{path} cannot be read: {error.strerror or error}") from None
+
+
+def _skip_mark(path: Path, file: IO[bytes]) -> None:
+    """Editors may save a file anew: with a mark in front that no JSON has, or in an encoding that none is in."""
+    begins = file.read(len(BOM_UTF8))
+    if begins[:2] in (BOM_UTF16_LE, BOM_UTF16_BE) or b"\0" in begins:
+        raise NotAnExport(f"{path} is in UTF-16; save it as UTF-8, as Telegram Desktop writes it, or export it again")
+    if begins != BOM_UTF8:
+        file.seek(0)

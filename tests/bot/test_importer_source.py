@@ -112,6 +112,24 @@ def test_a_damaged_file_gives_what_comes_before_and_then_says_so(tmp_path):
     assert "\n" not in str(caught.value)
 
 
+def test_a_mark_that_an_editor_put_in_front_does_no_harm(tmp_path):
+    path = write(tmp_path / "result.json", group([said(1, ANNA, "Не печатает")]))
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+
+    [message] = messages_of(path, chats_of(path)[0])
+
+    assert message["id"] == 1
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_file_in_another_encoding_is_told_which(tmp_path, encoding):
+    path = write(tmp_path / "result.json", group([]))
+    path.write_bytes(path.read_text(encoding="utf-8").encode(encoding))
+
+    with pytest.raises(NotAnExport, match="is in UTF-16; save it as UTF-8"):
+        chats_of(path)
+
+
 def test_the_folder_of_an_export_will_do(tmp_path):
     path = write(tmp_path / "result.json", group([]))
 
