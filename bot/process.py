@@ -27,7 +27,7 @@ from bot.telegram_api import ApiRefused, ApiUnreachable, BotIdentity, TelegramAp
 from bot.trouble import is_passing
 from bot.until import rest, until, wait
 from bot.web import Probe, make_app, serving
-from desk.catalog import BotSelf
+from desk.catalog import BotSelf, Desk
 from desk.people import Membership
 from desk.usecases import sweep
 from desk.usecases.access import ADMINISTRATORS
@@ -258,9 +258,27 @@ class Process:
         now = self._clock.now()
         async with self._database.begin() as uow:
             await uow.upkeep.purge(now)
-            for desk in uow.catalog.desks.values():
-                if (days := desk.settings.retention_days) is not None:
-                    await uow.upkeep.forget_messages(desk, now - timedelta(days=days))
+            limited = [(desk, days) for desk in uow.catalog.desks.values() if (days := desk.settings.retention_days)]
+            for desk, days in limited:
+                await uow.upkeep.forget_messages(desk, now - timedelta(days=days))
+        for desk, days in limited:
+            await self._forget_questions(desk, now - timedelta(days=days))
+
+    async def _forget_questions(self, desk: Desk, before: datetime) -> None:
+        """Little by little; as a rule there is nothing, which is found by reading alone."""
+        is_changed = False
+        while True:
+            async with self._database.begin(readonly=True) as uow:
+                found = await uow.upkeep.outdated_questions(desk, before)
+            if not found:
+                break
+            async with self._database.begin() as uow:
+                await uow.upkeep.forget_questions(found)
+            is_changed = True
+            await asyncio.sleep(TENDING_PAUSE_SECONDS)
+        if is_changed:
+            async with self._database.begin() as uow:
+                await uow.upkeep.forget_unused_words()
 
     async def _tend_similar(self) -> None:
         """Let the index of similar questions catch up, in small transactions between those of others."""

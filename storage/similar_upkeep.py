@@ -1,6 +1,6 @@
 """What the index of similar questions needs from time to time, in batches that may be broken off anywhere."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, func, not_, select, text, update
@@ -26,6 +26,7 @@ _UNLEARNT = (
     .limit(BATCH)
 )
 _LEARNT = update(dialog_words).where(among(dialog_words.c.question_id, "ids")).values(is_learnt=True)
+_FORGET = delete(dialog_words).where(among(dialog_words.c.question_id, "ids"))
 _SPELL = upsert(spellings, lambda insert: insert.on_conflict_do_nothing())
 _LEFT = select(counters.c.last).where(counters.c.name == BEFORE)
 _GO_ON = update(counters).where(counters.c.name == BEFORE).values(last=bindparam("_last"))
@@ -91,6 +92,16 @@ async def forget(work: Work, desk: Desk, before: Any) -> int:
     if gone:
         await work.run(_UNUSED)
     return gone
+
+
+async def forget_these(work: Work, question_ids: Collection[int]) -> None:
+    """These are not found any more."""
+    await work.run(_FORGET, {"ids": question_ids})
+
+
+async def forget_unused(work: Work) -> None:
+    """Words that no dialog has any more."""
+    await work.run(_UNUSED)
 
 
 def _words(row: Any) -> Iterator[str]:

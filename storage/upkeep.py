@@ -1,9 +1,9 @@
 """Forgetting what has served its time."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, delete, exists, or_, update
+from sqlalchemy import and_, delete, exists, or_, select, update
 
 from desk.catalog import Desk
 from desk.notices import Mode
@@ -11,6 +11,7 @@ from desk.questions import QuestionStatus
 from desk.sla import ObjectKind
 from desk.usecases.clocks import RUNG
 from storage import similar_upkeep
+from storage.sql import among
 from storage.states import InboxState, OutboxState
 from storage.tables import (
     buttons,
@@ -33,6 +34,9 @@ KEEP_SENDS = timedelta(hours=1)
 KEEP_ENDED = timedelta(days=180)
 """Keys of notices and timers: long enough that nothing still running could use one again."""
 KEEP_BUTTONS = timedelta(days=180)
+
+TEXTS_AT_ONCE = 500
+"""Questions whose words one transaction forgets: others wait for it."""
 
 LASTING = "task_card"
 """The card of a task is put once, changes even when the task is reopened years later, and is linked to."""
@@ -83,7 +87,7 @@ class SqlUpkeep:
         }
 
     async def forget_messages(self, desk: Desk, before: datetime) -> int:
-        """The desk's retention time has passed. Questions keep their figures, comments who wrote them and when."""
+        """The desk's retention time has passed. Comments keep who wrote them and when."""
         old = and_(messages.c.chat_id.in_(desk.first_line), messages.c.sent_at < before)
         versions = and_(message_versions.c.chat_id.in_(desk.first_line), message_versions.c.replaced_at < before)
         said = and_(comments.c.desk_id == desk.id, comments.c.sent_at < before, comments.c.text != "")
@@ -91,6 +95,22 @@ class SqlUpkeep:
         await self._work.run(update(comments).where(said).values(text=""))
         await similar_upkeep.forget(self._work, desk, before)
         return (await self._work.run(delete(messages).where(old))).rowcount
+
+    async def outdated_questions(self, desk: Desk, before: datetime, *, limit: int = TEXTS_AT_ONCE) -> Sequence[int]:
+        """Questions of the desk that still say what was asked though its messages are gone, or go now."""
+        old = and_(questions.c.desk_id == desk.id, questions.c.last_at < before, questions.c.text != "")
+        return (await self._work.run(select(questions.c.id).where(old).limit(limit))).scalars().all()
+
+    async def forget_questions(self, question_ids: Collection[int]) -> None:
+        """Their words go, from the index of earlier answers too. Their times, and so the figures, stay."""
+        ids = {"ids": question_ids}
+        blank = update(questions).where(among(questions.c.id, "ids")).values(text="", rev=questions.c.rev + 1)
+        await self._work.run(blank, ids)
+        await similar_upkeep.forget_these(self._work, question_ids)
+
+    async def forget_unused_words(self) -> None:
+        """Those that only forgotten questions had."""
+        await similar_upkeep.forget_unused(self._work)
 
     async def tend_similar(self) -> bool:
         """A batch of what the index of similar questions still needs; whether there may be more."""

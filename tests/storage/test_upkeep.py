@@ -88,6 +88,40 @@ async def test_messages_beyond_the_retention_time_go_with_their_versions(databas
         assert [one.message_id for one in await uow.messages.recent(make.CHAT, limit=9)] == [2]
 
 
+async def test_the_words_of_a_question_go_with_its_messages_and_its_figures_stay(database):
+    async with database.begin() as uow:
+        await uow.messages.add(make.message(1))
+        await uow.messages.add(make.message(5, make.BORIS, text="Press the green button"))
+        old = await uow.questions.add(
+            make.question(
+                1,
+                text="toner printer jams",
+                status=QuestionStatus.ANSWERED,
+                answer_message_id=5,
+                answered_by=make.BORIS,
+                answered_at=make.after(hours=9),
+                response_s=300,
+                confidence=1.0,
+                method="reply",
+            )
+        )
+        young = await uow.questions.add(make.question(2, text="badge lost", last_at=make.after(hours=5)))
+    desk, before = replace(make.desk(), id=make.DESK), make.after(hours=4)
+    async with database.begin() as uow:
+        found = await uow.similar.find(make.DESK, "printer jams", now=make.after(hours=9))
+        outdated = await uow.upkeep.outdated_questions(desk, before)
+        await uow.upkeep.forget_questions(outdated)
+        await uow.upkeep.forget_unused_words()
+
+    async with database.begin() as uow:
+        kept = {one: await uow.questions.get(one) for one in (old.id, young.id)}
+        again = await uow.upkeep.outdated_questions(desk, before)
+        found_then = await uow.similar.find(make.DESK, "printer jams", now=make.after(hours=9))
+    assert [one.question_id for one in found] == outdated == [old.id]
+    assert (kept[old.id].text, kept[old.id].response_s, kept[young.id].text) == ("", 300, "badge lost")
+    assert (again, found_then) == ([], [])
+
+
 async def _happen(database, task_id, at, what):
     async with database.begin() as uow:
         task = await uow.tasks.get(task_id)
