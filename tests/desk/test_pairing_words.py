@@ -14,7 +14,7 @@ from desk.pairing.detection import (
     wants_nothing,
 )
 from desk.pairing.folding import fold
-from desk.pairing.model import Answers, Nothing, Opens
+from desk.pairing.model import Answers, Continues, Nothing, Opens
 from tests.desk.test_pairing_engine import Chat
 
 
@@ -214,3 +214,13 @@ def test_thanks_in_advance_or_with_a_refusal_are_for_nothing_yet(text):
 )  # fmt: skip
 def test_wishes_withdrawals_and_greetings_want_nothing(text):
     assert isinstance(Chat().says("Белла", text), Nothing)
+
+
+def test_counting_how_often_it_happened_is_no_new_question():
+    chat = Chat()
+    chat.says("Белла", "Коллеги, на парковке моё место 14 опять занято")
+    chat.says("Кирилл", "это из соседнего офиса", after=2)
+
+    said = chat.says("Белла", "уже третий раз за месяц, кто нибудь с этим может что то сделать??", after=15)
+
+    assert said == Continues(1)
