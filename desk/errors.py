@@ -16,6 +16,7 @@ class Refusal(StrEnum):
     NO_SECOND_LINE = "no_second_line"
     NO_DESK_HERE = "no_desk_here"
     CHOOSE_DESK = "choose_desk"
+    NO_SUCH_DESK = "no_such_desk"
     ANONYMOUS = "anonymous"
     NO_SUCH_TASK = "no_such_task"
     NO_SUCH_PERSON = "no_such_person"

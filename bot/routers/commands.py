@@ -96,6 +96,15 @@ def _first_named(call: Call) -> Desk:
     return call.desk_first()[0]
 
 
+def _named_alone(call: Call) -> Desk:
+    """The desk of a list; what names none of them is told apart from no name at all."""
+    desk, words = call.desk_first()
+    if words:
+        known = call.uow.catalog.desks_of(call.origin.user_id) or (desk,)
+        raise Refused(Refusal.NO_SUCH_DESK, text=words, desks=[one.key for one in known])
+    return desk
+
+
 @command("start", Action.HELP)
 async def on_start(call: Call) -> None:
     await start.greet(call.uow, call.origin, call.args, now=call.now)
@@ -260,12 +269,12 @@ async def on_similar(call: Call) -> None:
 
 @command("queue", Action.SEE_QUEUE, on=_first_named)
 async def on_queue(call: Call) -> None:
-    await lists.show(call.uow, call.origin, _first_named(call), "queue", now=call.now)
+    await lists.show(call.uow, call.origin, _named_alone(call), "queue", now=call.now)
 
 
 @command("open", Action.HANDLE_QUESTION, on=_first_named)
 async def on_open(call: Call) -> None:
-    await open_questions.show(call.uow, call.origin, _first_named(call), now=call.now)
+    await open_questions.show(call.uow, call.origin, _named_alone(call), now=call.now)
 
 
 @command("mine", Action.SEE_OWN)
@@ -300,7 +309,7 @@ async def on_metrics(call: Call) -> None:
 
 @command("sla", Action.DESK_SETTINGS, on=_first_named)
 async def on_sla(call: Call) -> None:
-    await levels.show(call.uow, call.origin, _first_named(call), now=call.now)
+    await levels.show(call.uow, call.origin, _named_alone(call), now=call.now)
 
 
 @command("setup", Action.SETUP)

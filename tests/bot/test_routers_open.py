@@ -38,3 +38,13 @@ async def test_a_desk_without_a_second_line_lists_its_questions_too() -> None:
     here = DeskChat(Stage(memory(desk(second_line=None)).begin))
 
     assert (await here.told(BORIS, HELP, "/open")).kind == "open_list"
+
+
+async def test_a_desk_that_there_is_not_is_no_desk_instead_of_any() -> None:
+    told = await DeskChat().refused(BORIS, BORIS, "/open foo")
+
+    assert told == {"code": "no_such_desk", "text": "foo", "desks": ["it"]}
+
+
+async def test_who_may_not_see_a_list_is_told_so_whatever_desk_they_name() -> None:
+    assert (await DeskChat().refused(BELLA, HELP, "/open foo"))["code"] == "specialists_only"
