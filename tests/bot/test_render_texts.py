@@ -336,3 +336,15 @@ async def test_a_button_that_is_no_choice_only_says_whose_it_is():
 
     assert rating.params["text"] == "This button is for Белла"
     assert choice.params["text"] == "This button is for Белла, who opened the choice"
+
+
+async def test_a_card_of_a_deleted_message_keeps_its_words_and_has_no_dead_link() -> None:
+    world = World(language="ru")
+    before = await world.say("task_card", {"task_id": 42})
+    world.messages[(CHAT, 11)].gone = True
+
+    after = await world.say("task_card", {"task_id": 42})
+
+    assert "url" in str(before.params["entities"])
+    assert "url" not in str(after.params["entities"])
+    assert world.text in after.params["text"]

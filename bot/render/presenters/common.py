@@ -73,7 +73,8 @@ async def origin_of(scene: Scene, task: Task) -> Origin:
     message = await scene.uow.messages.get(task.chat_id, task.message_id)
     if message is not None:
         await scene.meet(message.author_id)
-    return Origin(message, message_url(task.chat_id, task.message_id, task.topic_id))
+    is_gone = message is not None and message.gone
+    return Origin(message, None if is_gone else message_url(task.chat_id, task.message_id, task.topic_id))
 
 
 async def card_url(scene: Scene, task: Task) -> str | None:
