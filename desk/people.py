@@ -12,7 +12,15 @@ ANONYMOUS_ADMIN = 1087968824
 CHANNEL_POST = 777000
 """Telegram's own id on posts forwarded from the linked channel."""
 
+ERASED_FROM = -(1 << 52)
+"""Ids below are of people who were erased: no user and no chat of Telegram's has such a one."""
+
 MEMBERSHIP_FRESH = timedelta(minutes=5)
+
+
+def is_erased(user_id: int) -> bool:
+    """Whether this stands for somebody whose name and words are gone."""
+    return user_id < ERASED_FROM
 
 
 class Role(StrEnum):

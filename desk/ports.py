@@ -473,6 +473,34 @@ class Sending(Protocol):
     async def next_try(self) -> datetime | None: ...
 
 
+class Personal(Protocol):
+    """All that is kept of one person."""
+
+    async def count(self, user_id: int) -> Mapping[str, int]:
+        """How much there is: messages, questions, tasks, comments, journal, updates."""
+        ...
+
+    async def export(self, user_id: int) -> Mapping[str, Any]:
+        """As one JSON document, times in UTC."""
+        ...
+
+    async def open_questions(self, user_id: int) -> Sequence[int]:
+        """Those this person waits for an answer to."""
+        ...
+
+    async def open_tasks(self, user_id: int) -> Sequence[int]:
+        """Those in which this person has any part."""
+        ...
+
+    async def is_being_told(self, user_id: int) -> bool:
+        """Whether something is on its way to this person at this moment."""
+        ...
+
+    async def erase(self, user_id: int, handle: str | None) -> int:
+        """Names and words go; an id nobody has stands in place of theirs from then on."""
+        ...
+
+
 class UnitOfWork(Protocol):
     """One transaction over everything. Entering begins it, leaving without an error commits it."""
 
@@ -496,6 +524,7 @@ class UnitOfWork(Protocol):
     reports: Reports
     leases: Leases
     admins: Admins
+    personal: Personal
 
     def savepoint(self) -> AbstractAsyncContextManager[Any]:
         """Leaving it with an exception undoes what was done within, and nothing else."""

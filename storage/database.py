@@ -124,6 +124,7 @@ class Database:
         known = self._caches.catalog
         if await stored_version(work) != known.version:
             self._caches.catalog = await load_catalog(work, known)
+            self._caches.people.clear()  # somebody may have been erased
 
     async def _notify(self, work: Work) -> None:
         """Part of the transaction: other processes hear of it only if it is committed."""

@@ -26,6 +26,7 @@ from storage.messages import SqlMessages
 from storage.offers import SqlOffers
 from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
+from storage.personal.repository import SqlPersonal
 from storage.quarantine import SqlQuarantine
 from storage.questions import SqlQuestions
 from storage.reports import SqlReports
@@ -80,6 +81,7 @@ class SqlUnitOfWork:
     reports: ports.Reports
     leases: ports.Leases
     admins: ports.Admins
+    personal: ports.Personal
 
     def __init__(self, work: Work, caches: Caches) -> None:
         self._work = work
@@ -120,6 +122,7 @@ class SqlUnitOfWork:
         self.quarantine = SqlQuarantine(work, journal)
         self.upkeep = SqlUpkeep(work)
         self.admins = SqlAdmins(work)
+        self.personal = SqlPersonal(work)
 
     async def foresee(
         self, people: Collection[tuple[int, int]], replied: Collection[tuple[int, int]] = frozenset()

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.cli import config_commands, hours_commands, quarantine_commands
+from bot.cli import config_commands, hours_commands, person_commands, quarantine_commands
 from bot.cli.backup import make_backup, restore_backup
 from bot.cli.import_command import import_export
 from bot.cli.metrics import show_metrics
@@ -153,6 +153,7 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="For programs.")
 app.add_typer(config_commands.app, name="config")
 app.add_typer(hours_commands.app, name="hours")
 app.add_typer(quarantine_commands.app, name="quarantine")
+app.add_typer(person_commands.app, name="person")
 app.command("backup")(make_backup)
 app.command("restore")(restore_backup)
 app.command("import")(import_export)

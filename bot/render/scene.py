@@ -16,7 +16,7 @@ from bot.render.keyboards import Keyboard
 from bot.render.times import Times
 from desk.catalog import Desk
 from desk.notices import Notice
-from desk.people import ANONYMOUS_ADMIN, CHANNEL_POST, Person
+from desk.people import ANONYMOUS_ADMIN, CHANNEL_POST, Person, is_erased
 from desk.ports import UnitOfWork
 from desk.tasks import Task
 
@@ -89,6 +89,8 @@ class Scene:
         if user_id in {ANONYMOUS_ADMIN, CHANNEL_POST}:
             return self.say("an administrator")
         person = self._people.get(user_id) if user_id is not None else None
+        if user_id is not None and is_erased(user_id):
+            return self.say("an erased person")
         if person is None:
             return self.say("someone") if user_id is None else self.say("id %(id)s", id=user_id)
         return one_line(person.first_name, NAME_LIMIT) or one_line(person.name, NAME_LIMIT) or str(user_id)

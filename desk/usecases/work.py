@@ -96,12 +96,17 @@ async def cancel(uow: UnitOfWork, actor_id: int, task: Task, *, now: datetime, t
     """Dropped: nothing will be done about it, and the watcher does not wait in vain."""
     desk = uow.catalog.desks[task.desk_id]
     await require_on_desk(uow, actor_id, desk, Action.WORK_TASK, now=now, task=task)
-    before, life = _snapshot(task), await life_of(uow, task)
-    task.move(Verb.CANCEL, now, by=actor_id)
-    await _end(uow, life, task, Happening.CANCELLED, now=now)
-    await _changed(uow, task, "task.cancelled", actor_id, before, now=now)
+    await drop(uow, task, by=actor_id, now=now)
     if tell and task.watcher_id != actor_id:
         await tell_watcher(uow, task, "watcher_cancelled")
+
+
+async def drop(uow: UnitOfWork, task: Task, *, by: int | None, now: datetime) -> None:
+    """Cancel it without asking who may; nobody but its cards says so."""
+    before, life = _snapshot(task), await life_of(uow, task)
+    task.move(Verb.CANCEL, now, by=by)
+    await _end(uow, life, task, Happening.CANCELLED, now=now)
+    await _changed(uow, task, "task.cancelled", by, before, now=now)
 
 
 async def reopen(uow: UnitOfWork, actor_id: int, task: Task, *, now: datetime) -> None:
@@ -127,12 +132,17 @@ async def assign(uow: UnitOfWork, actor_id: int, task: Task, to_id: int, *, now:
     if not desk.is_staff(to_id):
         raise Refused(Refusal.NO_SUCH_PERSON, user_id=to_id, desk_id=desk.id)
     require_open(task)
+    await hand_over(uow, task, to_id, by=actor_id, now=now)
+
+
+async def hand_over(uow: UnitOfWork, task: Task, to_id: int | None, *, by: int | None, now: datetime) -> None:
+    """Make somebody, or nobody, the assignee without asking who may."""
     before = _snapshot(task)
     task.assignee_id = to_id
     task.version += 1
-    await _changed(uow, task, "task.assigned", actor_id, before, now=now)
-    if to_id != actor_id:
-        await tell_assignee(uow, task, "task_assigned", by=actor_id, at=now)
+    await _changed(uow, task, "task.assigned", by, before, now=now)
+    if to_id != by:
+        await tell_assignee(uow, task, "task_assigned", by=by, at=now)
 
 
 async def set_priority(uow: UnitOfWork, actor_id: int, task: Task, priority: Priority, *, now: datetime) -> None:

@@ -14,6 +14,7 @@ from desk.people import Person
 from tests.memory.delivery import MemoryButtons, MemoryLeases, MemoryOutbox, MemorySending
 from tests.memory.first_line import MemoryChats, MemoryMemberships, MemoryMessages, MemoryPeople, MemoryQuestions
 from tests.memory.histories import MemoryHistories
+from tests.memory.personal import MemoryPersonal
 from tests.memory.reports import MemoryReports
 from tests.memory.second_line import MemoryClocks, MemoryComments, MemoryJournal, MemoryTasks, MemoryTimers
 from tests.memory.similar import MemoryOffers, MemorySimilar
@@ -63,6 +64,7 @@ class MemoryUnitOfWork:
     reports: ports.Reports
     leases: ports.Leases
     admins: ports.Admins
+    personal: ports.Personal
 
     def __init__(self, state: State, catalog: Catalog, clock: Callable[[], datetime]) -> None:
         self.catalog = catalog
@@ -91,6 +93,7 @@ class MemoryUnitOfWork:
         self.reports = MemoryReports(state)
         self.leases = MemoryLeases(state)
         self.admins = MemoryAdmins(self)
+        self.personal = MemoryPersonal(state)
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:

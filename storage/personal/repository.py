@@ -1,0 +1,33 @@
+"""`desk.ports.Personal` over the database."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from storage.personal import erasing, reading
+from storage.work import Work
+
+
+class SqlPersonal:
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    async def count(self, user_id: int) -> Mapping[str, int]:
+        return await reading.count(self._work, user_id)
+
+    async def export(self, user_id: int) -> Mapping[str, Any]:
+        return await reading.export(self._work, user_id)
+
+    async def open_questions(self, user_id: int) -> Sequence[int]:
+        await self._work.flush()
+        return await reading.open_questions(self._work, user_id)
+
+    async def open_tasks(self, user_id: int) -> Sequence[int]:
+        await self._work.flush()
+        return await reading.open_tasks(self._work, user_id)
+
+    async def is_being_told(self, user_id: int) -> bool:
+        return await reading.is_being_told(self._work, user_id)
+
+    async def erase(self, user_id: int, handle: str | None) -> int:
+        """After what is open has been settled; the id that stands in place of theirs."""
+        return await erasing.erase(self._work, user_id, handle)
