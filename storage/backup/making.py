@@ -83,23 +83,25 @@ async def snapshot(url: str) -> AsyncIterator[AsyncConnection]:
 async def stored_rows(connection: AsyncConnection, shape: Shape) -> AsyncIterator[Sequence[Row]]:
     """As they stand in a file, in its order, a batch at a time."""
     batches = _fetched if connection.dialect.name == POSTGRESQL else _streamed
-    async for rows in batches(connection, shape):
+    driver = (await connection.get_raw_connection()).driver_connection
+    async for rows in batches(driver, shape):
         yield shape.write(rows)
 
 
-async def _streamed(connection: AsyncConnection, shape: Shape) -> AsyncIterator[Rows]:
-    async with connection.stream(text(shape.select), execution_options={"yield_per": BATCH}) as result:
-        async for rows in result.partitions():
+async def _streamed(driver: Any, shape: Shape) -> AsyncIterator[Rows]:
+    """SQLAlchemy would hold all of a table in memory; the driver reads on as it is asked to."""
+    async with driver.execute(shape.select) as cursor:
+        while rows := await cursor.fetchmany(BATCH):
             yield rows
 
 
-async def _fetched(connection: AsyncConnection, shape: Shape) -> AsyncIterator[Rows]:
+async def _fetched(driver: Any, shape: Shape) -> AsyncIterator[Rows]:
     """By a cursor that is closed: those of the driver stay until the end, and no table of theirs can be changed."""
     name = f"rows_of_{shape.name}"
-    await connection.exec_driver_sql(f"DECLARE {name} NO SCROLL CURSOR FOR {shape.select}")
-    while rows := (await connection.exec_driver_sql(f"FETCH {BATCH} FROM {name}")).all():
+    await driver.execute(f"DECLARE {name} NO SCROLL CURSOR FOR {shape.select}")
+    while rows := await driver.fetch(f"FETCH {BATCH} FROM {name}"):
         yield rows
-    await connection.exec_driver_sql(f"CLOSE {name}")
+    await driver.execute(f"CLOSE {name}")
 
 
 async def _write(connection: AsyncConnection, writer: Writer, version: str, now: datetime, tell: Tell) -> Manifest:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import stat
+import tracemalloc
 import zipfile
 from contextlib import suppress
 from datetime import timedelta
@@ -116,6 +117,23 @@ async def test_a_backup_is_one_instant_of_a_database_that_is_being_written(datab
     counts = [(manifest.rows_of("messages"), manifest.rows_of("journal")) for manifest in manifests]
     assert all(messages == facts >= 20 for messages, facts in counts)
     assert counts[0][0] < counts[-1][0] <= written
+
+
+async def test_a_long_table_is_never_held_in_memory(database_url, tmp_path):
+    """Read at once, these rows take more than 40 MB."""
+    engine = make_engine(read_url(database_url), pool_size=1)
+    rows = [{"user_id": number, "first_name": f"Anna {number} " * 20, "is_bot": False} for number in range(30_000)]
+    async with engine.begin() as connection:
+        await connection.execute(metadata.tables["people"].insert(), rows)
+    await engine.dispose()
+
+    tracemalloc.start()
+    manifest = await back_up(database_url, tmp_path / "long.zip")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert manifest.rows_of("people") == 30_000
+    assert peak < 24 * 2**20
 
 
 async def test_only_its_owner_may_read_it(database_url, tmp_path):
