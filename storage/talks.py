@@ -5,27 +5,24 @@ a talk counts the row up at once: on PostgreSQL that makes it wait for any other
 gets tells whether the memory this process kept is still the newest.
 """
 
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import bindparam, func, select, text, update
 
-from desk.pairing.memory import MOST_OPEN, MOST_PARTICIPANTS
+from desk.pairing.memory import MOST_OPEN
 from desk.pairing.model import Participant, Talk
 from desk.questions import Message, Question
 from desk.reactions import Reacted
 from storage.bulk import insert_many
 from storage.sql import POSTGRESQL, SQLITE, PerEngine, among, upsert
 from storage.tables import messages, participants, questions, talks
+from storage.talk_cache import Facts, Memory, TalkCache
 from storage.talk_reader import read_doubted, read_reacted, read_talk
 from storage.types import IdList
 from storage.work import Work
-
-Facts = tuple[Any, ...]
 
 _EACH = {POSTGRESQL: "unnest(CAST(:ids AS bigint[])) AS value", SQLITE: "json_each(:ids)"}
 _COUNT_UP = PerEngine(
@@ -47,45 +44,6 @@ _MEET = insert_many(
     ),
 )
 _TALKED = update(questions).where(among(questions.c.id, "ids")).values(talked_since=True)
-
-
-@dataclass(slots=True)
-class Memory:
-    """A talk with what tells whether it is still true. `top` is the highest message id stored for the chat."""
-
-    talk: Talk
-    rev: int
-    top: int
-    stored: dict[int, Facts]
-    talked: set[int]
-    reacted: list[Reacted]
-    doubted: dict[int, datetime]
-
-    @property
-    def weight(self) -> int:
-        return 50 + len(self.talk.participants) + len(self.talk.authors) // 4
-
-
-class TalkCache:
-    """Memories of the chats that spoke last, as many as a fixed weight allows."""
-
-    def __init__(self, most: int = 40_000) -> None:
-        self._most = most
-        self._weight = 0
-        self._memories: OrderedDict[int, tuple[Memory, int]] = OrderedDict()
-
-    def take(self, chat_id: int, rev: int) -> Memory | None:
-        """Hand over the memory of a chat if it is of this revision; nobody else gets it meanwhile."""
-        memory, weight = self._memories.pop(chat_id, (None, 0))
-        self._weight -= weight
-        return memory if memory is not None and memory.rev == rev else None
-
-    def put(self, chat_id: int, memory: Memory) -> None:
-        self.take(chat_id, memory.rev)
-        self._memories[chat_id] = (memory, memory.weight)
-        self._weight += memory.weight
-        while self._weight > self._most and len(self._memories) > 1:
-            self._weight -= self._memories.popitem(last=False)[1][1]
 
 
 class Talks:
@@ -115,13 +73,8 @@ class Talks:
 
     def doubt(self, question: Question) -> None:
         """A question was changed: perhaps it has an answer in doubt now."""
-        memory = self._loaded.get(question.chat_id)
-        answered_at = question.real_answer_at or question.answered_at
-        if memory is not None and question.is_estimated and answered_at is not None:
-            known = memory.doubted.pop(question.asker_id, answered_at)
-            memory.doubted[question.asker_id] = max(known, answered_at)
-            if len(memory.doubted) > MOST_PARTICIPANTS:
-                del memory.doubted[next(iter(memory.doubted))]
+        if (memory := self._loaded.get(question.chat_id)) is not None and question.is_estimated:
+            memory.doubt(question)
 
     async def load(self, chat_ids: Iterable[int]) -> None:
         wanted = set(chat_ids) - self._loaded.keys()

@@ -33,7 +33,8 @@ from storage.reports import SqlReports
 from storage.sending import SqlSending
 from storage.shelf import Shelf
 from storage.similar import SqlSimilar
-from storage.talks import TalkCache, Talks
+from storage.talk_cache import TalkCache
+from storage.talks import Talks
 from storage.tasks import SqlTasks
 from storage.timers import SqlTimers
 from storage.upkeep import SqlUpkeep

@@ -5,7 +5,7 @@ import pytest
 from desk.pairing import engine
 from desk.pairing.memory import MOST_OPEN
 from desk.pairing.model import Opens, Said
-from storage.talks import TalkCache
+from storage.talk_cache import TalkCache
 from tests.storage import make
 
 
