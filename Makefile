@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
-.PHONY: help setup setup-dev demo test lint bench bench-pairing lock clean
+.PHONY: help setup setup-dev demo test lint bench bench-pairing faults faults-report mutants lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,6 +44,16 @@ bench: setup-dev  ## figures against the bars of the design (long)
 bench-pairing: setup-dev  ## the pairing against chats that people annotated
 	$(BIN)/python -m tests.benchmarks.pairing
 	$(BIN)/python -m tests.benchmarks.pairing --russian
+
+faults: setup-dev  ## kills, cuts, restarts and lies while people talk (KILLS=1000 UPDATES=100000 SEED=7 ENGINE=sqlite)
+	$(BIN)/python -m tests.faults run $(if $(KILLS),--kills $(KILLS)) $(if $(UPDATES),--updates $(UPDATES)) \
+		$(if $(SEED),--seed $(SEED)) $(if $(ENGINE),--engine $(ENGINE)) $(FAULTS)
+
+mutants: setup-dev  ## faults planted in the safety code: is each of them caught?
+	$(BIN)/python -m tests.faults mutants
+
+faults-report: setup-dev  ## docs/reliability.md from the results of both
+	$(BIN)/python -m tests.faults report
 
 lock:  ## pin what pyproject.toml asks for (needs uv)
 	uv pip compile -q --generate-hashes --no-header --no-annotate --python-version 3.11 --group build pyproject.toml -o requirements.lock

@@ -35,6 +35,10 @@ class People:
             assert answer.status == 200, await answer.text()
             return await answer.json()
 
+    async def forget_faults(self) -> None:
+        async with self._session.delete(f"{self.url}/control/faults") as answer:
+            assert answer.status == 200, await answer.text()
+
     async def enter(self, *people: Person) -> None:
         for person in people:
             await self.post("people", id=person.user_id, first_name=person.name, language_code=person.language)

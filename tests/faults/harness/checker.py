@@ -1,0 +1,131 @@
+"""What must be true after any fault. Reads the ledger of the sandbox and the rows of the database, nothing else."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from tests.faults.harness import state
+from tests.faults.harness.servers import Store
+
+Entry = dict[str, Any]
+MOST_SHOWN = 20
+
+
+@dataclass(slots=True)
+class Findings:
+    """Counts that must be 0, but for `offered`, `repeated` and `ambiguous`."""
+
+    offered: int = 0
+    lost: int = 0
+    """Acknowledged by the program, and yet not handled."""
+    unheard: int = 0
+    """Never acknowledged, though the run has come to rest."""
+    twice: int = 0
+    """Stored or applied more than once."""
+    quarantined: int = 0
+    duplicate_tasks: int = 0
+    duplicate_escalations: int = 0
+    doubled: int = 0
+    """Messages people see twice, though the program knew what had become of the first."""
+    ambiguous: int = 0
+    """Messages people see twice because no answer came to the first: allowed once each, and counted."""
+    unsaid: int = 0
+    """Notices that were given up."""
+    repeated: int = 0
+    """Updates the sandbox offered more than once."""
+    different: int = 0
+    """Lines of the state that are not as after an undisturbed run."""
+    examples: list[str] = field(default_factory=list)
+
+    @property
+    def is_clean(self) -> bool:
+        wrong = (self.lost, self.unheard, self.twice, self.quarantined, self.duplicate_tasks)
+        return not any((*wrong, self.duplicate_escalations, self.doubled, self.unsaid, self.different))
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self) | {"is_clean": self.is_clean}
+
+    def note(self, words: Iterable[str]) -> None:
+        self.examples.extend(words)
+        del self.examples[MOST_SHOWN:]
+
+
+async def check(store: Store, ledger: Sequence[Entry], expected: state.State | None) -> Findings:
+    found = Findings()
+    await _check_updates(store, ledger, found)
+    await _check_objects(store, found)
+    await _check_messages(store, ledger, found)
+    if expected is not None:
+        for name, lines in state.differences(expected, await state.read(store)).items():
+            found.different += sum(abs(count) for count in lines.values())
+            found.note(f"{name}: {count:+d} {line}" for line, count in lines.items())
+    return found
+
+
+async def _check_updates(store: Store, ledger: Sequence[Entry], found: Findings) -> None:
+    queued = {entry["update_id"] for entry in ledger if entry["event"] == "queued"}
+    offered = Counter(number for entry in ledger if entry["event"] == "offered" for number in entry["update_ids"])
+    heard = {number for entry in ledger if entry["event"] == "acknowledged" for number in entry["update_ids"]}
+    rows = await store.rows("SELECT update_id, state, count(*) AS n FROM inbox GROUP BY update_id, state")
+    handled = {row["update_id"] for row in rows if row["state"] == "done"}
+    found.offered = len(offered)
+    found.repeated = sum(count > 1 for count in offered.values())
+    found.lost = len(heard - handled)
+    found.unheard = len(queued - heard)
+    found.twice = sum(row["n"] > 1 for row in rows)
+    found.quarantined = sum(row["n"] for row in rows if row["state"] == "quarantined")
+    found.note(f"lost: update {number}" for number in sorted(heard - handled)[:5])
+
+
+async def _check_objects(store: Store, found: Findings) -> None:
+    """One question for a message, one task for what it was made of, one escalation for a step of a clock."""
+    doubles = {
+        "duplicate_tasks": (
+            "SELECT count(*) - 1 AS n FROM tasks WHERE message_id IS NOT NULL GROUP BY chat_id, message_id, title"
+        ),
+        "duplicate_escalations": (
+            "SELECT count(*) - 1 AS n FROM journal WHERE what = 'escalated' GROUP BY kind, object_id, {after}"
+        ),
+    }
+    after = "after" if store.engine == "sqlite" else "after::text"
+    for name, query in doubles.items():
+        rows = await store.rows(query.format(after=after))
+        setattr(found, name, sum(row["n"] for row in rows))
+
+
+async def _check_messages(store: Store, ledger: Sequence[Entry], found: Findings) -> None:
+    """Every message of the bot belongs to a row of the outbox. What belongs to none was said twice."""
+    rows = await store.rows(
+        "SELECT chat_id, sent_message_id, ephemeral_id, unknown_count, state, kind, mode, error FROM outbox"
+    )
+    known = {(row["chat_id"], row["sent_message_id"]) for row in rows}
+    texts = {_place(entry): entry["text"] for entry in ledger if entry["event"] == "sent"}
+    explained: Counter[tuple[int, str]] = Counter()
+    for row in rows:
+        place = row["chat_id"], row["sent_message_id"]
+        if place in texts:
+            explained[place[0], _core(texts[place])] += row["unknown_count"]
+    for place, text in texts.items():
+        if place in known or place[1] is None:
+            continue
+        if explained[place[0], _core(text)] > 0:
+            explained[place[0], _core(text)] -= 1
+            found.ambiguous += 1
+        else:
+            found.doubled += 1
+            found.note([f"said twice in {place[0]}: {text[:80]!r}"])
+    unsaid = [row for row in rows if row["state"] in {"failed", "quarantined"}]
+    found.unsaid = len(unsaid)
+    found.note(f"given up: {row['kind']} in {row['chat_id']} ({row['error']})" for row in unsaid[:5])
+
+
+def _place(entry: Entry) -> tuple[int, int | None]:
+    return entry["chat"], None if entry.get("ephemeral_message_id") else entry["message_id"]
+
+
+def _core(text: str) -> str:
+    """What stays the same of a message while its times and states change: the number it is about."""
+    found = re.search(r"X\d+", text)
+    return found[0] if found else text

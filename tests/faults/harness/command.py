@@ -1,0 +1,125 @@
+"""The command line of the harness."""
+
+import argparse
+import asyncio
+import json
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from tests.faults.harness import report, state
+from tests.faults.harness.faults import BY_NAME, FAULTS, Fault
+from tests.faults.harness.runs import Result, Size, disturbed, undisturbed
+from tests.faults.harness.servers import ENGINES, scratch, store_of
+from tests.faults.harness.zygote import Zygote
+
+RESULTS = Path("build/faults")
+PAGE = Path("docs/reliability.md")
+UPDATES = 1000
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    asked = _parser().parse_args(arguments)
+    code: int = asked.does(asked)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
+    parser.add_argument("--results", type=Path, default=RESULTS, help="the folder for what was found")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    run = commands.add_parser("run", help="break the program while people talk")
+    run.add_argument("names", nargs="*", metavar="FAULT", help=f"some of {', '.join(BY_NAME)}; else all")
+    run.add_argument("--engine", choices=ENGINES, action="append", help="this engine only")
+    run.add_argument("--seed", type=int, help="of talk and faults; the same seed does the same again")
+    run.add_argument("--updates", type=int, default=UPDATES, help="how many updates in a run")
+    run.add_argument("--kills", type=int, help="how often each fault strikes")
+    run.add_argument("--keep", type=Path, help="keep ledger, database and logs of the runs in this folder")
+    run.set_defaults(does=_break)
+    told = commands.add_parser("report", help="write the page about what was found")
+    told.add_argument("--page", type=Path, default=PAGE)
+    told.set_defaults(does=_report)
+    return parser
+
+
+def _report(asked: argparse.Namespace) -> int:
+    asked.page.write_text(report.page(asked.results), encoding="utf-8")
+    return 0
+
+
+def _break(asked: argparse.Namespace) -> int:
+    return asyncio.run(Session(asked).run())
+
+
+class Session:
+    """Runs of one call: each engine, each fault, all with one seed."""
+
+    def __init__(self, asked: argparse.Namespace) -> None:
+        self._asked = asked
+        self._seed: int = asked.seed if asked.seed is not None else int(time.time())
+        self._engines: list[str] = asked.engine or list(ENGINES)
+        self._faults = [BY_NAME[name] for name in asked.names] or list(FAULTS)
+
+    async def run(self) -> int:
+        say(f"seed {self._seed}")
+        zygote = await Zygote.born()
+        is_clean = True
+        try:
+            expected = await self._undisturbed(zygote)
+            for engine, fault in self._runs():
+                result = await self._disturbed(zygote, engine, fault, expected)
+                is_clean &= result.findings.is_clean
+        finally:
+            await zygote.close()
+        return 0 if is_clean else 1
+
+    def _runs(self) -> Iterator[tuple[str, Fault]]:
+        for engine in self._engines:
+            for fault in self._faults:
+                if engine not in fault.engines:
+                    continue
+                if reason := fault.why_not():
+                    say(f"{engine}: {fault.name} is skipped: {reason}")
+                    continue
+                yield engine, fault
+
+    async def _undisturbed(self, zygote: Zygote) -> state.State:
+        """The engine makes no difference to it; that it does not is part of what is checked."""
+        say(f"undisturbed, {self._asked.updates} updates")
+        options = {"seed": self._seed, "updates": self._asked.updates, "say": say}
+        return await undisturbed(zygote, self._engines[0], **options, keep=self._kept("undisturbed"))
+
+    async def _disturbed(self, zygote: Zygote, engine: str, fault: Fault, expected: state.State) -> Result:
+        size = Size(self._asked.updates, self._asked.kills or fault.strikes)
+        say(f"{engine}: {fault.name}, {size.updates} updates, {size.strikes} times")
+        keep = self._kept(f"{fault.name}-{engine}")
+        async with scratch(keep) as folder, fault.place(folder) as place, store_of(engine, place) as store:
+            result = await disturbed(
+                zygote, store, fault, seed=self._seed, size=size, expected=expected, say=say, keep=folder
+            )
+        self._write(result)
+        say(line(result))
+        return result
+
+    def _kept(self, name: str) -> Path | None:
+        return self._asked.keep / name if self._asked.keep else None
+
+    def _write(self, result: Result) -> None:
+        folder: Path = self._asked.results
+        folder.mkdir(parents=True, exist_ok=True)
+        found = result.as_json() | {"machine": report.machine(), "at": time.strftime("%Y-%m-%d %H:%M")}
+        path = folder / f"{result.fault}-{result.engine}.json"
+        path.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def line(result: Result) -> str:
+    found = result.findings.as_json()
+    counts = ", ".join(f"{name} {value}" for name, value in found.items() if name not in {"examples", "is_clean"})
+    shown = "".join(f"\n    {each}" for each in result.findings.examples)
+    return f"  {'held' if found['is_clean'] else 'BROKEN'} in {result.seconds:.0f} s: {counts} {result.notes}{shown}"
+
+
+def say(words: str) -> None:
+    sys.stdout.write(f"{time.strftime('%H:%M:%S')} {words}\n")
+    sys.stdout.flush()

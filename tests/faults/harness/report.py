@@ -1,0 +1,99 @@
+"""The page about what was found, made of the results of the runs alone."""
+
+import json
+import os
+import platform
+import sqlite3
+from collections.abc import Iterable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from tests.faults.harness.faults import BY_NAME
+
+Json = dict[str, Any]
+PACKAGES = ("aiogram", "python-telegram-bot", "aiohttp", "sqlalchemy", "asyncpg", "aiosqlite", "apscheduler")
+HEAD = """\
+# Reliability
+
+Made by `make faults`, `make mutants` and `make faults-report`; not written by hand. What is promised stands in
+[architecture](architecture.md#the-life-of-one-update); this page says how hard it was tried to break it.
+
+The real program runs against the real sandbox, which has a process and a ledger of its own. People talk by a plan made
+from a seed: questions, answers, edits, reactions, tasks, presses. A checker reads the ledger and the database, and
+compares what is there with what the same talk leaves when nothing goes wrong. The limits of Telegram are lifted in
+these runs; the tests of the sender hold them.
+"""
+COLUMNS = """
+**offered**: updates the sandbox offered. **lost**: acknowledged and not handled, or never acknowledged. **twice**:
+stored, applied or escalated twice. **doubled**: messages people saw twice. **ambiguous**: the same, where no answer
+came to the first send, so that nobody could know; each is allowed once and counted. **different**: rows that are not as
+after the undisturbed run.
+"""
+
+
+def machine() -> Json:
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return {
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores, {memory:.0f} GiB",
+        "system": f"{platform.system()} {platform.release()}",
+        "python": platform.python_version(),
+        "sqlite": sqlite3.sqlite_version,
+    } | {name: version(name) for name in PACKAGES}
+
+
+def page(folder: Path) -> str:
+    found = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))]
+    runs = [each for each in found if "fault" in each]
+    mutants = [each for each in found if "mutants" in each]
+    parts = [HEAD, _runs(runs), _notes(runs)]
+    parts += [_mutants(each) for each in mutants]
+    if runs:
+        newest = max(runs, key=lambda each: str(each["at"]))
+        parts.append(_machine(newest))
+    return "\n".join(part for part in parts if part)
+
+
+def _runs(runs: Iterable[Json]) -> str:
+    rows = [_row(each) for each in sorted(runs, key=lambda each: (_place(each["fault"]), each["engine"]))]
+    titles = ["fault", "engine", "times", "offered", "lost", "twice", "doubled", "ambiguous", "different", "seed", "s"]
+    return "## Faults\n" + COLUMNS + "\n" + _table(titles, rows)
+
+
+def _place(name: str) -> int:
+    return list(BY_NAME).index(name) if name in BY_NAME else len(BY_NAME)
+
+
+def _row(run: Json) -> list[str]:
+    found = run["findings"]
+    what = BY_NAME[run["fault"]].what if run["fault"] in BY_NAME else run["fault"]
+    twice = found["twice"] + found["duplicate_tasks"] + found["duplicate_escalations"]
+    counts = [run["strikes"], found["offered"], found["lost"] + found["unheard"], twice]
+    counts += [found["doubled"], found["ambiguous"], found["different"], run["seed"], round(run["seconds"])]
+    return [what, run["engine"], *(str(count) for count in counts)]
+
+
+def _notes(runs: Iterable[Json]) -> str:
+    lines = []
+    for run in runs:
+        if notes := {name: count for name, count in run["notes"].items() if count}:
+            told = ", ".join(f"{name} {count}" for name, count in sorted(notes.items()))
+            lines.append(f"- `{run['fault']}`, {run['engine']}: {told}")
+    return "\nWhat was done, in detail:\n\n" + "\n".join(lines) + "\n" if lines else ""
+
+
+def _mutants(found: Json) -> str:
+    rows = [[each["what"], each["by"], "caught" if each["caught"] else "**not caught**"] for each in found["mutants"]]
+    caught = sum(each["caught"] for each in found["mutants"])
+    intro = f"## Planted faults\n\nOf {len(rows)} faults planted in the safety code, {caught} are caught.\n\n"
+    return intro + _table(["planted", "looked for by", ""], rows)
+
+
+def _machine(run: Json) -> str:
+    told = ", ".join(f"{name} {value}" for name, value in run["machine"].items() if name not in {"machine", "system"})
+    return f"## Where\n\n{run['machine']['machine']}; {run['machine']['system']}; {told}. Newest run: {run['at']}.\n"
+
+
+def _table(titles: list[str], rows: Iterable[list[str]]) -> str:
+    lines = [f"| {' | '.join(titles)} |", "|" + "---|" * len(titles)]
+    return "\n".join([*lines, *(f"| {' | '.join(row)} |" for row in rows), ""])

@@ -1,0 +1,55 @@
+"""What a fault is, and how often it was done."""
+
+import random
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.faults.harness.scene import Scene
+
+
+@dataclass(slots=True)
+class Struck:
+    """What was done: how often, and what there is to say about it. All chance comes from the seed."""
+
+    seed: int
+    strikes: int
+    count: int = 0
+    notes: Counter[str] = field(default_factory=Counter)
+    chance: random.Random = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.chance = random.Random(self.seed)  # noqa: S311 - repeatable, not secret
+
+    def done(self, scene: Scene, note: str | None = None) -> None:
+        self.count += 1
+        if note is not None:
+            self.notes[note] += 1
+        scene.tell(self.count, self.strikes)
+
+
+@asynccontextmanager
+async def anywhere(folder: Path) -> AsyncIterator[Path]:
+    yield folder
+
+
+def never() -> str | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """`strike` does it as often as asked, a portion of the talk with each; the rest is played afterwards."""
+
+    name: str
+    what: str
+    strike: Callable[[Scene, Struck], Awaitable[None]]
+    engines: tuple[str, ...] = ("sqlite", "postgresql")
+    strikes: int = 5
+    """How often where nobody says."""
+    place: Callable[[Path], AbstractAsyncContextManager[Path]] = anywhere
+    """Where the database stands."""
+    why_not: Callable[[], str | None] = never
+    """What is missing on this machine."""

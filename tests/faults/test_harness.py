@@ -1,0 +1,70 @@
+"""The short form of `make faults`: a few kills while people talk, on each engine, with a fixed seed."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.harness import state
+from tests.faults.harness.failpoints import FAILPOINTS, place_of
+from tests.faults.harness.faults import BY_NAME
+from tests.faults.harness.runs import Size, disturbed, undisturbed
+from tests.faults.harness.scenery import Scenery
+from tests.faults.harness.servers import ENGINES, PostgresStore, SqliteStore, Store
+from tests.faults.harness.traffic import plan
+from tests.faults.harness.zygote import Zygote
+
+SEED = 5
+SIZE = Size(updates=160, strikes=5)
+
+pytestmark = pytest.mark.xdist_group("faults")
+_EXPECTED: list[state.State] = []
+
+
+@pytest.fixture
+async def zygote() -> AsyncIterator[Zygote]:
+    zygote = await Zygote.born()
+    yield zygote
+    await zygote.close()
+
+
+@pytest.fixture(params=ENGINES)
+def store(request: pytest.FixtureRequest) -> Store:
+    if request.param == "sqlite":
+        return SqliteStore(Path(request.getfixturevalue("sqlite_url").removeprefix("sqlite:///")))
+    return PostgresStore(request.getfixturevalue("postgres_url"), None)
+
+
+@pytest.fixture
+async def expected(zygote: Zygote) -> state.State:
+    """What an undisturbed run leaves; the engine makes no difference to it."""
+    if not _EXPECTED:
+        _EXPECTED.append(await undisturbed(zygote, "sqlite", seed=SEED, updates=SIZE.updates, say=_silent))
+    return _EXPECTED[0]
+
+
+async def test_kills_at_random_lose_nothing_and_do_nothing_twice(zygote, store, expected):
+    result = await disturbed(zygote, store, BY_NAME["kill"], seed=SEED, size=SIZE, expected=expected, say=_silent)
+
+    assert result.strikes == SIZE.strikes
+    assert result.findings.is_clean, result.findings
+
+
+def test_the_same_seed_makes_the_same_talk():
+    scenery = Scenery.of(calm=3)
+
+    assert plan(scenery, seed=3, updates=500) == plan(scenery, seed=3, updates=500)
+    assert plan(scenery, seed=3, updates=500) != plan(scenery, seed=4, updates=500)
+
+
+@pytest.mark.parametrize("point", FAILPOINTS, ids=lambda point: point.name)
+def test_every_failpoint_is_somewhere(point):
+    owner, name = place_of(point.place)
+    assert callable(getattr(owner, name))
+    if point.inside is not None:
+        inside, name = place_of(point.inside)
+        assert callable(getattr(inside, name))
+
+
+def _silent(_: str) -> None:
+    """Nobody listens."""
