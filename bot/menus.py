@@ -7,7 +7,7 @@ from bot.render.i18n import FALLBACK, languages, msgid, words
 from desk.catalog import Catalog
 from desk.notices import Mode, Notice, Urgency
 
-EVERYONE = ("ask", "status", "watched", "help")
+EVERYONE = ("ask", "status", "watched", "privacy", "help")
 SPECIALISTS = (
     "task",
     "take",
@@ -27,6 +27,7 @@ SPECIALISTS = (
     "led",
     "status",
     "watched",
+    "privacy",
     "help",
 )
 LEADS = ("metrics", "sla", "assign", "priority", "customer", *SPECIALISTS)
@@ -35,6 +36,7 @@ TITLES = {
     "ask": msgid("Ask the support desk"),
     "status": msgid("My tasks: doing, leading, watching"),
     "watched": msgid("Tasks I watch"),
+    "privacy": msgid("What is kept about me"),
     "help": msgid("What I can do here"),
     "task": msgid("Make a task of a message"),
     "take": msgid("Take a task: /take 42"),

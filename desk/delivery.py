@@ -22,6 +22,14 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as a parameter of a call."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """A row of the outbox that could be sent: enough to choose by."""
 

@@ -6,7 +6,6 @@ import re
 import time
 import warnings
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Protocol
 
@@ -17,7 +16,7 @@ from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
 
-from desk.delivery import Call, Outcome, Sent, TryLater
+from desk.delivery import Call, Outcome, Sent, TryLater, Upload
 from scheduler.limiter import Limiter, Ticket, Withdrawn
 from scheduler.outcomes import ServerTrouble, classify, droppable, is_outage
 
@@ -47,14 +46,6 @@ class Sends(Protocol):
         ...
 
     async def send(self, call: Call, ticket: Ticket) -> Outcome: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file as a parameter of a call."""
-
-    name: str
-    content: bytes
 
 
 class _Request(HTTPXRequest):

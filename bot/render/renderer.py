@@ -16,7 +16,7 @@ from bot.render.html import Rich, clip, to_rich
 from bot.render.i18n import Words, choose, words
 from bot.render.keyboards import Keyboard, issue, outline
 from bot.render.scene import Scene, View, can_be_named
-from desk.delivery import Call, TryLater
+from desk.delivery import Call, TryLater, Upload
 from desk.notices import QUIET, Delivery, Mode, Notice
 from desk.ports import Renderer, UnitOfWork
 from desk.sla import ObjectKind
@@ -70,6 +70,8 @@ class TelegramRenderer(Renderer):
         if notice.mode is Mode.ANSWER:
             return _answer(notice, view, scene)
         said = Said(await _worded(scene, view, named=_must_name(delivery)), view.keyboard)
+        if view.file is not None and notice.mode is Mode.FILE:
+            return _document(notice, view.file, said)
         if _shown_id(delivery) is not None and said.digest == delivery.rendered:
             return None
         return await _message(uow, delivery, said, now)
@@ -170,6 +172,13 @@ def _shown_id(delivery: Delivery) -> int | None:
     if delivery.notice.mode is Mode.POST:
         return None
     return delivery.ephemeral_id if _is_ephemeral(delivery) else delivery.sent_message_id
+
+
+def _document(notice: Notice, file: Upload, said: Said) -> Call:
+    params: dict[str, Any] = {"chat_id": notice.chat_id, "document": file, "caption": said.rich.text}
+    if said.rich.entities:
+        params["caption_entities"] = list(said.rich.entities)
+    return Call("sendDocument", params, said.digest)
 
 
 async def _message(uow: UnitOfWork, delivery: Delivery, said: Said, now: datetime) -> Call:

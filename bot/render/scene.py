@@ -15,6 +15,7 @@ from bot.render.inert import inert
 from bot.render.keyboards import Keyboard
 from bot.render.times import Times
 from desk.catalog import Desk
+from desk.delivery import Upload
 from desk.notices import Notice
 from desk.people import ANONYMOUS_ADMIN, CHANNEL_POST, Person, is_erased
 from desk.ports import UnitOfWork
@@ -40,6 +41,8 @@ class View:
     template: str | None = None
     silent: bool = False
     """Say nothing (an answer to a press that only stops its spinner)."""
+    file: Upload | None = None
+    """What the words are the caption of, in a notice of mode `FILE`."""
 
 
 class Scene:

@@ -21,6 +21,7 @@ from desk.usecases import (
     make_task,
     open_questions,
     pair_views,
+    privacy,
     setup,
     similar,
     start,
@@ -265,6 +266,11 @@ async def on_similar(call: Call) -> None:
     if not text:
         raise Refused(Refusal.NOT_A_QUESTION if message_id is not None else Refusal.TEXT_NEEDED, command=call.name)
     await similar.show(call.uow, call.origin, call.desk(), text, now=call.now, question=question)
+
+
+@command("privacy", Action.SEE_OWN)
+async def on_privacy(call: Call) -> None:
+    await privacy.show(call.uow, call.origin, call.desk_for_own())
 
 
 @command("queue", Action.SEE_QUEUE, on=_first_named)

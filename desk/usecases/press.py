@@ -17,6 +17,7 @@ from desk.usecases import (
     make_task,
     open_presses,
     pair_presses,
+    privacy,
     recalculate,
     setup,
     similar_presses,
@@ -248,6 +249,7 @@ PRESSES: dict[str, tuple[Action, Callable[[Press], Awaitable[None]]]] = {
     "setup_again": (Action.SETUP, _setup_again),
     **open_presses.PRESSES,
     **pair_presses.PRESSES,
+    **privacy.PRESSES,
     **similar_presses.PRESSES,
 }
 """Every button there is: who may press it, and what it does. A name that is not here does nothing."""

@@ -114,6 +114,9 @@ _SETUP_LINES = [
 ]
 
 KINDS: dict[str, list[dict[str, Any]]] = {
+    "privacy": [{"user_id": BELLA, "in_private": True}, {"user_id": BELLA, "in_private": False}],
+    "privacy_file": [{"user_id": BELLA}],
+    "erase_wish": [{"user_id": BELLA}],
     "task_picker": [{"chat_id": CHAT, "message_ids": [11, 12], "maker_id": BORIS}],
     "task_made": [{"task_id": 42, "by": BORIS}, {"task_id": 42, "by": OLGA}],
     "view_closed": [{"code": "cancelled"}, {"code": "undone", "task_id": 42}, {"code": "expired"}],
@@ -318,6 +321,7 @@ class World:
             reports=_Reports(self),
             outbox=_Outbox(self),
             buttons=self.buttons,
+            personal=_Personal(),
         )
 
     async def render(self, notice: Notice, **delivery: Any) -> Call | None:
@@ -467,6 +471,11 @@ class _Reports(_Part):
 
     async def second_line(self, query: Any) -> Sequence[SecondLineFacts]:
         return self.world.second if query.start <= self.world.now < query.end else []
+
+
+class _Personal:
+    async def export(self, user_id: int) -> Mapping[str, Any]:
+        return {"user_id": user_id, "messages": ["Принтер замял бумагу"]}
 
 
 class _Outbox(_Part):

@@ -27,7 +27,7 @@ response = "10m"
 COMMANDS = [
     "demo", "run", "bot", "scheduler", "sandbox", "migrate", "doctor", "import", "metrics", "why",
     "what-if", "recalculate", "backup", "restore", "quarantine list", "quarantine show", "quarantine retry",
-    "quarantine drop", "config check", "config apply", "config export",
+    "quarantine drop", "person export", "person erase", "config check", "config apply", "config export",
 ]  # fmt: skip
 
 

@@ -1,0 +1,36 @@
+"""What is kept of a person, as they read it."""
+
+import json
+from dataclasses import replace
+
+from desk.catalog import DeskSettings
+from desk.notices import Mode
+from tests.bot.render_world import BELLA, World
+
+
+async def test_a_person_reads_how_long_their_words_are_kept():
+    world = World()
+    told = (await world.say("privacy", {"user_id": BELLA, "in_private": True}, chat_id=BELLA)).params["text"]
+    it = replace(world.catalog.desks[1], settings=DeskSettings(retention_days=90))
+    world.catalog = replace(world.catalog, desks={1: it})
+
+    limited = (await world.say("privacy", {"user_id": BELLA, "in_private": True}, chat_id=BELLA)).params["text"]
+
+    assert "тексты ваших вопросов: без срока" in told
+    assert "тексты ваших вопросов: 90 дней" in limited
+    assert "Отвечают: Ольга" in limited
+
+
+async def test_the_file_is_a_document_with_everything_in_it():
+    call = await World().say("privacy_file", {"user_id": BELLA}, chat_id=BELLA, mode=Mode.FILE)
+
+    document = call.params["document"]
+    assert (call.method, document.name) == ("sendDocument", f"firstline-{BELLA}.json")
+    assert json.loads(document.content)["messages"] == ["Принтер замял бумагу"]
+    assert call.params["caption"] == "Всё, что я о вас храню. Время указано в UTC."
+
+
+async def test_an_admin_reads_the_command_that_erases():
+    call = await World().say("erase_wish", {"user_id": BELLA})
+
+    assert f"firstline person erase {BELLA}" in call.params["text"]

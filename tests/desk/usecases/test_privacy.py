@@ -1,0 +1,67 @@
+"""What people are told of what is kept about them, and what they may ask for."""
+
+from dataclasses import replace
+
+from desk.notices import Button, Mode
+from desk.usecases import privacy
+from desk.usecases.press import press
+from tests.desk.usecases import stage
+from tests.desk.usecases.stage import ANNA, BELLA, HELP, OLGA
+
+
+def put(database, kind):
+    return [row.notice for row in database.state.outbox.values() if row.notice.kind == kind]
+
+
+async def presses(on_stage, action, *, by=BELLA):
+    async def do(uow):
+        [token] = await uow.buttons.issue([Button(action, desk_id=1, for_user=BELLA)])
+        await press(uow, on_stage.origin(by, callback_id="1"), token, now=on_stage.now)
+
+    await on_stage.run(do)
+
+
+async def test_in_private_the_words_come_with_buttons_and_in_a_group_only_the_words():
+    database = stage.memory()
+    on_stage = stage.Stage(database.begin)
+
+    for chat in (None, HELP):
+        await on_stage.run(lambda uow, at=chat: privacy.show(uow, on_stage.origin(BELLA, at), uow.catalog.desks[1]))
+
+    assert [(one.mode, one.values["in_private"]) for one in put(database, "privacy")] == [
+        (Mode.CARD, True),
+        (Mode.EPHEMERAL, False),
+    ]
+
+
+async def test_the_file_comes_once_an_hour_to_the_person_alone():
+    database = stage.memory()
+    on_stage = stage.Stage(database.begin)
+
+    await presses(on_stage, "privacy_file")
+    await presses(on_stage, "privacy_file")
+    on_stage.passes(hours=1)
+    await presses(on_stage, "privacy_file")
+
+    assert [(one.chat_id, one.mode) for one in put(database, "privacy_file")] == [(BELLA, Mode.FILE)] * 2
+
+
+async def test_the_wish_to_be_erased_reaches_the_admins_once_a_day():
+    database = stage.memory()
+    on_stage = stage.Stage(database.begin)
+
+    await presses(on_stage, "privacy_erase")
+    await presses(on_stage, "privacy_erase")
+
+    assert [(one.chat_id, one.values) for one in put(database, "erase_wish")] == [(ANNA, {"user_id": BELLA})]
+    assert [fact.actor_id for fact in database.state.journal if fact.what == privacy.WISHED] == [BELLA, BELLA]
+
+
+async def test_without_an_admin_the_leads_hear_of_the_wish():
+    database = stage.memory()
+    database.catalog = replace(database.catalog, admins=frozenset())
+    on_stage = stage.Stage(database.begin)
+
+    await presses(on_stage, "privacy_erase")
+
+    assert [one.chat_id for one in put(database, "erase_wish")] == [OLGA]
