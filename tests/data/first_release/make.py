@@ -62,6 +62,7 @@ VIP = Policy(
     ),
 )
 DEFAULT = Policy("Default", response=10 * MINUTE, reaction=30 * MINUTE, resolution=8 * HOUR, return_after=2 * HOUR)
+IT = desk(id=0, policies=(VIP, DEFAULT), staff={OLGA: Role.LEAD, BORIS: Role.SPECIALIST, CLARA: Role.SPECIALIST})
 
 
 async def build(path: Path) -> None:
@@ -80,22 +81,24 @@ async def build(path: Path) -> None:
 
 
 async def configure(database: Database) -> None:
-    it = desk(id=0, policies=(VIP, DEFAULT), staff={OLGA: Role.LEAD, BORIS: Role.SPECIALIST, CLARA: Role.SPECIALIST})
     hr = desk(
         id=0, key="hr", title="Кадры", language="ru", timezone="Europe/Moscow", first_line=(-1001000000003,),
         second_line=None, staff={CLARA: Role.LEAD}, policies=(replace(DEFAULT, hours="office"),),
     )  # fmt: skip
-    for desks, office in (((it, hr), OFFICE), ((it,), LONGER)):  # the second desk is given up, the hours change
-        wish = Configuration(desks, {"office": office}, {"it": "office"}, frozenset({ANNA}))
-        async with database.begin() as uow:
-            await uow.configure(wish, NINE)
     async with database.begin() as uow:
+        await uow.configure(Configuration((IT, hr), {"office": OFFICE}, {"it": "office"}, frozenset({ANNA})), NINE)
         await uow.introduce_bot(BotSelf(BOT, "firstline_bot"))
         await uow.admins.offer("a-code-for-one-use", NINE)
         for person in (*everybody(), Person(FAR, HOSTILE, last_name="Дальний", username="far", language="ru")):
             await uow.people.see(person)
         await uow.chats.save(ChatInfo(HELP, "supergroup", "IT help 🖨"))
         await uow.chats.save(ChatInfo(TASKS, "supergroup", "IT tasks"))
+
+
+async def configure_anew(stage: Stage) -> None:
+    """The other desk is given up, the hours are longer; what runs stays in its calendar."""
+    wish = Configuration((IT,), {"office": LONGER}, {"it": "office"}, frozenset({ANNA}))
+    await stage.run(lambda uow: uow.configure(wish, stage.now))
 
 
 async def first_line(stage: Stage) -> None:
@@ -147,6 +150,7 @@ async def second_line(stage: Stage) -> None:
     stage.now = at(14)
     await stage.does("reopen", BELLA)
     await stage.delivers()
+    await configure_anew(stage)
 
     await stage.makes_task(BORIS, text="Replace the toner")  # 2: new
     await stage.makes_task(CLARA, text="Order a drum")  # 3: taken by somebody else, with a deadline by hand
