@@ -1,31 +1,122 @@
 """What the outside may watch: counters for Prometheus, and pulses that show whether each loop still runs."""
 
+import platform
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from importlib.metadata import version
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
+from desk.delivery import FLOODED, Outcome, TryLater
+from storage.vitals import Vitals
+
 _FAST = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
+_SLOW = (0.01, 0.05, 0.1, 0.5, 1, 2, 5, 10, 30, 60, 300, 1800)
 
 
 class Metrics:
     """Every figure the product publishes about itself, in a registry of its own."""
 
     def __init__(self) -> None:
-        self.registry = CollectorRegistry()
-        new = self.registry
+        self.registry = new = CollectorRegistry()
+        self.build = Gauge("firstline_build_info", "What runs; always 1", ["version", "python", "parts"], registry=new)
+        self._intake(new)
+        self._handling(new)
+        self._timers(new)
+        self._sending(new)
+        self.database_errors = Counter(
+            "firstline_database_errors", "Transactions the database did not take", ["where"], registry=new
+        )
+        self.lease_seconds = Gauge(
+            "firstline_lease_seconds", "How long a lease is still held; 0 where nobody holds it", ["name"], registry=new
+        )
+
+    def _intake(self, new: CollectorRegistry) -> None:
         self.updates_stored = Counter("firstline_updates_stored", "Updates made durable", registry=new)
+        self.intake_lag = Histogram(
+            "firstline_intake_lag_seconds",
+            "From a message being written until it is stored",
+            registry=new,
+            buckets=_SLOW,
+        )
+        self.inbox_rows = Gauge("firstline_inbox_rows", "Updates in the inbox", ["state"], registry=new)
+        self.inbox_oldest = Gauge("firstline_inbox_oldest_seconds", "Age of the oldest waiting update", registry=new)
+        self.webhook_requests = Counter("firstline_webhook_requests", "Webhook calls", ["status"], registry=new)
+
+    def _handling(self, new: CollectorRegistry) -> None:
         self.updates_handled = Counter("firstline_updates_handled", "Updates handled", ["end"], registry=new)
+        self.handling_lag = Histogram(
+            "firstline_update_lag_seconds",
+            "From an update being stored until it is handled",
+            registry=new,
+            buckets=_SLOW,
+        )
         self.handling_seconds = Histogram(
             "firstline_batch_seconds", "Time of one handling transaction", registry=new, buckets=_FAST
         )
         self.batch_size = Histogram(
             "firstline_batch_updates", "Updates in one handling transaction", registry=new, buckets=(1, 5, 20, 50, 200)
         )
-        self.inbox_rows = Gauge("firstline_inbox_rows", "Updates in the inbox", ["state"], registry=new)
+        self.lanes = Gauge("firstline_lanes", "Chats whose updates wait in memory, or rest", ["state"], registry=new)
         self.lookups = Counter("firstline_lookups", "Memberships asked of Telegram", ["end"], registry=new)
-        self.webhook_requests = Counter("firstline_webhook_requests", "Webhook calls", ["status"], registry=new)
+
+    def _timers(self, new: CollectorRegistry) -> None:
+        self.timers_fired = Counter("firstline_timers_fired", "Timers that fired", registry=new)
+        self.timers_failed = Counter("firstline_timers_failed", "Timers that could not be fired", registry=new)
+        self.timer_lateness = Histogram(
+            "firstline_timer_lateness_seconds", "How late the latest timer of a sweep was", registry=new, buckets=_SLOW
+        )
+        self.timers_overdue = Gauge("firstline_timers_overdue", "Timers that are due and have not fired", registry=new)
+        self.timer_oldest = Gauge("firstline_timer_oldest_seconds", "How overdue the oldest of them is", registry=new)
+        self.sweep_age = Gauge("firstline_sweep_age_seconds", "Since the last sweep ended well", registry=new)
+
+    def _sending(self, new: CollectorRegistry) -> None:
         self.outbox_rows = Gauge("firstline_outbox_rows", "Deliveries by state", ["state"], registry=new)
+        self.outbox_oldest = Gauge(
+            "firstline_outbox_oldest_seconds", "Age of the oldest notice that could be sent", registry=new
+        )
+        self.leader = Gauge("firstline_delivery_leader", "Whether this process is the one that sends", registry=new)
+        self.deliveries = Counter("firstline_deliveries", "Calls that came back", ["mode", "outcome"], registry=new)
+        self.flood_waits = Counter("firstline_flood_waits", "Answers 429: too many requests", registry=new)
+        self.flood_seconds = Counter("firstline_flood_wait_seconds", "Pauses those asked for", registry=new)
+
+    def introduce(self, parts: Collection[str]) -> None:
+        """Say what this process is."""
+        self.build.labels(version("firstline"), platform.python_version(), "+".join(sorted(parts))).set(1)
+
+    def show(self, vitals: Vitals) -> None:
+        """How the queues stand in the database."""
+        for state, rows in vitals.inbox.items():
+            self.inbox_rows.labels(state).set(rows)
+        for state, rows in vitals.outbox.items():
+            self.outbox_rows.labels(state).set(rows)
+        for name, seconds in vitals.leases_s.items():
+            self.lease_seconds.labels(name).set(seconds)
+        self.inbox_oldest.set(vitals.inbox_oldest_s)
+        self.outbox_oldest.set(vitals.outbox_oldest_s)
+        self.timers_overdue.set(vitals.timers_overdue)
+        self.timer_oldest.set(vitals.timer_oldest_s)
+
+
+class RoomWatch:
+    """Counts what the scheduler's room tells (`scheduler.watching.Watch`)."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
+
+    def delivered(self, mode: str, outcome: Outcome) -> None:
+        self._metrics.deliveries.labels(mode, type(outcome).__name__.lower()).inc()
+        if isinstance(outcome, TryLater) and outcome.reason == FLOODED:
+            self._metrics.flood_waits.inc()
+            self._metrics.flood_seconds.inc(outcome.seconds)
+
+    def swept(self, fired: int, failed: int, late_s: float) -> None:
+        self._metrics.timers_fired.inc(fired)
+        self._metrics.timers_failed.inc(failed)
+        self._metrics.timer_lateness.observe(late_s)
+
+    def failed(self, where: str) -> None:
+        self._metrics.database_errors.labels(where).inc()
 
 
 class Pulse:

@@ -20,7 +20,7 @@ from bot.intake.webhook import Webhook
 from bot.lanes.batch import Dispatch, OnRefusal
 from bot.lanes.runner import LaneRunner
 from bot.menus import menus
-from bot.observe import Metrics, Pulse
+from bot.observe import Metrics, Pulse, RoomWatch
 from bot.render.renderer import TelegramRenderer
 from bot.settings import Mode, Settings
 from bot.telegram_api import ApiRefused, ApiUnreachable, BotIdentity, TelegramApi
@@ -70,6 +70,7 @@ class Process:
         self._clock = clock
         self._names = names
         self._metrics = Metrics()
+        self._metrics.introduce(names)
         self._intake = Intake(database.begin, clock, self._metrics, take_in=database.take_in)
         self._polled = Pulse("polling", 90)
         self._handled = Pulse("lanes", 10)
@@ -77,6 +78,7 @@ class Process:
         self._ear = self._make_ear() if BOT in names else None
         self._gate = self._make_gate()
         self._room = self._scheduler() if SCHEDULER in names else None
+        self._runner: LaneRunner | None = None
         self._handling = asyncio.Event()
         self._handlers_done = asyncio.Event()
         self._serving = asyncio.Event()
@@ -161,7 +163,7 @@ class Process:
         dispatch, on_refusal = await asyncio.to_thread(_load_handlers)
         self._handling.set()
         ear.can_handle()
-        runner = LaneRunner(
+        self._runner = runner = LaneRunner(
             self._database.begin,
             dispatch,
             self._ask_membership,
@@ -229,6 +231,7 @@ class Process:
             wait_timers=wakeups.listen("timers").wait,
             api_base=self._settings.api_base,
             pace=sweep_pace(self._database),
+            watch=RoomWatch(self._metrics),
             is_passing=is_passing,
             gate=self._gate,
             upkeep=[
@@ -338,11 +341,14 @@ class Process:
         return f"the last sweep was {age:.0f} s ago" if age > SWEEP_LIMIT else None
 
     async def _gauges(self) -> None:
+        """Brought up to date when somebody looks."""
+        if self._runner is not None:
+            self._runner.show()
+        if self._room is not None:
+            self._metrics.sweep_age.set(self._room.sweep_age_s)
+            self._metrics.leader.set(self._room.delivery.leads)
         async with self._database.begin(readonly=True) as uow:
-            for state, rows in (await uow.inbox.counts()).items():
-                self._metrics.inbox_rows.labels(state).set(rows)
-            for state, rows in (await uow.outbox.counts()).items():
-                self._metrics.outbox_rows.labels(state).set(rows)
+            self._metrics.show(await uow.vitals.read(self._clock.now()))
 
 
 def _load_handlers() -> tuple[Dispatch, OnRefusal]:

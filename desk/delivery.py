@@ -12,6 +12,10 @@ class LeaseLost(DeskError):
     """Another sender has taken over; this one must stop at once."""
 
 
+FLOODED = "too many requests"
+"""Why to try later, where Telegram has answered 429."""
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """One Bot API call. `digest` tells whether it would show anything new."""

@@ -25,6 +25,7 @@ from scheduler.limiter import Ticket
 from scheduler.outcomes import TokenRefused
 from scheduler.sender import Sends
 from scheduler.tuning import Tuning, Wait
+from scheduler.watching import UNWATCHED, Watch
 from scheduler.weighing import Weighing
 from scheduler.wording import Wording
 
@@ -57,7 +58,9 @@ class Delivery:
         clock: Callable[[], float] = time.monotonic,
         mailer: Sends | None = None,
         tuning: Tuning | None = None,
+        watch: Watch = UNWATCHED,
     ) -> None:
+        self._watch = watch
         self._begin = begin
         tuning = tuning or Tuning()
         self._wording = Wording(renderer, now)
@@ -112,7 +115,7 @@ class Delivery:
             try:
                 if not await self._take_over():
                     failures = 0
-                    await self._stand_by(self._tuning.renew_s)
+                    await self._stand_by(self._tuning.stand_by_s)
                     continue
                 await self._settle_past()
                 failures = 0
@@ -123,6 +126,7 @@ class Delivery:
                 self._forget()
             except Exception as error:  # noqa: BLE001 - whatever storage raises, sending goes on when it is back
                 failures += 1
+                self._watch.failed("delivery")
                 log.warning("delivery turn failed", error=said(error))
                 await self._stand_by(min(5.0, 0.25 * 2**failures))
         await self._step_down()
@@ -262,6 +266,7 @@ class Delivery:
 
     async def _send(self, one: _UnderWay, call: Call) -> None:
         one.outcome = await self._outcome(one.row, call)
+        self._watch.delivered(one.row.notice.mode.value, one.outcome)
         self._woken.set()
 
     async def _outcome(self, row: Row, call: Call) -> Outcome:

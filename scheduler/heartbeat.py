@@ -18,6 +18,7 @@ from apscheduler.triggers.base import BaseTrigger
 from scheduler.faults import said
 from scheduler.sweep import Sweep
 from scheduler.tuning import Wait
+from scheduler.watching import UNWATCHED, Watch
 
 log = structlog.get_logger("scheduler.heartbeat")
 
@@ -72,7 +73,9 @@ class Heartbeat:
         clock: Callable[[], float] = time.monotonic,
         upkeep: Sequence[Upkeep] = (),
         pulse: Pulse = Pulse(),
+        watch: Watch = UNWATCHED,
     ) -> None:
+        self._watching = watch
         self._sweep = sweep
         self._sweep.progress = self._moved
         self._now = now
@@ -113,11 +116,13 @@ class Heartbeat:
             try:
                 await self._sweep_once()
             except Exception as error:  # noqa: BLE001 - the heart beats on, whatever a sweep runs into
+                self._watching.failed("sweep")
                 log.warning("sweep failed", error=said(error))
 
     async def _sweep_once(self) -> None:
         swept = await self._sweep()
         if swept.fired or swept.failed:
+            self._watching.swept(swept.fired, swept.failed, swept.late_s)
             log.info("timers swept", fired=swept.fired, failed=swept.failed, late_s=round(swept.late_s, 3))
         self._last_sweep, self.last_sweep_at = self._clock(), self._now()
         self._set_alarm(swept.next_due)

@@ -13,6 +13,7 @@ from telegram.error import (
 )
 
 from desk.delivery import (
+    FLOODED,
     Call,
     CardGone,
     Failed,
@@ -118,7 +119,7 @@ def classify(error: TelegramError, call: Call) -> Outcome:
     """The outcome of a call that raised `error`. Raises `TokenRefused` where going on is pointless."""
     match error:
         case RetryAfter():
-            return TryLater(seconds_of(error), "too many requests", counts=False)
+            return TryLater(seconds_of(error), FLOODED, counts=False)
         case ChatMigrated():
             return Migrated(error.new_chat_id)
         case Forbidden():

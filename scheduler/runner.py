@@ -17,6 +17,7 @@ from scheduler.outcomes import TokenRefused
 from scheduler.sender import Sender, Sends
 from scheduler.sweep import ONE_BY_ONE, OPEN, Fire, Gate, Pace, Sweep
 from scheduler.tuning import Tuning, Wait
+from scheduler.watching import UNWATCHED, Watch
 
 log = structlog.get_logger("scheduler")
 
@@ -48,6 +49,7 @@ class SchedulerRoom:
         gate: Gate = OPEN,
         pulse: Pulse | None = None,
         pace: Pace = ONE_BY_ONE,
+        watch: Watch = UNWATCHED,
     ) -> None:
         self.budget = SendBudget()
         self.sender = Sender(
@@ -64,6 +66,7 @@ class SchedulerRoom:
             clock=clock,
             mailer=mailer,
             tuning=tuning or Tuning(),
+            watch=watch,
         )
         self.heartbeat = Heartbeat(
             Sweep(begin, fire, now, batch=pace.batch, lanes=pace.lanes, is_passing=is_passing, gate=gate),
@@ -72,6 +75,7 @@ class SchedulerRoom:
             clock=clock,
             upkeep=upkeep,
             pulse=pulse or Pulse(),
+            watch=watch,
         )
         self._stopping = asyncio.Event()
 

@@ -38,6 +38,7 @@ from storage.talks import Talks
 from storage.tasks import SqlTasks
 from storage.timers import SqlTimers
 from storage.upkeep import SqlUpkeep
+from storage.vitals import SqlVitals
 from storage.work import Work
 
 
@@ -122,6 +123,7 @@ class SqlUnitOfWork:
         self.inbox = SqlInbox(work)
         self.quarantine = SqlQuarantine(work, journal)
         self.upkeep = SqlUpkeep(work)
+        self.vitals = SqlVitals(work)
         self.admins = SqlAdmins(work)
         self.personal = SqlPersonal(work)
 

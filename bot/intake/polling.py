@@ -84,6 +84,7 @@ class Poller:
             self.in_contact, self.is_current = True, False
             return await self._refused(refusal)
         except DATABASE_TROUBLE as error:
+            self._intake.count_trouble()
             self.is_current = False
             return self._failed("the database does not take updates", error)
 

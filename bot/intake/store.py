@@ -1,6 +1,7 @@
 """Group commit: whoever brings updates at the same time shares one transaction, and hears of it after its commit."""
 
 import asyncio
+import re
 from collections import deque
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -13,6 +14,9 @@ from bot.observe import Metrics
 from bot.trouble import is_passing
 
 AT_MOST = 500
+
+_WRITTEN = re.compile(r'\{"update_id":\d+,"message":\{.*?"date":(\d{9,11})[,}]', re.DOTALL)
+"""When a new message was written. An edited one carries the time of its first version."""
 
 
 class _Waiting(NamedTuple):
@@ -43,6 +47,10 @@ class Intake:
         if self._writer is None or self._writer.done():
             self._writer = asyncio.ensure_future(self._write())
         await mine.stored
+
+    def count_trouble(self) -> None:
+        """The database did not take what came; whoever brought it knows what to do."""
+        self._metrics.database_errors.labels("intake").inc()
 
     async def _write(self) -> None:
         group: list[_Waiting] = []
@@ -81,7 +89,10 @@ class Intake:
     async def _store(self, rows: list[RawUpdate]) -> None:
         faulty = any(row.error is not None for row in rows)
         store = self._within_transaction if faulty else self._take_in
-        self._metrics.updates_stored.inc(await store(rows, self._clock.now()))
+        now = self._clock.now()
+        self._metrics.updates_stored.inc(await store(rows, now))
+        if (written := _WRITTEN.match(rows[0].raw)) is not None:  # the longest under way of those that came together
+            self._metrics.intake_lag.observe(max(0.0, now.timestamp() - int(written[1])))
 
     async def _within_transaction(self, rows: Sequence[RawUpdate], now: datetime) -> int:
         """What can never be handled is told of in the same commit."""

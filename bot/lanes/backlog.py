@@ -32,6 +32,10 @@ class Backlog:
     def is_empty(self) -> bool:
         return not self._known and not self._resting
 
+    def count(self) -> tuple[int, int]:
+        """Lanes that wait in a queue, and lanes that rest."""
+        return len({row.lane for queue in self._queues for row in queue}), len(self._resting)
+
     def add(self, rows: Iterable[InboxRow]) -> None:
         """Rows as read from the inbox, in order. Known ones and those of resting lanes are passed over."""
         for row in rows:

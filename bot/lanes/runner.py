@@ -106,6 +106,7 @@ class LaneRunner:
             async with self._begin(readonly=True) as uow:
                 rows = await uow.inbox.waiting(self._clock.now(), limit=PAGE, after_id=self._after)
         except DATABASE_TROUBLE as error:
+            self._metrics.database_errors.labels("inbox").inc()
             log.warning("the inbox cannot be read (%s)", type(error).__name__)
             await rest(self._stop, LOOK_SECONDS)
             return False
@@ -127,6 +128,7 @@ class LaneRunner:
                 report = await self._batches.handle(rows)
             except DATABASE_TROUBLE as error:
                 failures += 1
+                self._metrics.database_errors.labels("lanes").inc()
                 log.warning("%s updates wait for the database (%s)", len(rows), type(error).__name__)
                 await self._put_back(rows, failures)
             except Exception:
@@ -137,7 +139,7 @@ class LaneRunner:
                 failures = 0
                 self._settle(rows, report, group)
                 pace.learn(len(rows), (_instant() - started) / self._workers)  # they share one thread
-                self._count(report, len(rows), _instant() - started)
+                self._count(report, rows, _instant() - started)
 
     async def _put_back(self, rows: Sequence[InboxRow], failures: int) -> None:
         """Nothing of the batch was done. It is read again later, in its order."""
@@ -182,12 +184,19 @@ class LaneRunner:
         self._backlog.rest(row.lane, _instant() + pause)
         self._look.set()
 
-    def _count(self, report: Report, rows: int, seconds: float) -> None:
+    def show(self) -> None:
+        """Bring the figures of the moment up to date."""
+        waiting, resting = self._backlog.count()
+        self._metrics.lanes.labels("waiting").set(waiting)
+        self._metrics.lanes.labels("resting").set(resting)
+
+    def _count(self, report: Report, rows: Sequence[InboxRow], seconds: float) -> None:
         ends = self._metrics.updates_handled
         for end in ("handled", "refused", "failed", "set_aside"):
             if number := getattr(report, end):
                 ends.labels(end).inc(number)
-        self._metrics.batch_size.observe(rows)
+        self._metrics.batch_size.observe(len(rows))
+        self._metrics.handling_lag.observe(max(0.0, (self._clock.now() - rows[0].received_at).total_seconds()))
         self._metrics.handling_seconds.observe(seconds)
 
 
