@@ -71,6 +71,8 @@ def _by_reply(talk: Talk, said: Said) -> Aim | None:
 
 
 def _by_mention(talk: Talk, said: Said) -> Aim | None:
+    if not (said.mentions or said.mentioned_names):
+        return None
     people = list(said.mentions)
     for name in said.mentioned_names:
         people.extend(talk.people_by_name.get(fold(name.removeprefix("@")), ()))
@@ -159,14 +161,15 @@ def _spoken_with(token: str, following: str, third: str) -> Iterator[_Spoken]:
     separator = _separator(token, following)
     if separator or not following[:1].isalpha():
         return _spoken(token, separator)
-    is_whole = is_patronymic(bare(fold(following)))
+    is_whole = is_patronymic(_word_of(following)[1])
     return _spoken(token, _separator(following, third) if is_whole else "", second=following)
 
 
 def _spoken(token: str, separator: str, *, leading: bool = True, second: str = "") -> Iterator[_Spoken]:
     raw, word = _word_of(token)
     if word:
-        yield _Spoken((raw.rstrip(",:;>!").removeprefix("@"), word), separator, leading, bare(fold(second)))
+        named = (raw.rstrip(",:;>!").removeprefix("@"), word)
+        yield _Spoken(named, separator, leading, _word_of(second)[1] if second else "")
 
 
 def _at_end(token: str) -> Iterator[_Spoken]:

@@ -101,20 +101,17 @@ class Since:
 
 def since(scene: Scene, question: OpenQuestion) -> Since:
     """Its own messages aside, and `turns` counted from the newest of them."""
-    found, last_id = Since(), question.message_ids[-1]
-    for turn in reversed(scene.talk.turns):
-        if turn.topic_id != scene.said.topic_id:
-            continue
-        if turn.message_id == question.first_message_id and not turn.is_guessed:
-            found.asked = turn.to or ()
-        if turn.message_id <= question.first_message_id:
+    course, asker_id, first_id = scene.course, question.asker_id, question.first_message_id
+    found = Since(turns=course.after(question.message_ids[-1]), all_turns=course.after(first_id))
+    for turn in reversed(course.seat(asker_id).about):
+        if turn.message_id <= first_id:
+            if turn.message_id == first_id and not turn.is_guessed:
+                found.asked = turn.to or ()
             break
-        found.all_turns += 1
-        found.turns += turn.message_id > last_id
-        if turn.to and question.asker_id in turn.to:
+        if turn.to and asker_id in turn.to:
             found.calls += 1
             found.calls_by_specialists += turn.by_specialist
-        elif turn.author_id == question.asker_id and turn.question_id != question.question_id:
+        elif turn.question_id != question.question_id:
             found.asker_turns += 1
             found.asker_calls += turn.to is not None
     return found

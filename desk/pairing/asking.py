@@ -1,5 +1,6 @@
 """Does an employee's message ask the desk something? What the trees look at."""
 
+from itertools import islice
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -18,6 +19,8 @@ from desk.pairing.model import OpenQuestion, Turn
 from desk.pairing.scene import Scene, is_to_specialist
 
 NO_WORDS: frozenset[str] = frozenset()
+NEAR_TURNS = 4
+"""So many of the newest turns by or to a person tell what they talk about."""
 
 
 class Asking(NamedTuple):
@@ -167,7 +170,7 @@ def likeness(some: frozenset[str], others: frozenset[str]) -> float:
 
 def near_words(seat: Seat) -> frozenset[str]:
     """What the newest turns by or to a person are about."""
-    return NO_WORDS.union(*(turn.topic_words for turn in seat.near))
+    return NO_WORDS.union(*[turn.topic_words for turn in islice(reversed(seat.about), NEAR_TURNS)])
 
 
 def _is_specialist(course: Course, heard: Heard) -> bool:

@@ -1,5 +1,6 @@
 """What the newest turns of a talk tell about its people."""
 
+from bisect import bisect_right
 from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,8 +13,6 @@ FAR = float(MOST_TURNS + 1)
 LONG = 120.0
 """Minutes; whatever is longer ago is long ago."""
 FEW_TURNS = 10
-NEAR_TURNS = 4
-"""So many of the newest turns by or to a person tell what they talk about."""
 NEVER = 0
 """The number of no turn; the first one has number 1."""
 
@@ -37,15 +36,16 @@ class Seat:
     calls_taken: int = 0
     answers: int = 0
     """How many questions they were the first to answer."""
-    near: deque[Turn] = field(default_factory=lambda: deque(maxlen=NEAR_TURNS))
+    about: deque[Turn] = field(default_factory=deque)
+    """The turns by or to them."""
 
     @property
     def is_empty(self) -> bool:
         return not self.turns and self.newest_call is None
 
     def forget(self, turn: Turn) -> None:
-        if self.near and self.near[0] is turn:
-            self.near.popleft()
+        if self.about and self.about[0] is turn:
+            self.about.popleft()
 
 
 _NOBODY = Seat()
@@ -65,6 +65,8 @@ class Course:
     addressed: int = 0
     words: Counter[str] = field(default_factory=Counter)
     """In how many turns a topic word stands."""
+    ids: deque[int] = field(default_factory=deque)
+    """Of the messages that the turns are, rising."""
     few: deque[datetime] = field(default_factory=lambda: deque(maxlen=FEW_TURNS))
     """When the newest few turns were said."""
 
@@ -81,6 +83,15 @@ class Course:
 
     def since(self, speaker_id: int, to_id: int) -> float:
         return self.back(self.exchanges.get((speaker_id, to_id), NEVER))
+
+    def partners_of(self, person_id: int) -> set[int]:
+        """Those who spoke to a person or were spoken to by them."""
+        about = self.seat(person_id).about
+        return {turn.author_id for turn in about}.union(*[turn.to for turn in about if turn.to])
+
+    def after(self, message_id: int) -> int:
+        """How many turns came after a message."""
+        return len(self.ids) - bisect_right(self.ids, message_id)
 
     def pace(self, now: datetime) -> float:
         """Minutes that the newest few turns took."""
@@ -100,10 +111,11 @@ class Course:
         self.taken += 1
         self.heard.clear()
         self.few.append(turn.at)
+        self.ids.append(turn.message_id)
         seat = self._seat_for(turn.author_id)
         seat.spoke, seat.newest = self.taken, turn
         seat.turns += 1
-        seat.near.append(turn)
+        seat.about.append(turn)
         seat.answers += turn.answers
         self.words.update(turn.topic_words)
         if turn.to is None:
@@ -116,7 +128,8 @@ class Course:
             called = self._seat_for(person_id)
             called.called, called.newest_call = self.taken, turn
             called.calls_taken += 1
-            called.near.append(turn)
+            if called is not seat:
+                called.about.append(turn)
             if turn.by_specialist:
                 called.called_by_specialist = self.taken
             if turn.answers:
@@ -125,6 +138,7 @@ class Course:
     def drop(self, turn: Turn) -> None:
         """Forget the oldest turn."""
         self.dropped += 1
+        self.ids.popleft()
         seat = self.seats[turn.author_id]
         seat.turns -= 1
         seat.answers -= turn.answers

@@ -3,10 +3,11 @@
 import re
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from desk.pairing import signs, words_en, words_ru
 from desk.pairing.folding import fold
+from desk.pairing.lazily import lazily
 
 READ_AT_MOST = 600
 """Characters of a message that decide what it is. Pasted logs must not cost time."""
@@ -85,33 +86,46 @@ class Reading:
     def has_question_mark(self) -> bool:
         return "?" in self.folded
 
-    @cached_property
+    @lazily
     def tone(self) -> Tone:
-        if self.has_question_mark or opens_like_a_question(self) or is_request(self):
+        if self.has_question_mark or self.opens_like_a_question or self.is_request:
             return Tone.QUESTION
         return Tone.COMPLAINT if tells_of_trouble(self) else Tone.STATEMENT
 
-    @cached_property
+    @lazily
+    def opens_like_a_question(self) -> bool:
+        for word in self.words:
+            if word in _INTERROGATIVES:
+                return _SUBORDINATE.search(self.folded) is None
+            if word not in _POLITE and word not in _PARTICLES:
+                return False
+        return False
+
+    @lazily
+    def is_request(self) -> bool:
+        return _matches(self.folded, _RUSSIAN_REQUEST, _ENGLISH_REQUEST)
+
+    @lazily
     def topic_words(self) -> frozenset[str]:
         """Beginnings of the words that say what it is about, so that endings do not matter."""
         return frozenset(word[:STEM] for word in self.words if len(word) > SHORT_WORD and word not in COMMON_WORDS)
 
-    @cached_property
+    @lazily
     def is_problem(self) -> bool:
         return _matches(self.folded, _RUSSIAN_PROBLEM, _ENGLISH_PROBLEM)
 
-    @cached_property
+    @lazily
     def begins_with_a_need(self) -> bool:
         """«У меня …», "I have …", "my …", greetings and the like left out."""
         first = next((position for position, word in enumerate(self.words) if word not in _LEADS), 0)
         return _NEED.match(" ".join(self.words[first : first + NEED_WORDS])) is not None
 
-    @cached_property
+    @lazily
     def codes(self) -> int:
         """Words of machines: paths, options, versions, names of files."""
         return len(_CODE.findall(self.folded))
 
-    @cached_property
+    @lazily
     def is_small_talk(self) -> bool:
         """Greetings, thanks and acknowledgements alone."""
         return is_small_talk(self)
@@ -182,7 +196,7 @@ def thanks_for_an_answer(reading: Reading) -> bool:
 
 def tells_of_trouble(reading: Reading) -> bool:
     """A complaint, unless it says that the trouble is over: «не шумит», «огонь, больше не рвётся»."""
-    if not _matches(reading.folded, _RUSSIAN_PROBLEM, _ENGLISH_PROBLEM):
+    if not reading.is_problem:
         return False
     rest = _RUSSIAN_RELIEF.sub(" ", reading.folded)
     if reading.words and reading.words[0] in _PRAISE:
@@ -214,16 +228,11 @@ def is_bot_call(text: str) -> bool:
 
 
 def opens_like_a_question(reading: Reading) -> bool:
-    for word in reading.words:
-        if word in _INTERROGATIVES:
-            return _SUBORDINATE.search(reading.folded) is None
-        if word not in _POLITE and word not in _PARTICLES:
-            return False
-    return False
+    return reading.opens_like_a_question
 
 
 def is_request(reading: Reading) -> bool:
-    return _matches(reading.folded, _RUSSIAN_REQUEST, _ENGLISH_REQUEST)
+    return reading.is_request
 
 
 def begins_with_greeting(reading: Reading) -> bool:
@@ -241,6 +250,6 @@ def pointers(reading: Reading) -> int:
 
 
 def _matches(folded: str, russian: re.Pattern[str], english: re.Pattern[str]) -> bool:
-    if _CYRILLIC.search(folded) and russian.search(folded):
+    if not folded.isascii() and _CYRILLIC.search(folded) and russian.search(folded):
         return True
     return bool(_LATIN.search(folded) and english.search(folded))

@@ -44,11 +44,17 @@ def _judge_employee(scene: Scene, judges: Judges | None) -> Verdict:
             return Continues(question.question_id)
     if is_bot_call(said.text):
         return Nothing("command")
-    if not said.has_media and is_small_talk(scene.reading, aim.called if aim else frozenset()):
+    if not said.has_media and _is_small_talk(scene):
         return Nothing(SMALL_TALK)
     if scene.is_busy:
         return crowd.judge_employee(scene, judges or crowd.trained())
     return quiet.judge_employee(scene)
+
+
+def _is_small_talk(scene: Scene) -> bool:
+    """The reading knows it already where nobody is called."""
+    called = scene.aim.called if scene.aim else None
+    return is_small_talk(scene.reading, called) if called else scene.reading.is_small_talk
 
 
 def _judge_specialist(scene: Scene, judges: Judges | None) -> Verdict:

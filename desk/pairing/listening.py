@@ -59,13 +59,16 @@ class Listening(NamedTuple):
 def listeners_of(course: Course, author_id: int) -> list[int]:
     """Those who may be meant, who spoke last first."""
     newest_number, exchanges = course.taken + 1, course.exchanges
+    partners = course.partners_of(author_id)
     near = []
     for person_id, seat in course.seats.items():
         if seat.newest is None or person_id == author_id:
             continue
-        called = max(exchanges.get((person_id, author_id), NEVER), exchanges.get((author_id, person_id), NEVER))
-        distance = newest_number - seat.spoke
-        near.append((min(distance, (newest_number - called) / NEARER_BY_A_CALL) if called else distance, person_id))
+        distance: float = newest_number - seat.spoke
+        if person_id in partners:
+            called = max(exchanges.get((person_id, author_id), NEVER), exchanges.get((author_id, person_id), NEVER))
+            distance = min(distance, (newest_number - called) / NEARER_BY_A_CALL) if called else distance
+        near.append((distance, person_id))
     near.sort(key=itemgetter(0))
     return [person_id for _, person_id in near[:MOST_LISTENERS]]
 

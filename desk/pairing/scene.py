@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
 
 from desk.pairing.address import Aim, aim_of
 from desk.pairing.course import Course, course_of
 from desk.pairing.detection import Reading, Tone, read, tone
+from desk.pairing.lazily import lazily
 from desk.pairing.model import OpenQuestion, Said, Talk
 
 BURST = timedelta(minutes=10)
@@ -31,11 +31,11 @@ class Scene:
     talk: Talk
     said: Said
 
-    @cached_property
+    @lazily
     def reading(self) -> Reading:
         return read(self.said.text)
 
-    @cached_property
+    @lazily
     def aim(self) -> Aim | None:
         """In a quiet chat a question is not lost for a nick, nor an answer for a word that a question is about."""
         aim = aim_of(self.talk, self.said)
@@ -47,11 +47,11 @@ class Scene:
         words = frozenset().union(*(read(form).topic_words for form in aim.called))
         return any(words & question.topic_words for question in self.open)
 
-    @cached_property
+    @lazily
     def course(self) -> Course:
         return course_of(self.talk, self.said.topic_id)
 
-    @cached_property
+    @lazily
     def open(self) -> list[OpenQuestion]:
         """The open questions of the topic."""
         return [question for question in self.talk.open if question.topic_id == self.said.topic_id]
@@ -62,17 +62,18 @@ class Scene:
         turn = next(turns, None)
         return () if turn is None or turn.is_guessed or turn.to is None else turn.to
 
-    @cached_property
+    @lazily
     def own(self) -> list[OpenQuestion]:
         """The open questions of the author."""
         return [question for question in self.open if question.asker_id == self.said.author_id]
 
-    @cached_property
+    @lazily
     def waiting(self) -> list[OpenQuestion]:
         """The fresh open questions of the topic."""
-        return [question for question in self.open if self.said.at - question.last_at <= FRESH]
+        since = self.said.at - FRESH
+        return [question for question in self.open if question.last_at >= since]
 
-    @cached_property
+    @lazily
     def is_crowded(self) -> bool:
         return len(self.waiting) > CROWD
 

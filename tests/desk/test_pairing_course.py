@@ -56,6 +56,15 @@ def test_topics_have_courses_of_their_own():
     assert course_of(talk, 7).seat(KIRILL).spoke == NEVER
 
 
+def test_it_tells_who_took_part_in_an_exchange_and_how_much_was_said_since():
+    talk = hold((BELLA, "Не печатает принтер"), (KIRILL, "Не открывается 1С"), (BORIS, "Лоток", {"reply_to": 1}))
+
+    course = course_of(talk, None)
+
+    assert course.partners_of(BELLA) == {BELLA, BORIS}
+    assert (course.after(1), course.after(3)) == (2, 0)
+
+
 def test_only_the_newest_turns_are_remembered():
     talk = hold(*[(BELLA, "Не печатает принтер"), (KIRILL, "Не открывается 1С")] * MOST_TURNS)
 
@@ -75,7 +84,7 @@ def test_a_course_kept_up_to_date_is_the_course_of_the_newest_turns():
         person: told(anew, seat) for person, seat in anew.seats.items()
     }
     assert distances(course) == distances(anew)
-    assert (course.words, course.addressed, course.turns) == (anew.words, anew.addressed, anew.turns)
+    assert (course.words, course.addressed, course.ids) == (anew.words, anew.addressed, anew.ids)
 
 
 def turn(number: int) -> Turn:
