@@ -7,8 +7,9 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
-from tests.faults.harness import report, state
+from tests.faults.harness import mutants, report, state
 from tests.faults.harness.faults import BY_NAME, FAULTS, Fault
 from tests.faults.harness.runs import Result, Size, disturbed, undisturbed
 from tests.faults.harness.servers import ENGINES, scratch, store_of
@@ -37,6 +38,9 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--kills", type=int, help="how often each fault strikes")
     run.add_argument("--keep", type=Path, help="keep ledger, database and logs of the runs in this folder")
     run.set_defaults(does=_break)
+    planted = commands.add_parser("mutants", help="plant faults in the safety code: is each of them caught?")
+    planted.add_argument("words", nargs="*", help="only those with one of these words in their names")
+    planted.set_defaults(does=_plant)
     told = commands.add_parser("report", help="write the page about what was found")
     told.add_argument("--page", type=Path, default=PAGE)
     told.set_defaults(does=_report)
@@ -46,6 +50,20 @@ def _parser() -> argparse.ArgumentParser:
 def _report(asked: argparse.Namespace) -> int:
     asked.page.write_text(report.page(asked.results), encoding="utf-8")
     return 0
+
+
+def _plant(asked: argparse.Namespace) -> int:
+    found = mutants.judge(say, asked.words)
+    if not asked.words:
+        _write(asked.results / "mutants.json", {"mutants": [verdict.as_json() for verdict in found]})
+    say(f"{sum(verdict.caught for verdict in found)} of {len(found)} caught")
+    return 0 if all(verdict.caught for verdict in found) else 1
+
+
+def _write(path: Path, found: dict[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    found |= {"machine": report.machine(), "at": time.strftime("%Y-%m-%d %H:%M")}
+    path.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def _break(asked: argparse.Namespace) -> int:
@@ -98,19 +116,12 @@ class Session:
             result = await disturbed(
                 zygote, store, fault, seed=self._seed, size=size, expected=expected, say=say, keep=folder
             )
-        self._write(result)
+        _write(self._asked.results / f"{result.fault}-{result.engine}.json", result.as_json())
         say(line(result))
         return result
 
     def _kept(self, name: str) -> Path | None:
         return self._asked.keep / name if self._asked.keep else None
-
-    def _write(self, result: Result) -> None:
-        folder: Path = self._asked.results
-        folder.mkdir(parents=True, exist_ok=True)
-        found = result.as_json() | {"machine": report.machine(), "at": time.strftime("%Y-%m-%d %H:%M")}
-        path = folder / f"{result.fault}-{result.engine}.json"
-        path.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def line(result: Result) -> str:

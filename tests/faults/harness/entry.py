@@ -39,6 +39,7 @@ def begin(environment: Mapping[str, str], arguments: Sequence[str], tell: int) -
     from bot import cli
 
     failpoints.tell_when_handling(tell)
+    failpoints.show_traces()
     if spec := environment.get(FAILPOINT):
         name, _, hits = spec.partition(":")
         failpoints.arm(name, int(hits or 1))

@@ -10,6 +10,7 @@ import inspect
 import os
 import signal
 import time
+import traceback
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -98,6 +99,19 @@ def tell_when_handling(file: int) -> None:
         return can_handle
 
     _wrap("bot.hearing:Ear.can_handle", around)
+
+
+def show_traces() -> None:
+    """What ends a process is told in one line; the log of the harness has all of it."""
+
+    def around(function: Callable[..., Any]) -> Callable[..., Any]:
+        def explain(error: Exception) -> Any:
+            traceback.print_exception(error)
+            return function(error)
+
+        return explain
+
+    _wrap("bot.cli.failures:explain", around)
 
 
 def stall(after: float, seconds: float) -> None:

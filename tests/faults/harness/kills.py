@@ -13,8 +13,8 @@ EARLY_S = 0.9
 """A start takes about so long; some kills come before it is over."""
 WORKING_S = 0.8
 MISSED_S = 6.0
-FROZEN_S = 11.5
-"""Longer than a lease is held."""
+FROZEN_S = 14.0
+"""Longer than a lease is held and than it takes another to look."""
 STALL_S = 4.0
 """Longer than the program takes for a pause of the machine."""
 

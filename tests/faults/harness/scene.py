@@ -89,15 +89,17 @@ class Scene:
         yield running[0] if running else await self.start()
 
     async def stopped(self) -> None:
-        for child in self.children:
+        running = [child for child in self.children if child.runs]
+        for child in running:
             child.gets(signal.SIGCONT)
             child.gets(signal.SIGTERM)
-        for child in self.children:
+        for child in running:
             try:
                 async with asyncio.timeout(15):
                     await child.ended.wait()
             except TimeoutError:
                 await child.killed()
+            assert child.code == 0, f"asked to stop, process {child.pid} ended with {child.code}; see {self.folder}"
 
     async def under_way(self) -> str | None:
         """What has not come to its end yet."""
