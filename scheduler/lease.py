@@ -31,8 +31,8 @@ class Lease:
         *,
         now: Callable[[], datetime],
         clock: Callable[[], float],
-        ttl_s: float = 10.0,
-        renew_s: float = 3.0,
+        ttl_s: float,
+        renew_s: float,
     ) -> None:
         self._name = name
         self._holder = holder

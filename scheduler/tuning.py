@@ -9,11 +9,16 @@ Wait = Callable[[float], Awaitable[object]]
 
 @dataclass(frozen=True, slots=True)
 class Tuning:
-    """Times in seconds. A lease outlives two missed renewals; `tries` ends what Telegram fails at again and again."""
+    """Times in seconds. `tries` ends what Telegram fails at again and again.
+
+    A lease outlives two missed renewals. Who stands by sends `ttl_s` + `stand_by_s` after the leader's death at the
+    latest, which must stay under ten seconds.
+    """
 
     lease: str = "delivery"
-    ttl_s: float = 10.0
-    renew_s: float = 3.0
+    ttl_s: float = 7.0
+    renew_s: float = 2.0
+    stand_by_s: float = 1.0
     poll_s: float = 1.0
     side_by_side: int = 16
     presses: int = 16

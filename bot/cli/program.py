@@ -96,12 +96,14 @@ def bot() -> None:
 
 
 @app.command()
-def scheduler() -> None:
+def scheduler(
+    web: Annotated[bool, typer.Option("--web", help="Serve /healthz, /readyz and /metrics as well.")] = False,
+) -> None:
     """Only the speaking half: timers, escalations and everything that is sent. Several may stand by.
 
-    Example: `firstline scheduler`
+    Example: `firstline scheduler --web`
     """
-    _live_app("scheduler")
+    _live_app("scheduler", *(["web"] if web else []))
 
 
 @app.command()

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from sqlalchemy.types import TypeDecorator
 
 from storage.engines import make_engine, read_url
-from storage.sql import SQLITE
+from storage.sql import POSTGRESQL, SQLITE
 from storage.tables import metadata
 
 FULL_TEXT = ("dialog_words_fts", "dialog_terms")
@@ -44,8 +44,20 @@ def run(connection: Connection) -> None:
         compare_type=True,
     )
     with connection.begin() if not connection.in_transaction() else connection.begin_nested():
+        _one_at_a_time(connection)
         _foreign_keys_wait(connection)
         context.run_migrations()
+
+
+def _one_at_a_time(connection: Connection) -> None:
+    """Several processes that start together: one migrates, the others wait as long as it takes and find it done.
+
+    Two numbers are a key of another kind than the one number of a lane. SQLite has the lock of its file.
+    """
+    if connection.dialect.name == POSTGRESQL:
+        connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7021, 2)")
+        connection.exec_driver_sql("SET LOCAL lock_timeout TO DEFAULT")
 
 
 def _foreign_keys_wait(connection: Connection) -> None:

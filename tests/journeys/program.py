@@ -15,9 +15,9 @@ MAIN = "from bot.cli import main; main()"
 class Program:
     """`firstline run`, or a part of it, with settings of a test; ended by its process id, its log kept."""
 
-    def __init__(self, folder: Path, *, command: str = "run", **settings: str) -> None:
+    def __init__(self, folder: Path, *, command: str = "run", name: str | None = None, **settings: str) -> None:
         self.port = int(settings.get("web_port") or free_port())
-        self.log = folder / ("program.log" if command == "run" else f"{command}.log")
+        self.log = folder / f"{name or {'run': 'program'}.get(command, command)}.log"
         self._command = command
         self._settings = {**settings, "web_port": str(self.port)}
         self._process: asyncio.subprocess.Process | None = None
@@ -27,7 +27,7 @@ class Program:
         environ |= {f"FIRSTLINE_{name.upper()}": value for name, value in self._settings.items()}
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-c", MAIN, self._command, env=environ, stdout=log, stderr=log
+                sys.executable, "-c", MAIN, *self._command.split(), env=environ, stdout=log, stderr=log
             )
         if ready:
             await self.is_ready()
@@ -44,10 +44,10 @@ class Program:
                     pass
                 await asyncio.sleep(0.05)
 
-    def another(self, command: str) -> "Program":
+    def another(self, command: str, **settings: str) -> "Program":
         """A second process with the same settings, and a web port of its own."""
-        settings = {name: value for name, value in self._settings.items() if name != "web_port"}
-        return Program(self.log.parent, command=command, **settings)
+        same = {name: value for name, value in self._settings.items() if name != "web_port"}
+        return Program(self.log.parent, command=command, **{**same, **settings})
 
     def gets(self, signal_number: int) -> None:
         assert self._process is not None
@@ -62,6 +62,10 @@ class Program:
     @property
     def running(self) -> bool:
         return self._process is not None and self._process.returncode is None
+
+    @property
+    def process_id(self) -> int | None:
+        return None if self._process is None else self._process.pid
 
     async def kill(self) -> None:
         """kill -9: nothing is finished, nothing said."""
