@@ -17,6 +17,12 @@ Redact = Callable[[str], str]
 HIDDEN = "[hidden]"
 _TOKEN = re.compile(r"\d{5,}(?::|%3[Aa])[A-Za-z0-9_-]{30,}")
 _URL_PASSWORD = re.compile(r"(?P<before>[a-zA-Z][\w+.-]*://[^\s:/@]*:)[^\s@/]+(?=@)")
+_PHONE = re.compile(r"(?<![\w+])(?:\+\d{1,3}|8)[ \-]?\(?\d{3}\)?[ \-]?\d{3}[ \-]?\d{2}[ \-]?\d{2}(?!\d)")
+_QUOTED = re.compile(
+    r"(?P<before>\[parameters: |input_value=)(?:(?!, input_type=)[^\n])*"
+    r"|(?P<detail>DETAIL: +)(?s:(?!\n\[SQL: |\n\nThe above exception |\n\nDuring handling ).)*"
+)
+"""What databases and validators quote of the values they object to: it may be what people wrote."""
 NOISY = (
     "aiogram.event",
     "aiohttp.access",
@@ -39,6 +45,7 @@ def redaction(secrets: Iterable[str]) -> Redact:
     def redact(text: str) -> str:
         text = verbatim.sub(HIDDEN, text)
         text = _TOKEN.sub(HIDDEN, text)
+        text = _PHONE.sub(HIDDEN, text)
         return _URL_PASSWORD.sub(rf"\g<before>{HIDDEN}", text)
 
     return redact
@@ -96,10 +103,26 @@ def _shared() -> list[structlog.types.Processor]:
     ]
 
 
+def _hide_quoted(_logger: Any, _name: str, event: structlog.types.EventDict) -> structlog.types.EventDict:
+    """Before lines are joined: a value may hold whatever ends a line in JSON."""
+    for key, value in event.items():
+        if isinstance(value, str):
+            event[key] = _QUOTED.sub(_without_values, value)
+    return event
+
+
+def _without_values(found: re.Match[str]) -> str:
+    return f"{found['before'] or found['detail']}{HIDDEN}"
+
+
 def _formatter(form: Format, *, colours: bool) -> logging.Formatter:
-    last: list[structlog.types.Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
+    last: list[structlog.types.Processor] = [
+        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+        structlog.processors.format_exc_info,
+        _hide_quoted,
+    ]
     if form == "json":
-        last += [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        last += [structlog.processors.JSONRenderer(ensure_ascii=False)]
     else:
         last += [structlog.dev.ConsoleRenderer(colors=colours, exception_formatter=structlog.dev.plain_traceback)]
     return structlog.stdlib.ProcessorFormatter(foreign_pre_chain=_shared(), processors=last)
