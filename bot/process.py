@@ -6,6 +6,7 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from aiohttp import web
@@ -24,7 +25,7 @@ from bot.observe import Metrics, Pulse, RoomWatch
 from bot.render.renderer import TelegramRenderer
 from bot.settings import Mode, Settings
 from bot.telegram_api import ApiRefused, ApiUnreachable, BotIdentity, TelegramApi
-from bot.trouble import is_passing
+from bot.trouble import DATABASE_TROUBLE, is_passing
 from bot.until import rest, until, wait
 from bot.web import Probe, make_app, serving
 from desk.catalog import BotSelf, Desk
@@ -47,6 +48,7 @@ DELIVERY_LEASE = Tuning().lease
 LAST_WORDS_SECONDS = 1.5
 """How long the sender waits for the handlers to finish before it stops as well."""
 SLOWEST_RETRY = 5.0
+DATABASE_PAUSE = 1.0
 SIDE_BY_SIDE_LANES = 2
 """Batches at a time on PostgreSQL: one waits for the database while the other computes. More make them smaller, and
 each has its price."""
@@ -113,7 +115,7 @@ class Process:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._take_in(identity, ear))
                 group.create_task(self._handle(ear))
-                await self._say_hello(identity)
+                await self._patiently(partial(self._say_hello, identity))
                 self._known.set()
         finally:
             self._handlers_done.set()
@@ -136,10 +138,26 @@ class Process:
                 continue
             if identity is None:
                 return None
-            async with self._database.begin() as uow:
-                await uow.introduce_bot(BotSelf(identity.id, identity.username, identity.reads_groups))
+            await self._patiently(partial(self._introduce_bot, identity))
             return identity
         return None
+
+    async def _introduce_bot(self, identity: BotIdentity) -> None:
+        async with self._database.begin() as uow:
+            await uow.introduce_bot(BotSelf(identity.id, identity.username, identity.reads_groups))
+
+    async def _patiently(self, step: Callable[[], Awaitable[None]]) -> None:
+        """A database that goes away while the process starts is a pause, as it is later; the step is done anew."""
+        while not self.stop.is_set():
+            try:
+                await step()
+            except DATABASE_TROUBLE as error:
+                if not is_passing(error):
+                    raise
+                log.warning("the start waits for the database (%s)", type(error).__name__)
+                await rest(self.stop, DATABASE_PAUSE)
+            else:
+                return
 
     async def _take_in(self, identity: BotIdentity, ear: Ear) -> None:
         if self._settings.mode is Mode.WEBHOOK:
@@ -242,11 +260,14 @@ class Process:
 
     async def _send(self, room: SchedulerRoom) -> None:
         """The scheduler's room; a sender that crashed on this host leaves it the lease at once."""
+        await self._patiently(self._inherit_lease)
+        await room.run()
+
+    async def _inherit_lease(self) -> None:
         async with self._database.begin() as uow:
             holder = await uow.leases.holder(DELIVERY_LEASE)
             if holder is not None and is_dead(holder):
                 await uow.leases.release(DELIVERY_LEASE, holder)
-        await room.run()
 
     async def _stop_room(self, room: SchedulerRoom) -> None:
         """The sender stops last: what the handlers still had to say goes out first."""

@@ -36,8 +36,8 @@ def is_passing(error: BaseException) -> bool:
 def _is_passing_driver_error(error: BaseException) -> bool:
     cause = error.__cause__ if error.__cause__ is not None else error
     for each in (error, cause):
-        if isinstance(each, ConnectionError | TimeoutError):
-            return True
+        if isinstance(each, ConnectionError | TimeoutError | asyncpg.InternalClientError):
+            return True  # asyncpg's own word for a connection that was cut in the middle of something
         state = getattr(each, "sqlstate", None)
         if isinstance(state, str) and state.startswith(_PASSING_STATES):
             return True

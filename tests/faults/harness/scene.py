@@ -23,6 +23,7 @@ from tests.journeys.program import MAIN, free_port
 
 START_S = 30.0
 LONGEST_DRAIN_S = 300.0
+"""And a second more for each four steps of the talk."""
 
 
 @dataclass
@@ -77,7 +78,7 @@ class Scene:
     async def finish(self) -> None:
         """Without further faults, until everything is heard, handled, said and pressed; then a polite stop."""
         async with self._one() as child:
-            async with asyncio.timeout(LONGEST_DRAIN_S):
+            async with asyncio.timeout(LONGEST_DRAIN_S + self.player.total / 4):
                 while await self.under_way():
                     assert child.runs, f"the program ended by itself: {child.code}"
                     await asyncio.sleep(0.2)
