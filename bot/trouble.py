@@ -45,3 +45,9 @@ def _is_passing_driver_error(error: BaseException) -> bool:
         if isinstance(code, int) and code & 0xFF in _PASSING_SQLITE:
             return True
     return False
+
+
+def name_of(error: BaseException) -> str:
+    """What the driver calls it: that a lock was not to be had says more than that there was an error."""
+    found = getattr(error, "orig", None) or error
+    return type(found.__cause__ or found).__name__

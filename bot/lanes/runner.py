@@ -14,7 +14,7 @@ from bot.lanes.lookups import Lookup, Lookups
 from bot.lanes.pace import Pace
 from bot.lanes.parsing import parse
 from bot.observe import Metrics, Pulse
-from bot.trouble import DATABASE_TROUBLE
+from bot.trouble import DATABASE_TROUBLE, name_of
 from bot.until import rest, wait
 from desk.errors import LookupNeeded
 
@@ -129,7 +129,7 @@ class LaneRunner:
             except DATABASE_TROUBLE as error:
                 failures += 1
                 self._metrics.database_errors.labels("lanes").inc()
-                log.warning("%s updates wait for the database (%s)", len(rows), type(error).__name__)
+                log.warning("%s updates wait for the database (%s)", len(rows), name_of(error))
                 await self._put_back(rows, failures)
             except Exception:
                 failures += 1
