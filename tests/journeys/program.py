@@ -32,7 +32,7 @@ class Program:
         if ready:
             await self.is_ready()
 
-    async def is_ready(self, seconds: float = 30) -> None:
+    async def is_ready(self, seconds: float = 60) -> None:
         async with aiohttp.ClientSession() as session, asyncio.timeout(seconds):
             while True:
                 assert self.running, self.log.read_text()
