@@ -84,12 +84,16 @@ OF_NOTHING = {"pick", "pick_cancel", "list_page", "figures", "setup_again", "sla
 OF_NOTHING |= {"open_show", "open_page", "privacy_file", "privacy_erase", *OF_THE_LIST}
 
 
-def button(name: str) -> Button:
-    plain = Button(name, desk_id=1, values=VALUES.get(name, {"card_key": "view:1"}))
+def button(name: str, question_id: int = 2) -> Button:
+    values = VALUES.get(name, {"card_key": "view:1"})
+    if "question_id" in values:
+        values = values | {"question_id": question_id}
+    plain = Button(name, desk_id=1, values=values)
     if name in PAIRED | OFFERED or name == "question_restore":
-        return replace(plain, kind=ObjectKind.QUESTION, object_id=2, version=None if name in OFFERED else 2)
+        version = None if name in OFFERED else 2
+        return replace(plain, kind=ObjectKind.QUESTION, object_id=question_id, version=version)
     if name.startswith("question_"):
-        return replace(plain, kind=ObjectKind.QUESTION, object_id=2, version=1)
+        return replace(plain, kind=ObjectKind.QUESTION, object_id=question_id, version=1)
     return plain if name in OF_NOTHING else replace(plain, kind=ObjectKind.TASK, object_id=1)
 
 
@@ -103,17 +107,21 @@ def objection(name: str, user: int) -> Refusal:
 
 async def prepare(made: Stage, name: str) -> Button:
     """What must have happened before this press makes sense; the button as it is drawn then."""
+    waiting = await made.question(101)
+    assert waiting is not None
+    assert waiting.id is not None
+    drawn = button(name, waiting.id)
     if name in OF_DONE:
         await made.does("finish", BORIS)
     if name == "open_restore":
-        await made.presses(BORIS, await made.issues(button("open_dismiss")))
+        await made.presses(BORIS, await made.issues(button("open_dismiss", waiting.id)))
     if name in OFFERED:
-        await made.run(lambda uow: uow.offers.save(Offer(2, 1, CYRIL, 1, made.now)))
+        await made.run(lambda uow: uow.offers.save(Offer(waiting.id or 0, 1, CYRIL, 1, made.now)))
     if name in PAIRED:
         await made.hears(BORIS, "Open the back cover", 500, reply_to=101)
     elif name == "question_restore":
-        await made.presses(BORIS, await made.issues(button("question_dismiss")))
+        await made.presses(BORIS, await made.issues(button("question_dismiss", waiting.id)))
     if name != "sla_apply":
-        return button(name)
+        return drawn
     shown = await made.run(lambda uow: recalculate.plan(uow, uow.catalog.desks[1], now=made.now))
-    return replace(button(name), values={"digest": shown.digest, "card_key": "view:1"})
+    return replace(drawn, values={"digest": shown.digest, "card_key": "view:1"})

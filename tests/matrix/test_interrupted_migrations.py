@@ -1,0 +1,113 @@
+"""A migration that breaks off after any of its statements, and is run again: the tables are as if nothing had been."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import Connection, event
+
+from storage import migrate
+from storage.engines import make_engine, read_url
+
+READING = ("SELECT", "PRAGMA", "SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN")
+
+
+class Interrupted(Exception):
+    """The power went."""
+
+
+class Counter:
+    """Counts what changes something, and breaks off behind the last that is allowed."""
+
+    def __init__(self, most: int | None = None) -> None:
+        self.seen = 0
+        self._most = most
+
+    def __call__(self, _connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement.lstrip().upper().startswith(READING):
+            return
+        self.seen += 1
+        if self.seen == self._most:
+            raise Interrupted(statement[:60])
+
+
+@contextmanager
+def watched(connection: Connection, counter: Counter) -> Iterator[None]:
+    event.listen(connection, "after_cursor_execute", counter)
+    try:
+        yield
+    finally:
+        event.remove(connection, "after_cursor_execute", counter)
+
+
+def upgrade(connection: Connection, revision: str, most: int | None = None) -> int:
+    """How many statements changed something."""
+    counter = Counter(most)
+    with watched(connection, counter):
+        migrate.upgrade_on(connection, revision)
+    return counter.seen
+
+
+def shape(connection: Connection) -> list[str]:
+    """All there is, in the words of the engine itself."""
+    if connection.dialect.name == "sqlite":
+        said = "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_master ORDER BY 1"
+    else:
+        said = """SELECT format('%s.%s %s %s %s', table_name, column_name, data_type, is_nullable, column_default)
+            FROM information_schema.columns WHERE table_schema = 'public'
+            UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
+            UNION ALL SELECT format('%s %s', conname, pg_get_constraintdef(oid)) FROM pg_constraint
+            WHERE connamespace = 'public'::regnamespace ORDER BY 1"""
+    found = [str(row[0]) for row in connection.execute(sa.text(said))]
+    connection.rollback()
+    return found
+
+
+def breaks_off_everywhere(connection: Connection) -> list[str]:
+    """Each migration, broken off behind each of its statements, leaves what was there before; then it is run."""
+    wrong: list[str] = []
+    for revision in migrate.known_revisions():
+        before, most = shape(connection), 0
+        while True:
+            most += 1
+            try:
+                upgrade(connection, revision, most)
+            except Interrupted as error:
+                connection.rollback()
+                if shape(connection) != before:
+                    wrong.append(f"{revision}, statement {most}: {error}")
+            else:
+                break
+        connection.commit()
+        assert most > 1, f"{revision} changes nothing"
+    return wrong
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def empty_url(request, tmp_path, pg_server):
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    async with pg_server.database(migrated=False) as url:
+        yield url
+
+
+async def on(url: str, function: Any) -> Any:
+    engine = make_engine(read_url(url), pool_size=1)
+    async with engine.connect() as connection:
+        found = await connection.run_sync(function)
+    await engine.dispose()
+    return found
+
+
+async def test_a_migration_broken_off_behind_any_statement_leaves_no_trace(empty_url, database_url):
+    if read_url(empty_url).get_backend_name() != read_url(database_url).get_backend_name():
+        pytest.skip("compared on one engine")
+
+    wrong = await on(empty_url, breaks_off_everywhere)
+
+    assert wrong == []
+    assert await on(empty_url, shape) == await on(database_url, shape)
+    await on(empty_url, migrate.check_on)
