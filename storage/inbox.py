@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.engines import LOCK_TIMEOUT
 from storage.sql import among, parameters
 from storage.states import InboxState
 from storage.tables import inbox
@@ -32,6 +33,8 @@ from storage.text import clean
 from storage.types import IdList
 from storage.wakeups import CHANNEL, INBOX
 from storage.work import Work
+
+TURN_TIMEOUT = "30s"
 
 
 class RawUpdate(Protocol):
@@ -132,8 +135,14 @@ def _lock_lanes() -> Any:
 
 
 _LOCK_LANES = _lock_lanes()
-_TURN = select(func.pg_advisory_xact_lock(literal(7021, Integer), literal(1, Integer)))
-"""Two numbers are a key of another kind than the one number of a lane."""
+_TURN = select(
+    func.set_config("lock_timeout", TURN_TIMEOUT, True),
+    func.pg_advisory_xact_lock(literal(7021, Integer), literal(1, Integer)),
+    func.set_config("lock_timeout", LOCK_TIMEOUT, True),
+)
+"""Two numbers are a key of another kind than the one number of a lane. Whoever waits here holds nothing yet, so that a
+long batch of somebody else, on a slow machine, is a reason to wait and not to give up.
+"""
 
 
 async def store_at_once(connection: AsyncConnection, rows: Sequence[RawUpdate], now: datetime, payload: str) -> int:
