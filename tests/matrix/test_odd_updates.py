@@ -31,6 +31,8 @@ from tests.sandbox.schema_values import malformed, updates
 MANY = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 FEW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 VERBS = sorted(PRESSES)
+UNREADABLE = ("Malformed: ", "no update_id")
+"""The only reasons to set an update aside; a handler that broke is none."""
 
 
 def from_thread() -> Callable[[Coroutine[Any, Any, Any]], Any]:
@@ -108,6 +110,12 @@ class Line:
         async with self._database.begin(readonly=True) as uow:
             return await uow.messages.get(HELP, message_id) is not None
 
+    async def faults(self) -> list[str]:
+        """Why updates were set aside."""
+        async with self._database.begin(readonly=True) as uow:
+            said = "SELECT error FROM inbox WHERE error IS NOT NULL"
+            return list((await uow._work.connection.execute(text(said))).scalars())
+
     async def empty(self) -> None:
         async with self._database.begin() as uow:
             await uow._work.connection.execute(text("DELETE FROM inbox"))
@@ -137,6 +145,7 @@ async def test_whatever_comes_is_handled_or_set_aside_and_the_next_is_heard(tria
 
         counts = run(line.counts())
         assert counts["waiting"] == 0, counts
+        assert [fault for fault in run(line.faults()) if not fault.startswith(UNREADABLE)] == []
         assert run(line.heard(number))
         assert run(line.heard(number + 5000))
         run(line.empty())
