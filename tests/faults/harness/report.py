@@ -27,7 +27,8 @@ these runs; the tests of the sender hold them.
 COLUMNS = """
 **offered**: updates the sandbox offered. **lost**: acknowledged and not handled, never acknowledged, or set aside.
 **twice**: stored, applied or escalated twice. **doubled**: messages people saw twice. **ambiguous**: the same, where no
-answer came to the first send, so that nobody could know; each is counted. **unsaid**: notices that were given up.
+answer came to the first send, so that nobody could know; each is counted. **in doubt**: a second send had no
+answer either; there is no third, and the admins are told. **unsaid**: notices that were given up in silence.
 **different**: rows that are not as after the undisturbed run.
 """
 OWN_TESTS = "## Faults with tests of their own\n\nThey run with each `make test`.\n\n"
@@ -70,7 +71,7 @@ def page(folder: Path) -> str:
 
 def _runs(runs: Iterable[Json]) -> str:
     rows = [_row(each) for each in sorted(runs, key=lambda each: (_place(each["fault"]), each["engine"]))]
-    titles = ["fault", "engine", "times", "offered", "lost", "twice", "doubled", "ambiguous"]
+    titles = ["fault", "engine", "times", "offered", "lost", "twice", "doubled", "ambiguous", "in doubt"]
     titles += ["unsaid", "different", "seed", "s"]
     return "## Faults\n" + COLUMNS + "\n" + _table(titles, rows)
 

@@ -35,14 +35,15 @@ QUERIES = {
     "journal": "SELECT what, actor_id, kind, object_id FROM journal WHERE what <> 'pair.asked'",
     "notices": (
         "SELECT kind, chat_id, mode, about_kind, about_id, receiver_id, message_id, reply_to FROM outbox"
-        " WHERE kind NOT IN ('menu', 'pair_check')"
+        " WHERE kind NOT IN ('menu', 'pair_check', 'delivery_failed')"
     ),
     "timers": "SELECT kind, about_kind, about_id, tries FROM timers",
     "comments": "SELECT task_id, author_id, text FROM comments",
 }
 
-"""Not compared: menus, put at each start; and whom the bot asks about pairs in doubt, of which everybody gets so many a
-day: who is asked first depends on which chat is read first, and the order of chats is promised to nobody.
+"""Not compared: menus, put at each start; what admins are told of sends in doubt; and whom the bot asks about pairs in
+doubt, of which everybody gets so many a day: who is asked first depends on which chat is read first, and the order of
+chats is promised to nobody.
 """
 
 
