@@ -107,7 +107,7 @@ async def _check_messages(store: Store, ledger: Sequence[Entry], found: Findings
     )
     known = {(row["chat_id"], row["sent_message_id"]) for row in rows}
     texts = {
-        _place(entry): entry["text"]
+        (entry["chat"], entry["message_id"]): entry["text"]
         for entry in ledger
         if entry["event"] == "sent" and not entry.get("ephemeral_message_id")
     }
