@@ -92,7 +92,8 @@ class Talks:
     async def drop(self, chat_id: int) -> None:
         """Read this talk anew when it is next asked for."""
         await self._work.flush()
-        self._loaded.pop(chat_id, None)
+        if self._loaded.pop(chat_id, None) is None:
+            self.touch(chat_id)  # what this process remembers from before is outdated as well
 
     def open_ids(self) -> set[int]:
         """Questions that are likely to be asked for next."""

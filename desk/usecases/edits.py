@@ -20,14 +20,21 @@ async def rewrite(uow: UnitOfWork, heard: Heard, *, at: datetime, now: datetime)
     message = await uow.messages.edit(*place, text=heard.message.text, media=heard.message.media, at=at)
     if message is None:
         return
+    await _take_in(uow, replace(heard, message=message), asked_nothing=asked_nothing, at=at, now=now)
+    await uow.questions.outdated(message.chat_id)  # it remembers other words, and perhaps another kind of answer
+
+
+async def _take_in(uow: UnitOfWork, heard: Heard, *, asked_nothing: bool, at: datetime, now: datetime) -> None:
+    """What the new text means to the questions and answers there are."""
+    message = heard.message
     if message.from_staff:
-        await _reanswer(uow, replace(heard, message=message), at=at)
+        await _reanswer(uow, heard, at=at)
         return
     question = await uow.questions.get(message.question_id) if message.question_id is not None else None
     if question is not None and question.is_open and message.message_id in question.message_ids:
         await _reword(uow, question, now=now)
     elif asked_nothing and _is_free(question):
-        await _perhaps_open(uow, replace(heard, message=message), at=at, now=now)
+        await _perhaps_open(uow, heard, at=at, now=now)
 
 
 async def _reanswer(uow: UnitOfWork, heard: Heard, *, at: datetime) -> None:
@@ -70,7 +77,6 @@ async def _perhaps_open(uow: UnitOfWork, heard: Heard, *, at: datetime, now: dat
             await first_line.add_to_question(uow, message, question_id)
         case _:
             return
-    await uow.questions.outdated(message.chat_id)
 
 
 def _asks_nothing(message: Message) -> bool:

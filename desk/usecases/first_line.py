@@ -76,6 +76,7 @@ async def hear(
     await acquaintance.introduce_called(uow, desk, talk, said)
     judged: Verdict = ABOUT_A_TASK if is_comment else await shapes.judge(uow, talk, heard, said)
     verdict = judged if is_comment else await _in_dialog(uow, desk, talk, said, judged, reacted)
+    gives_way = isinstance(verdict, Answers) and all(one.question_id != verdict.question_id for one in talk.open)
     question_id = await _book(uow, desk, message, verdict, talk, now=now, live=live)
     engine.remember(talk, said, verdict, question_id=question_id, is_exchange=verdict == judged)
     if isinstance(verdict, Nothing) and said.is_specialist and not is_comment:
@@ -85,6 +86,8 @@ async def hear(
         await pairs.hear_reply(uow, talk, said, message)
     if not is_comment:
         await real_answers.follow(uow, desk, talk, said, message, verdict, reacted, live=live)
+    if gives_way:
+        await uow.questions.outdated(said.chat_id)  # it remembers an answer that has given way to this one
     return verdict
 
 

@@ -1,0 +1,88 @@
+"""A process that remembers nothing makes the same of a talk as one that remembers all: a restart changes nothing."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from bot.app import prepare
+from bot.clock import Clock
+from bot.dispatch import make_dispatch, make_dispatcher
+from bot.intake.raw import raw_update
+from bot.lanes.batch import BatchHandler
+from bot.lanes.parsing import parse
+from bot.routers import messages, refusals
+from bot.settings import Settings
+from desk.catalog import BotSelf
+from storage.database import Database
+from tests.faults.harness import state
+from tests.faults.harness.scenery import CALM, Scenery
+from tests.faults.harness.servers import SqliteStore
+from tests.faults.harness.traffic import Act, Step, plan
+
+BOT_ID = 700000001
+SCENERY = Scenery.of(calm=1)
+START = datetime.now(UTC).replace(microsecond=0)
+
+
+def updates(steps: list[Step]) -> Iterator[dict[str, object]]:
+    """As Telegram would bring them."""
+    texts: dict[int, Step] = {}
+    for step in steps:
+        if step.chat != SCENERY.chats[CALM][0] or step.act not in {Act.SAY, Act.EDIT} or step.text == "/task":
+            continue
+        at = int((START - timedelta(seconds=step.before_end_s)).timestamp())
+        sender = {"id": step.person.user_id, "is_bot": False, "first_name": step.person.name}
+        body = {"chat": {"id": step.chat, "type": "supergroup", "title": "Help"}, "from": sender, "text": step.text}
+        if step.act is Act.EDIT and step.about in texts:
+            first = texts[step.about]
+            dates = {"date": int((START - timedelta(seconds=first.before_end_s)).timestamp()), "edit_date": at}
+            yield {"update_id": step.number, "edited_message": body | {"message_id": first.number} | dates}
+        elif step.act is Act.SAY:
+            texts[step.number] = step
+            replied = texts.get(step.about or 0)
+            reply = {} if replied is None else {"reply_to_message": _stub(replied)}
+            yield {"update_id": step.number, "message": body | {"message_id": step.number, "date": at} | reply}
+
+
+def _stub(step: Step) -> dict[str, object]:
+    at = int((START - timedelta(seconds=step.before_end_s)).timestamp())
+    chat = {"id": step.chat, "type": "supergroup", "title": "Help"}
+    sender = {"id": step.person.user_id, "is_bot": False, "first_name": step.person.name}
+    return {"message_id": step.number, "date": at, "chat": chat, "from": sender, "text": step.text}
+
+
+async def heard(folder: Path, name: str, talk: list[dict[str, object]], *, forgets: bool) -> state.State:
+    config, path = folder / "firstline.toml", folder / f"{name}.db"
+    config.write_text(SCENERY.config(), encoding="utf-8")
+    url = SecretStr(f"sqlite:///{path}")
+    database = await prepare(Settings(database_url=url, config=config, admins=(1001,)), Clock())
+    async with database.begin() as uow:
+        await uow.introduce_bot(BotSelf(BOT_ID, "firstline_bot", True))
+    dispatch = make_dispatch(make_dispatcher([messages.router]))
+    messages.router._parent_router = None
+    for update in talk:
+        if forgets:
+            await database.close()
+            database = Database(url.get_secret_value())
+        now = datetime.now(UTC)
+        async with database.begin() as uow:
+            await uow.inbox.store([raw_update(update, BOT_ID)], now)
+        async with database.begin(readonly=True) as uow:
+            rows = await uow.inbox.waiting(now, limit=10)
+        await BatchHandler(database.begin, dispatch, refusals.say, clock=Clock(), parse=parse).handle(rows)
+    await database.close()
+    return await state.read(SqliteStore(path))
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_a_restart_before_each_message_changes_nothing(tmp_path, seed):
+    talk = list(updates(plan(SCENERY, seed=seed, updates=260)))
+
+    remembering = await heard(tmp_path, "remembering", talk, forgets=False)
+    forgetting = await heard(tmp_path, "forgetting", talk, forgets=True)
+
+    assert sum(remembering["questions"].values()) > 40
+    assert state.differences(remembering, forgetting) == {}
