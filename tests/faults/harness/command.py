@@ -11,6 +11,7 @@ from typing import Any
 
 from tests.faults.harness import mutants, report, state
 from tests.faults.harness.faults import BY_NAME, FAULTS, Fault
+from tests.faults.harness.planted import MUTANTS
 from tests.faults.harness.runs import Result, Size, disturbed, undisturbed
 from tests.faults.harness.servers import ENGINES, scratch, store_of
 from tests.faults.harness.zygote import Zygote
@@ -54,8 +55,10 @@ def _report(asked: argparse.Namespace) -> int:
 
 def _plant(asked: argparse.Namespace) -> int:
     found = mutants.judge(say, asked.words)
-    if not asked.words:
-        _write(asked.results / "mutants.json", {"mutants": [verdict.as_json() for verdict in found]})
+    path: Path = asked.results / "mutants.json"
+    before = json.loads(path.read_text(encoding="utf-8"))["mutants"] if path.exists() else []
+    known = {each["what"]: each for each in [*before, *(verdict.as_json() for verdict in found)]}
+    _write(path, {"mutants": [known[each.what] for each in MUTANTS if each.what in known]})
     say(f"{sum(verdict.caught for verdict in found)} of {len(found)} caught")
     return 0 if all(verdict.caught for verdict in found) else 1
 

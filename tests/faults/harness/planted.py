@@ -20,6 +20,7 @@ LANES = ("tests/bot/test_lanes.py", "tests/bot/test_lanes_durable.py")
 SENDER = ("tests/scheduler/test_delivery.py", "tests/scheduler/test_with_storage.py")
 OUTBOX = ("tests/storage/test_contract_outbox.py",)
 SWEEPS = ("tests/storage/test_concurrency.py", "tests/faults/test_schedulers.py")
+FORGETFUL = ("tests/faults/test_forgetful.py",)
 KILLS = ("tests/faults/test_harness.py",)
 
 MUTANTS = (
@@ -128,21 +129,21 @@ MUTANTS = (
         '        rows = (await self._work.run(_CLAIM, {"_now": now, "_limit": limit})).all()\n',
         '        early = now + __import__("datetime").timedelta(seconds=2)\n'
         '        rows = (await self._work.run(_CLAIM, {"_now": early, "_limit": limit})).all()\n',
-        ("tests/scheduler", "tests/storage"),
+        ("tests/storage/test_concurrency.py", "tests/storage/test_contract_clocks.py"),
     ),
     Mutant(
         "a timer that is armed again fires again",
         "storage/timers.py",
         'conflict=lambda insert: insert.on_conflict_do_nothing(index_elements=["key"])',
         'conflict=lambda insert: insert.on_conflict_do_update(index_elements=["key"], set_={"fired_at": None})',
-        ("tests/storage", "tests/desk/usecases/test_norms.py"),
+        ("tests/storage/test_contract_clocks.py",),
     ),
     Mutant(
         "a timer whose firing failed is not undone",
         "scheduler/sweep.py",
         "async with uow.savepoint():\n                        await self._fire(",
         "if True:\n                        await self._fire(",
-        ("tests/scheduler",),
+        ("tests/scheduler/test_with_storage.py",),
     ),
     Mutant(
         "alarms do not wait until what was said is heard",
@@ -257,6 +258,13 @@ MUTANTS = (
         "storage/buttons.py",
         "        return None if row is None else IssuedButton(token, Button(*row[1:]), row[0])\n",
         "        return None if row is None else IssuedButton(token, Button(*row[1:]), None)\n",
-        ("tests/storage/test_contract_units.py", "tests/desk/usecases"),
+        ("tests/storage/test_contract_units.py",),
+    ),
+    Mutant(
+        "a process remembers a talk as it was before an edit, or before a better answer",
+        "storage/talks.py",
+        "        if self._loaded.pop(chat_id, None) is None:\n",
+        "        if False:\n",
+        FORGETFUL,
     ),
 )
