@@ -2,9 +2,10 @@
 
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
+from itertools import chain
 from typing import Any, NoReturn
 
-from aiogram import Bot, Dispatcher, Router
+from aiogram import Bot, Router
 from aiogram.client.session.base import BaseSession
 from aiogram.dispatcher.event.handler import HandlerObject
 from aiogram.methods import TelegramMethod
@@ -39,21 +40,15 @@ def silent_bot() -> Bot:
     return Bot(READER, session=SilentSession())
 
 
-def make_dispatcher(routers: Iterable[Router]) -> Dispatcher:
-    """A dispatcher without conversation state: what is remembered stands in the database."""
-    dispatcher = Dispatcher(disable_fsm=True)
-    dispatcher.include_routers(*routers)
-    return dispatcher
-
-
-def make_dispatch(dispatcher: Dispatcher) -> Callable[[Update, UnitOfWork, datetime], Awaitable[None]]:
+def make_dispatch(routers: Iterable[Router]) -> Callable[[Update, UnitOfWork, datetime], Awaitable[None]]:
     """`dispatch(update, uow, now)` for the lanes.
 
-    It goes straight to the handlers of the update's kind, router by router. aiogram's middlewares are passed by: errors
-    must reach the lane, who wrote where is read from the event, and there are none of ours to be looked for each time.
+    It goes straight to the handlers of the update's kind, router by router. aiogram's dispatcher and middlewares stand
+    aside: errors must reach the lane, who wrote where is read from the event, and what is remembered stands in the
+    database, not in a conversation state. So the same routers may serve several desks of one process.
     """
     bot = silent_bot()
-    handlers = _handlers(dispatcher)
+    handlers = _handlers(routers)
 
     async def dispatch(update: Update, uow: UnitOfWork, now: datetime) -> None:
         facts = Facts(uow=uow, now=now, update_id=update.update_id)
@@ -72,11 +67,11 @@ def make_dispatch(dispatcher: Dispatcher) -> Callable[[Update, UnitOfWork, datet
     return dispatch
 
 
-def _handlers(dispatcher: Dispatcher) -> dict[str, list[HandlerObject]]:
+def _handlers(routers: Iterable[Router]) -> dict[str, list[HandlerObject]]:
     """By the kind of update, in the order of their routers."""
     found: dict[str, list[HandlerObject]] = {}
-    for router in dispatcher.chain_tail:
+    for router in chain.from_iterable(top.chain_tail for top in routers):
         for kind, observer in router.observers.items():
-            if observer.handlers and kind != "update":
+            if observer.handlers:
                 found.setdefault(kind, []).extend(observer.handlers)
     return found

@@ -373,10 +373,10 @@ class Process:
 
 
 def _load_handlers() -> tuple[Dispatch, OnRefusal]:
-    from bot.dispatch import make_dispatch, make_dispatcher
+    from bot.dispatch import make_dispatch
     from bot.routers import members, messages, presses, refusals
 
-    return make_dispatch(make_dispatcher([messages.router, presses.router, members.router])), refusals.say
+    return make_dispatch([messages.router, presses.router, members.router]), refusals.say
 
 
 async def _as_coroutine(call: Callable[[], Awaitable[None]]) -> None:

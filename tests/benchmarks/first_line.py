@@ -19,7 +19,6 @@ from bot.intake.store import Intake
 from bot.intake.webhook import Webhook
 from bot.observe import Metrics
 from bot.process import BOT, WEBHOOK_PATH, Process
-from bot.routers import members, messages, presses
 from bot.telegram_api import TelegramApi
 from bot.web import make_app, serving
 from tests.benchmarks import bare
@@ -167,5 +166,3 @@ async def _handling(place: Stage, url: str) -> AsyncIterator[_Desk]:
                 process.stop.set()
     finally:
         await database.close()
-        for router in (messages.router, presses.router, members.router):
-            router._parent_router = None  # the next run makes a dispatcher of them again

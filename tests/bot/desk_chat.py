@@ -5,7 +5,7 @@ from functools import cache
 from itertools import count
 from typing import Any
 
-from bot.dispatch import make_dispatch, make_dispatcher
+from bot.dispatch import make_dispatch
 from bot.intake.raw import raw_update
 from bot.lanes.parsing import parse
 from bot.routers import members, messages, presses, refusals
@@ -19,11 +19,8 @@ Json = dict[str, Any]
 
 @cache
 def dispatch() -> Any:
-    """The handlers as the program has them; a router belongs to one dispatcher at a time."""
-    routers = [messages.router, presses.router, members.router]
-    for router in routers:
-        router._parent_router = None
-    return make_dispatch(make_dispatcher(routers))
+    """The handlers as the program has them."""
+    return make_dispatch([messages.router, presses.router, members.router])
 
 
 def user(user_id: int) -> Json:

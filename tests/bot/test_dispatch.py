@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from aiogram import Router, types
 
-from bot.dispatch import SendingForbidden, make_dispatch, make_dispatcher, silent_bot
+from bot.dispatch import SendingForbidden, make_dispatch, silent_bot
 from bot.intake.raw import raw_update
 from bot.lanes.parsing import Malformed, parse
 from desk.errors import Refusal, Refused
@@ -25,7 +25,7 @@ async def test_a_handler_gets_the_facts_it_asks_for():
     async def on_message(message: types.Message, uow: object, now: datetime, update_id: int) -> None:
         got.append((message.text, uow, now, update_id))
 
-    await make_dispatch(make_dispatcher([router]))(parsed(message(7, text="hello")), "uow", NOW)
+    await make_dispatch([router])(parsed(message(7, text="hello")), "uow", NOW)
 
     assert got == [("hello", "uow", NOW, 7)]
 
@@ -38,11 +38,11 @@ async def test_an_error_of_a_handler_reaches_the_caller():
         raise Refused(Refusal.LEADS_ONLY)
 
     with pytest.raises(Refused):
-        await make_dispatch(make_dispatcher([router]))(parsed(press(1)), None, NOW)
+        await make_dispatch([router])(parsed(press(1)), None, NOW)
 
 
 async def test_nobody_minds_an_update_without_a_handler():
-    dispatch = make_dispatch(make_dispatcher([Router()]))
+    dispatch = make_dispatch([Router()])
 
     await dispatch(parsed(message(1)), None, NOW)
     await dispatch(parsed({"update_id": 2, "brand_new_thing": {}}), None, NOW)
@@ -56,7 +56,7 @@ async def test_a_handler_can_send_nothing():
         await message.as_(bot).answer("hello")
 
     with pytest.raises(SendingForbidden):
-        await make_dispatch(make_dispatcher([router]))(parsed(message(1)), None, NOW)
+        await make_dispatch([router])(parsed(message(1)), None, NOW)
 
 
 async def test_a_handler_cannot_send_by_returning_a_method():
@@ -67,7 +67,7 @@ async def test_a_handler_cannot_send_by_returning_a_method():
         return message.answer("hello")
 
     with pytest.raises(SendingForbidden):
-        await make_dispatch(make_dispatcher([router]))(parsed(message(1)), None, NOW)
+        await make_dispatch([router])(parsed(message(1)), None, NOW)
 
 
 async def test_the_bot_of_the_handlers_has_no_token():

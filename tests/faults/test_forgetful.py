@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from bot.app import prepare
 from bot.clock import Clock
-from bot.dispatch import make_dispatch, make_dispatcher
+from bot.dispatch import make_dispatch
 from bot.intake.raw import raw_update
 from bot.lanes.batch import BatchHandler
 from bot.lanes.parsing import parse
@@ -62,8 +62,7 @@ async def heard(folder: Path, name: str, talk: list[dict[str, object]], *, forge
     database = await prepare(Settings(database_url=url, config=config, admins=(1001,)), Clock())
     async with database.begin() as uow:
         await uow.introduce_bot(BotSelf(BOT_ID, "firstline_bot", True))
-    dispatch = make_dispatch(make_dispatcher([messages.router]))
-    messages.router._parent_router = None
+    dispatch = make_dispatch([messages.router])
     for update in talk:
         if forgets:
             await database.close()

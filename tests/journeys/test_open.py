@@ -11,7 +11,6 @@ from pydantic import SecretStr
 from bot import app
 from bot.clock import Clock
 from bot.process import EVERYTHING, Process
-from bot.routers import members, messages, presses
 from bot.sandbox.server import ServerHandle
 from bot.settings import fixed
 from bot.telegram_api import TelegramApi
@@ -139,8 +138,6 @@ async def living(
         ahead = wanted if wanted > now else wanted + timedelta(days=1)
         server.world.clock.jump((ahead - now).total_seconds())
 
-    for router in (messages.router, presses.router, members.router):
-        router._parent_router = None  # a router belongs to one dispatcher at a time
     async with TelegramApi(TOKEN, base_url=server.url) as api:
         process = Process(settings, database, api, clock, names=frozenset(EVERYTHING))
         parts = [asyncio.ensure_future(part) for part in process.parts()]
