@@ -25,7 +25,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.engines import LOCK_TIMEOUT
-from storage.sql import among, parameters
+from storage.sql import among, besides, parameters
 from storage.states import InboxState
 from storage.tables import inbox
 from storage.tables.flow import INBOX_WAITS
@@ -76,7 +76,8 @@ _ARRAYS = {
 _HELD_LANES = select(inbox.c.lane).where(INBOX_WAITS, inbox.c.next_try_at > _NOW)
 _WAITING = (
     select(inbox.c.id, inbox.c.update_id, inbox.c.lane, inbox.c.raw, inbox.c.tries, inbox.c.received_at)
-    .where(INBOX_WAITS, inbox.c.id > bindparam("after_id"), inbox.c.lane.not_in(_HELD_LANES))
+    .where(INBOX_WAITS, besides(inbox.c.id, "known"), besides(inbox.c.lane, "resting"))
+    .where(inbox.c.lane.not_in(_HELD_LANES))
     .order_by(inbox.c.id)
     .limit(bindparam("limit"))
 )
@@ -166,9 +167,16 @@ class SqlInbox:
             self._work.wake(INBOX)
         return fresh
 
-    async def waiting(self, now: datetime, *, limit: int, after_id: int = 0) -> Sequence[InboxRow]:
-        """Oldest first. A lane whose update waits for its next try waits as a whole."""
-        found = await self._work.run(_WAITING, {"now": now, "limit": limit, "after_id": after_id})
+    async def waiting(
+        self, now: datetime, *, limit: int, known: Collection[int] = (), resting: Collection[int] = ()
+    ) -> Sequence[InboxRow]:
+        """Oldest first, without those known already and without lanes that rest.
+
+        A lane whose update waits for its next try waits as a whole. Each time it is read from the beginning: ids are
+        given before commits, so what other processes store comes to light in another order than that of its ids.
+        """
+        params = {"now": now, "limit": limit, "known": known, "resting": resting}
+        found = await self._work.run(_WAITING, params)
         return [InboxRow(*row) for row in found]
 
     async def lock_lanes(self, lanes: Collection[int]) -> set[int]:

@@ -42,6 +42,28 @@ def _among_sqlite(element: Any, compiler: Any, **options: Any) -> str:
     return f"{column} IN (SELECT value FROM json_each({ids}))"  # noqa: S608 - compiled, not quoted
 
 
+class besides(FunctionElement[bool]):  # noqa: N801 - reads as an operator
+    """`column` is none of many ids, given as a single parameter and looked up in a hash, however many they are."""
+
+    type: Any = NullType()
+    inherit_cache = True
+
+    def __init__(self, column: ColumnElement[Any], name: str) -> None:
+        super().__init__(column, bindparam(name, type_=IdList()))
+
+
+@compiles(besides, POSTGRESQL)
+def _besides_postgresql(element: Any, compiler: Any, **options: Any) -> str:
+    column, ids = (compiler.process(each, **options) for each in element.clauses)
+    return f"{column} NOT IN (SELECT unnest({ids}))"
+
+
+@compiles(besides, SQLITE)
+def _besides_sqlite(element: Any, compiler: Any, **options: Any) -> str:
+    column, ids = (compiler.process(each, **options) for each in element.clauses)
+    return f"{column} NOT IN (SELECT value FROM json_each({ids}))"  # noqa: S608 - compiled, not quoted
+
+
 class PerEngine:
     """A statement in the words of each engine, built once at import."""
 

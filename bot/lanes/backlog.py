@@ -3,7 +3,7 @@
 import asyncio
 import math
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from bot.intake.ports import InboxRow
 
@@ -31,6 +31,15 @@ class Backlog:
     @property
     def is_empty(self) -> bool:
         return not self._known and not self._resting
+
+    @property
+    def known(self) -> Collection[int]:
+        """Updates in a queue or being handled."""
+        return self._known
+
+    @property
+    def resting(self) -> Collection[int]:
+        return self._resting.keys()
 
     def count(self) -> tuple[int, int]:
         """Lanes that wait in a queue, and lanes that rest."""
@@ -70,12 +79,10 @@ class Backlog:
             if not self._queues[number]:
                 self._filled[number].clear()
 
-    def wake(self, now: float) -> bool:
-        """End the rests that are over. True where there were any: the inbox must be read from its beginning."""
-        over = [lane for lane, until in self._resting.items() if until <= now]
-        for lane in over:
+    def wake(self, now: float) -> None:
+        """End the rests that are over."""
+        for lane in [lane for lane, until in self._resting.items() if until <= now]:
             del self._resting[lane]
-        return bool(over)
 
     def next_wake(self) -> float:
         return min(self._resting.values(), default=FOREVER)

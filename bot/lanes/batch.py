@@ -96,13 +96,13 @@ class BatchHandler:
             return error
 
     async def _transaction(self, jobs: Sequence[Job], guarded: Collection[int]) -> Report:
-        now = self._clock.now()
         report = Report()
         async with self._begin() as uow:
             if guarded:
                 await uow.inbox.take_turn()
             lanes = {row.lane for row, _ in jobs}
             mine = await uow.inbox.lock_lanes(lanes)
+            now = self._clock.now()  # earlier, it would be before the end of what we waited for
             report.held = dict.fromkeys(lanes - mine, ELSEWHERE_SECONDS)
             bold = [row.id for row, _ in jobs if row.lane in mine and row.id not in guarded]
             taken = await uow.inbox.take(bold, now) if bold else set()

@@ -75,7 +75,6 @@ class LaneRunner:
         self._asked: dict[int, Counter[tuple[int, int]]] = {}
         self._asking: set[asyncio.Task[None]] = set()
         self._stop = asyncio.Event()
-        self._after = 0
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop`; then running batches are finished, within four seconds. What is left stays in the inbox."""
@@ -92,19 +91,21 @@ class LaneRunner:
     async def _read(self) -> None:
         while not self._stop.is_set():
             self._look.clear()
-            if self._backlog.wake(_instant()):
-                self._after = 0
+            self._backlog.wake(_instant())
             if not await self._page():
                 pause = min(LOOK_SECONDS, max(0.0, self._backlog.next_wake() - _instant()))
                 await wait(self._look, pause)
 
     async def _page(self) -> bool:
-        """Read on in the inbox; true where there may be more at once."""
+        """Read what is not known yet; true where there may be more at once."""
         if not self._backlog.has_room:
             return False
         try:
             async with self._begin(readonly=True) as uow:
-                rows = await uow.inbox.waiting(self._clock.now(), limit=PAGE, after_id=self._after)
+                backlog = self._backlog
+                rows = await uow.inbox.waiting(
+                    self._clock.now(), limit=PAGE, known=backlog.known, resting=backlog.resting
+                )
         except DATABASE_TROUBLE as error:
             self._metrics.database_errors.labels("inbox").inc()
             log.warning("the inbox cannot be read (%s)", type(error).__name__)
@@ -112,9 +113,7 @@ class LaneRunner:
             return False
         self._pulse.beat()
         self._backlog.add(rows)
-        is_full = len(rows) == PAGE
-        self._after = rows[-1].id if is_full else 0
-        return is_full
+        return len(rows) == PAGE
 
     async def _work(self, number: int, group: asyncio.TaskGroup) -> None:
         pace = Pace()

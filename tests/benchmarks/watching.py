@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 
@@ -19,10 +19,12 @@ class _Inbox(SqlInbox):
     taken: set[int]
     is_held: bool
 
-    async def waiting(self, now: datetime, *, limit: int, after_id: int = 0) -> Sequence[InboxRow]:
+    async def waiting(
+        self, now: datetime, *, limit: int, known: Collection[int] = (), resting: Collection[int] = ()
+    ) -> Sequence[InboxRow]:
         if self.is_held:
             return []
-        rows = await super().waiting(now, limit=limit, after_id=after_id)
+        rows = await super().waiting(now, limit=limit, known=known, resting=resting)
         self.names.update((row.id, row.update_id) for row in rows)
         return rows
 

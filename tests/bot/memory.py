@@ -64,9 +64,12 @@ class MemoryInbox:
             state.rows.append(new)
         return fresh
 
-    async def waiting(self, now: datetime, *, limit: int, after_id: int = 0) -> list[Row]:
-        held = {row.lane for row in self._rows if row.state == "waiting" and row.next_try_at and row.next_try_at > now}
-        found = [r for r in self._rows if r.state == "waiting" and r.id > after_id and r.lane not in held]
+    async def waiting(
+        self, now: datetime, *, limit: int, known: Collection[int] = (), resting: Collection[int] = ()
+    ) -> list[Row]:
+        waits = [row for row in self._rows if row.state == "waiting"]
+        held = {row.lane for row in waits if row.next_try_at and row.next_try_at > now}.union(resting)
+        found = [row for row in waits if row.id not in known and row.lane not in held]
         return [copy.copy(row) for row in found[:limit]]
 
     async def lock_lanes(self, lanes: Collection[int]) -> set[int]:

@@ -13,6 +13,7 @@ import pytest
 from bot.clock import Clock
 from bot.intake.raw import raw_update
 from bot.lanes import batch, lookups
+from bot.lanes import runner as runner_module
 from bot.lanes.parsing import Malformed, parse
 from bot.lanes.runner import LaneRunner
 from bot.telegram_api import ApiUnreachable
@@ -128,6 +129,30 @@ async def test_a_chat_keeps_its_order_while_many_chats_are_handled(store, desk):
         of_chat = [n for n in store.state.effects if n % 7 == chat]
         assert of_chat == sorted(of_chat)
     assert sorted(store.state.effects) == list(range(1, 301))
+
+
+async def test_what_comes_to_light_late_is_handled_before_what_its_chat_says_next(store, desk, monkeypatch):
+    """Another process stores it: its id is lower than those of the page that was read meanwhile."""
+    monkeypatch.setattr(runner_module, "PAGE", 2)
+    await bring(store, message(1, chat=-1), message(2, chat=-2), message(3, chat=-2), message(4, chat=-1))
+    late, next_of_chat = store.state.rows[0], store.state.rows[3]
+    late.state = next_of_chat.state = "not committed"
+    read = store.begin
+
+    @asynccontextmanager
+    async def begin(*, readonly: bool = False):
+        async with read(readonly=readonly) as uow:
+            yield uow
+        if readonly:
+            for row in (store.state.rows[0], store.state.rows[3]):
+                row.state = "waiting" if row.state == "not committed" else row.state
+
+    store.begin = begin
+    async with running(store, desk, workers=1):
+        while len(store.committed.effects) < 4:
+            await asyncio.sleep(0.002)
+
+    assert [number for number in store.state.effects if number in {1, 4}] == [1, 4]
 
 
 async def test_waiting_updates_share_transactions(store, desk):

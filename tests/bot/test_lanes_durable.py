@@ -4,7 +4,7 @@ import asyncio
 import json
 import random
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -22,6 +22,11 @@ from desk.history import Fact
 from desk.people import Membership
 from storage.database import Database
 from tests.bot.make_updates import message, press
+
+WAITS_FOR_TURN = """
+    SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database
+    WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted
+"""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -183,6 +188,25 @@ async def test_two_processes_share_the_work_and_keep_every_chats_order(postgres_
     assert sorted(facts) == list(range(1, 301))
     for chat in range(6):
         assert [n for n in facts if n % 6 == chat] == sorted(n for n in facts if n % 6 == chat)
+
+
+async def test_a_batch_that_waited_for_its_turn_ends_after_what_was_done_meanwhile(postgres_database):
+    await bring(postgres_database, message(1), press(2))
+    async with postgres_database.begin(readonly=True) as uow:
+        first, second = await uow.inbox.waiting(datetime.now(UTC), limit=2)
+    handler = batch.BatchHandler(postgres_database.begin, note, refused, clock=Clock(), parse=parse)
+
+    async with postgres_database.begin() as uow:
+        await uow.inbox.take_turn()
+        waits = asyncio.ensure_future(handler.handle([second]))
+        while not (await uow._work.connection.execute(text(WAITS_FOR_TURN))).scalar_one():
+            await asyncio.sleep(0.01)
+        await handler.handle([first])
+    await waits
+
+    async with postgres_database.begin(readonly=True) as uow:
+        ended = await uow._work.connection.execute(text("SELECT update_id FROM inbox ORDER BY ended_at"))
+        assert ended.scalars().all() == [1, 2]
 
 
 async def test_a_cut_connection_is_a_pause(postgres_database):

@@ -50,8 +50,30 @@ async def test_the_inbox_is_read_in_pages(database):
     await store(database, *[Raw(number) for number in range(1, 6)])
     first = await waiting(database, limit=3)
 
-    rest = await waiting(database, limit=3, after_id=first[-1].id)
+    rest = await waiting(database, limit=3, known={row.id for row in first})
     assert [row.update_id for row in (*first, *rest)] == [1, 2, 3, 4, 5]
+
+
+async def test_what_another_process_commits_late_comes_before_what_its_chat_says_next(postgres_url):
+    ours, theirs = Database(postgres_url), Database(postgres_url)
+    async with theirs.begin() as slow:
+        await slow.inbox.store([Raw(1, lane=-1)], make.NINE)
+        await store(ours, Raw(2, lane=-2), Raw(3, lane=-2))
+        first = await waiting(ours, limit=2)
+    await store(theirs, Raw(4, lane=-1))
+
+    rest = await waiting(ours, limit=2, known={row.id for row in first})
+    assert [row.update_id for row in first] == [2, 3]
+    assert [row.update_id for row in rest] == [1, 4]
+    assert rest[0].id < first[0].id
+    await ours.close()
+    await theirs.close()
+
+
+async def test_lanes_that_rest_are_passed_over(database):
+    await store(database, Raw(1, lane=-1), Raw(2, lane=-2), Raw(3, lane=-1), Raw(4, lane=-3))
+
+    assert [row.update_id for row in await waiting(database, limit=2, resting={-1})] == [2, 4]
 
 
 async def test_an_update_is_taken_once(database):

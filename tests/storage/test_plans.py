@@ -10,7 +10,7 @@ from storage.types import to_micros
 from tests.storage import make
 
 STATEMENTS = {
-    "inbox waiting": (inbox._WAITING, {"now": make.NINE, "after_id": 0, "limit": 9}),
+    "inbox waiting": (inbox._WAITING, {"now": make.NINE, "known": [1], "resting": [2], "limit": 9}),
     "inbox take": (inbox._TAKE, {"ids": [1], "_now": make.NINE}),
     "open questions of a chat": (talk_reader._OPEN, {"chat_id": 1}),
     "open questions of a desk": (questions._OPEN_OF_DESK, {"desk_id": 1}),
