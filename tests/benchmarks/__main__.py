@@ -1,76 +1,100 @@
-"""Runs benchmarks, each in a process of its own, and prints what they measured beside the bars of the design."""
+"""Runs benchmarks, each in a process of its own, keeps what they measured, and writes the page about it."""
 
 import argparse
-import json
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks.measure import ENGINES, Figure, Options, machine, shown
+from tests.benchmarks import page, results
+from tests.benchmarks.measure import ENGINES, Options, Size, machine
+from tests.benchmarks.registry import BENCHMARKS, BY_NAME, Benchmark
+from tests.benchmarks.results import Result
 from tests.benchmarks.runner import measured
 
-NAMES = ("intake", "first_line", "press", "outbound", "memory", "figures", "similar", "timers", "hours", "import")
+KEPT = Path("build/benchmarks")
+FAULTS = Path("build/faults")
+PAGE = Path("docs/benchmarks.md")
+NARROW = 180
+
+Job = tuple[Benchmark, str | None]
 
 
-def table(results: dict[str, list[Figure]]) -> Table:
-    found = Table(show_lines=False)
-    for column in ("benchmark", "what", "measured", "bar", "", "note"):
-        found.add_column(column, justify="right" if column in {"measured", "bar"} else "left", overflow="fold")
-    for name, figures in results.items():
-        for figure in figures:
-            found.add_row(name, figure.what, f"{shown(figure.measured)} {figure.unit}", *_verdict(figure), figure.note)
+def parser() -> argparse.ArgumentParser:
+    found = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    known = ", ".join(BY_NAME)
+    found.add_argument("names", nargs="*", metavar="NAME", help=f"which ones ({known}); all of them else")
+    found.add_argument("--quick", action="store_true", help="some minutes each: the figures mean little")
+    found.add_argument("--short", action="store_true", help="some seconds each: they work or not, nothing else")
+    found.add_argument("--runs", type=int, help="how often each is measured; the median counts")
+    found.add_argument("--engine", choices=ENGINES, action="append", help="this engine only")
+    found.add_argument("--results", type=Path, metavar="FOLDER", help=f"keep results there; else in {KEPT}/SIZE")
+    found.add_argument("--write", action="store_true", help=f"write {PAGE} afterwards, of all results there are")
+    found.add_argument("--page-only", action="store_true", help="measure nothing, only write the page")
+    found.add_argument("--page", type=Path, metavar="FILE", help=f"write the page there instead of {PAGE}")
     return found
 
 
-def _verdict(figure: Figure) -> tuple[str, str]:
-    if figure.bar is None:
-        return "", ""
-    return f"{'≥' if figure.at_least else '≤'} {shown(figure.bar)}", "met" if figure.is_met else "missed"
-
-
-def as_json(about: dict[str, str], results: dict[str, list[Figure]]) -> dict[str, Any]:
-    return {
-        "machine": about,
-        "benchmarks": {
-            name: [asdict(figure) | {"is_met": figure.is_met} for figure in figures]
-            for name, figures in results.items()
-        },
-    }
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"which ones ({', '.join(NAMES)}); all of them else")
-    parser.add_argument("--quick", action="store_true", help="short runs: they work or not, the figures mean little")
-    parser.add_argument("--runs", type=int, help="how often each is measured; the median counts")
-    parser.add_argument("--engine", choices=ENGINES, action="append", help="this engine only")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there as well")
-    asked = parser.parse_args(arguments)
-    if unknown := set(asked.names) - set(NAMES):
-        parser.error(f"{', '.join(sorted(unknown))} is none of {', '.join(NAMES)}")
+    asking = parser()
+    asked = asking.parse_args(arguments)
+    if unknown := set(asked.names) - set(BY_NAME):
+        asking.error(f"{', '.join(sorted(unknown))} is none of {', '.join(BY_NAME)}")
+    size = Size.SHORT if asked.short else Size.QUICK if asked.quick else Size.FULL
+    folder: Path = asked.results or KEPT / size
+    console = Console(width=None if sys.stdout.isatty() else NARROW, highlight=False)
 
-    console = Console(width=None if sys.stdout.isatty() else 180)
-    options = Options(asked.quick, tuple(asked.engine or ENGINES), asked.runs)
-    about = machine()
-    for name, value in about.items():
-        console.print(f"{name}: {value}", highlight=False)
-    results: dict[str, list[Figure]] = {}
-    for name in asked.names or NAMES:
-        began = time.monotonic()
-        results[name] = measured(name, options)
-        console.print(f"{name}: {time.monotonic() - began:.0f} s", highlight=False)
-    console.print(table(results))
-    if asked.json:
-        asked.json.write_text(
-            json.dumps(as_json(about, results), indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
-        )
-    return 0 if all(figure.is_met is not False for figures in results.values() for figure in figures) else 1
+    fresh: list[Result] = []
+    if not asked.page_only:
+        chosen = [one for one in BENCHMARKS if one.name in asked.names or not asked.names]
+        jobs = [(one, engine) for one in chosen for engine in one.runs_of(asked.engine or ENGINES)]
+        fresh = run(console, jobs, size, asked.runs, folder)
+    if asked.write or asked.page_only or asked.page:
+        written: Path = asked.page or (PAGE if size is Size.FULL else folder / PAGE.name)
+        page.write(written, results.kept(folder), FAULTS)
+        console.print(f"written: {written}")
+    missed = [figure for one in fresh for figure in one.found.figures if figure.is_met is False]
+    return 1 if missed and size is Size.FULL else 0
+
+
+def run(console: Console, jobs: Sequence[Job], size: Size, runs: int | None, folder: Path) -> list[Result]:
+    for name, value in machine().items():
+        console.print(f"{name}: {value}")
+    left = sum(benchmark.expected(size) for benchmark, _ in jobs)
+    fresh = []
+    for place, (benchmark, engine) in enumerate(jobs, start=1):
+        title = f"{benchmark.name}, {engine}" if engine else benchmark.name
+        minutes = benchmark.expected(size)
+        console.print(f"{place}/{len(jobs)} {title}: about {minutes:.1f} min; all that is left: about {left:.0f} min")
+        left -= minutes
+        found = _one(benchmark, engine, size, runs)
+        results.keep(folder, found)
+        fresh.append(found)
+        console.print(_table(found))
+    return fresh
+
+
+def _one(benchmark: Benchmark, engine: str | None, size: Size, runs: int | None) -> Result:
+    about, commit = machine(), results.commit()
+    at, began = time.strftime("%Y-%m-%d %H:%M", time.gmtime()), time.monotonic()
+    options = Options(size, (engine,) if engine else ENGINES, runs)
+    found = measured(benchmark, options)
+    seconds = time.monotonic() - began
+    words = [benchmark.name, f"--engine {engine}" if engine else "", "" if size is Size.FULL else f"--{size}"]
+    command = " ".join(["python -m tests.benchmarks", *(word for word in words if word)])
+    return Result(benchmark.name, engine, size, f"{at} UTC", commit, seconds, command, about, found)
+
+
+def _table(result: Result) -> Table:
+    found = Table(title=f"{result.name}, {result.seconds:.0f} s", title_justify="left")
+    for column in ("what", "measured", "bar", "", "note"):
+        found.add_column(column, justify="right" if column in {"measured", "bar"} else "left", overflow="fold")
+    for one in result.found.figures:
+        found.add_row(one.what, one.value, one.limit, page.verdict(one, result.size).strip("*"), one.note)
+    return found
 
 
 if __name__ == "__main__":

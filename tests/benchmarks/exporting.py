@@ -16,6 +16,7 @@ Json = dict[str, Any]
 BEGINNING = datetime(2024, 1, 9, 9, tzinfo=UTC)
 OPENS, CLOSES = 9, 19
 MOST_WAITING = 5
+SEED = 11
 SMALL_TALK = 0.85
 """So much of the talk is thanks and greetings; the rest says something nobody is to answer."""
 STEP_SECONDS = 150
@@ -62,7 +63,7 @@ def write_export(path: Path, count: int) -> int:
 class Past:
     """Questions with answers by reply and without, talk, media, topics, and what an import can make nothing of."""
 
-    def __init__(self, seed: int = 11) -> None:
+    def __init__(self, seed: int = SEED) -> None:
         self._dice = random.Random(seed)  # noqa: S311 - a seed makes the run repeatable
         self._at = BEGINNING
         self._id = min(TOPICS) - 1

@@ -7,13 +7,14 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.benchmarks.exporting import write_export
+from tests.benchmarks.exporting import SEED, write_export
 from tests.benchmarks.measure import Figure, Options, middle
 from tests.benchmarks.stage import Stage, stage
 
 BAR_PER_SECOND = 5_000
 BAR_GROWTH_MB = 60
 MAIN = "from bot.cli import main; main()"
+SEEDS = (SEED,)
 SMALLER = 10
 """Memory is compared with that of an export of a tenth."""
 
@@ -37,7 +38,7 @@ class Imported:
 
 
 async def run(options: Options) -> list[Figure]:
-    count = 20_000 if options.quick else 1_000_000
+    count = options.pick(1_000_000, 20_000, 500)
     with stage() as place:
         sizes = {each: write_export(place.folder / f"{each}.json", each) for each in (count // SMALLER, count)}
         note = f"{count:,} messages, {sizes[count] / 1e6:,.0f} MB of JSON"

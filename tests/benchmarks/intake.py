@@ -17,11 +17,12 @@ from storage.database import Database
 from tests.benchmarks.measure import Figure, Options, middle, percentile
 from tests.benchmarks.posting import CONNECTIONS, posting_to
 from tests.benchmarks.stage import Stage, server_settings, stage
-from tests.benchmarks.traffic import Traffic
+from tests.benchmarks.traffic import SEED, Traffic
 
 SECRET = "benchmark-secret"
 BAR_PER_SECOND, BAR_P99_MS = 8_000, 20
 WARM = 2_000
+SEEDS = (SEED, 8)
 
 
 async def run(options: Options) -> list[Figure]:
@@ -35,14 +36,14 @@ async def run(options: Options) -> list[Figure]:
 
 
 async def _engine(place: Stage, engine: str, options: Options) -> list[Figure]:
-    count = 8_000 if options.quick else 40_000
+    count, warm = options.pick(40_000, 8_000, 400), options.pick(WARM, WARM, 100)
     rates, tails, costs, polled = [], [], [], []
     settings = ""
     for _ in range(options.repeats(3)):
         async with place.database(engine) as url:
             settings = await server_settings(url) if engine == "postgresql" else ""
             await place.open_desk(url)
-            rate, tail, cost = await _webhook(url, count)
+            rate, tail, cost = await _webhook(url, count, warm)
             rates.append(rate)
             tails.append(tail)
             costs.append(cost)
@@ -68,24 +69,24 @@ def _intake(database: Database, metrics: Metrics) -> Intake:
     return Intake(database.begin, Clock(), metrics, take_in=database.take_in)
 
 
-async def _webhook(url: str, count: int) -> tuple[float, float, float]:
+async def _webhook(url: str, count: int, warm: int) -> tuple[float, float, float]:
     database, metrics = Database(url), Metrics()
     await database.open()
     try:
         webhook = Webhook(_intake(database, metrics), secret=SECRET, bot_id=1, metrics=metrics)
         app = make_app(metrics=metrics, routes=[web.post(WEBHOOK_PATH, webhook.handle)])
         settle_garbage()
-        bodies = Traffic().bodies(WARM + count)
+        bodies = Traffic().bodies(warm + count)
         async with (
             serving(app, "127.0.0.1", 0) as port,
             posting_to(port, WEBHOOK_PATH, SECRET) as poster,
         ):
-            await poster.post(bodies[:WARM])
+            await poster.post(bodies[:warm])
             began = time.process_time()
-            posted = await poster.post(bodies[WARM:])
+            posted = await poster.post(bodies[warm:])
             cost = time.process_time() - began
         assert posted.refused == 0
-        assert await _stored(database) == WARM + count
+        assert await _stored(database) == warm + count
     finally:
         await database.close()
     return count / posted.seconds, percentile(posted.latencies_ms(), 0.99), 1e6 * cost / count
@@ -98,7 +99,7 @@ async def _polling(url: str, count: int) -> float:
     try:
         intake = _intake(database, Metrics())
         before = await _stored(database)
-        pages = _pages(Traffic(seed=8).bodies, count)
+        pages = _pages(Traffic(seed=SEEDS[1]).bodies, count)
         began = time.monotonic()
         for page in pages:
             await intake.accept([raw_update(item, 1) for item in loads(page)])

@@ -3,20 +3,37 @@
 import asyncio
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
 from importlib import import_module
 
-from tests.benchmarks.measure import Figure, Options
+from tests.benchmarks.chart import Chart
+from tests.benchmarks.measure import VERSIONS, Figure, Options, Size
+from tests.benchmarks.registry import Benchmark
 
-MODULES = {"import": "importing"}
-"""Where the name is none that Python takes for a module."""
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one run brought home. `versions` are those of servers it met."""
+
+    figures: list[Figure] = field(default_factory=list)
+    charts: list[Chart] = field(default_factory=list)
+    seeds: tuple[int, ...] = ()
+    versions: dict[str, str] = field(default_factory=dict)
 
 
-def measured(name: str, options: Options) -> list[Figure]:
+def measured(benchmark: Benchmark, options: Options) -> Found:
+    if options.size is Size.SHORT:
+        return run_here(benchmark, options)
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        return pool.submit(run_here, name, options).result()
+        return pool.submit(run_here, benchmark, options).result()
 
 
-def run_here(name: str, options: Options) -> list[Figure]:
-    module = import_module(f"tests.benchmarks.{MODULES.get(name, name)}")
-    found: list[Figure] = asyncio.run(module.run(options))
-    return found
+def run_here(benchmark: Benchmark, options: Options) -> Found:
+    module = import_module(benchmark.path)
+    brought: list[Figure | Chart] = asyncio.run(module.run(options))
+    return Found(
+        [one for one in brought if isinstance(one, Figure)],
+        [one for one in brought if isinstance(one, Chart)],
+        tuple(getattr(module, "SEEDS", ())),
+        dict(VERSIONS),
+    )

@@ -15,8 +15,9 @@ from tests.benchmarks.stage import CHATS, stage
 
 BAR_MS = 50
 """Half of what a press may take from the finger to the answer."""
-DIALOGS, QUICK = 100_000, 5_000
+SEEDS = (3, 5)
 QUERIES = 300
+WARMING = 100
 BATCH = 2_000
 NOW = datetime(2026, 11, 2, 12, tzinfo=UTC)
 SYLLABLES = "катороливасомиретулапедонигашекобавизу"
@@ -27,7 +28,7 @@ COMMON = (
 
 
 async def run(options: Options) -> list[Figure]:
-    dialogs = QUICK if options.quick else DIALOGS
+    dialogs = options.pick(100_000, 5_000, 300)
     found = [_wording()]
     with stage() as place:
         for engine in options.engines:
@@ -36,7 +37,7 @@ async def run(options: Options) -> list[Figure]:
                 database = Database(url)
                 await database.open()
                 try:
-                    found += await _engine(database, engine, dialogs)
+                    found += await _engine(database, engine, dialogs, options.pick(QUERIES, QUERIES, 10))
                 finally:
                     await database.close()
     return found
@@ -49,7 +50,7 @@ def _vocabulary(dice: random.Random) -> list[str]:
     return COMMON.split() + sorted(rare, key=lambda word: (len(word), word))
 
 
-def _texts(count: int, dice: random.Random) -> Iterator[str]:
+def texts_of(count: int, dice: random.Random) -> Iterator[str]:
     words = _vocabulary(dice)
     for _ in range(count):
         places = (min(len(words) - 1, int(dice.paretovariate(0.55)) - 1) for _ in range(dice.randint(4, 14)))
@@ -58,7 +59,7 @@ def _texts(count: int, dice: random.Random) -> Iterator[str]:
 
 def _wording() -> Figure:
     """Once the words are known, as they are after some hours of work."""
-    texts = list(_texts(2_000, random.Random(3)))  # noqa: S311 - a seed makes the run repeatable
+    texts = list(texts_of(2_000, random.Random(SEEDS[0])))  # noqa: S311 - a seed makes the run repeatable
     taken = []
     for _ in range(3):
         began = time.perf_counter()
@@ -68,18 +69,18 @@ def _wording() -> Figure:
     return Figure("keys of a text", min(taken), "µs", note="words known; a dialog has two texts, most messages none")
 
 
-async def _engine(database: Database, engine: str, dialogs: int) -> list[Figure]:
-    dice = random.Random(5)  # noqa: S311 - as above
-    texts = list(_texts(dialogs, dice))
-    await _fill(database, texts)
+async def _engine(database: Database, engine: str, dialogs: int, queries: int) -> list[Figure]:
+    dice = random.Random(SEEDS[1])  # noqa: S311 - as above
+    texts = list(texts_of(dialogs, dice))
+    await fill(database, texts)
     note = f"{dialogs:,} dialogs"
     answered = await _answered(database, texts[:500], is_indexed=True)
     bare = await _answered(database, texts[:500], is_indexed=False)
-    asked = [_asked_again(dice.choice(texts), dice) for _ in range(QUERIES)]
-    alike, slips = await _timed(database, asked), await _timed(database, [_with_slip(one, dice) for one in asked])
+    asked = [asked_again(dice.choice(texts), dice) for _ in range(queries)]
+    alike, slips = await timed(database, asked), await timed(database, [_with_slip(one, dice) for one in asked])
     return [
         Figure(
-            f"a search, p95, {engine}", percentile(alike, 0.95), "ms", bar=BAR_MS, note=f"{note}, {QUERIES} searches"
+            f"a search, p95, {engine}", percentile(alike, 0.95), "ms", bar=BAR_MS, note=f"{note}, {queries} searches"
         ),
         Figure(f"a search, median, {engine}", percentile(alike, 0.5), "ms", note=note),
         Figure(f"a search with a slip in it, p95, {engine}", percentile(slips, 0.95), "ms", bar=BAR_MS, note=note),
@@ -87,7 +88,7 @@ async def _engine(database: Database, engine: str, dialogs: int) -> list[Figure]
     ]
 
 
-def _asked_again(text: str, dice: random.Random) -> str:
+def asked_again(text: str, dice: random.Random) -> str:
     words = text.split()
     return " ".join(dice.sample(words, max(3, len(words) - 1)))
 
@@ -101,7 +102,7 @@ def _with_slip(text: str, dice: random.Random) -> str:
     return " ".join(slipped if word == longest else word for word in words)
 
 
-async def _fill(database: Database, texts: Sequence[str]) -> None:
+async def fill(database: Database, texts: Sequence[str]) -> None:
     for first in range(0, len(texts), BATCH):
         rows = [
             row
@@ -116,15 +117,15 @@ async def _fill(database: Database, texts: Sequence[str]) -> None:
             behind = await uow.upkeep.tend_similar()
 
 
-async def _timed(database: Database, texts: Sequence[str]) -> list[float]:
-    """As the program does it, one after the other; the first hundred only warm it up."""
+async def timed(database: Database, texts: Sequence[str]) -> list[float]:
+    """As the program does it, one after the other; the first of them only warm it up."""
     taken = []
-    for text in [*texts[:100], *texts]:
+    for text in [*texts[:WARMING], *texts]:
         async with database.begin(readonly=True) as uow:
             began = time.perf_counter()
             await uow.similar.find(1, text, now=NOW)
             taken.append(1000 * (time.perf_counter() - began))
-    return taken[100:]
+    return taken[-len(texts) :]
 
 
 async def _answered(database: Database, texts: Sequence[str], *, is_indexed: bool) -> float:

@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from bot import app
 from bot.clock import Clock
 from bot.settings import Settings, fixed
 from storage import migrate
+from tests.benchmarks.measure import VERSIONS
 from tests.databases import PostgresServer, postgres_server
 
 TOKEN = "700000001:benchmark-token-AAAAAAAAAAAAAAAA"
@@ -28,7 +29,7 @@ language = "en"
 timezone = "UTC"
 first_line = {chats}
 second_line = {second_line}
-leads = [2001]
+leads = [{lead}]
 specialists = {specialists}
 
 [[desks.it.sla]]
@@ -46,8 +47,14 @@ class Stage:
         self.folder = folder
         self._closing = closing
         self._server: PostgresServer | None = None
-        config = _CONFIG.format(chats=list(CHATS), second_line=SECOND_LINE, specialists=list(SPECIALISTS[1:]))
         self.config = folder / "firstline.toml"
+        self.staff(SPECIALISTS)
+
+    def staff(self, people: Sequence[int]) -> None:
+        """Who works on the desk; the first of them leads it."""
+        config = _CONFIG.format(
+            chats=list(CHATS), second_line=SECOND_LINE, lead=people[0], specialists=list(people[1:])
+        )
         self.config.write_text(config, encoding="utf-8")
 
     @asynccontextmanager
@@ -64,6 +71,7 @@ class Stage:
             self._server = self._closing.enter_context(postgres_server(f"benchmark-{uuid.uuid4().hex[:8]}"))
         async with self._server.database(migrated=False) as url:
             await migrate.upgrade(url)
+            VERSIONS["PostgreSQL"] = await server_settings(url)
             yield url
 
     def settings(self, url: str, **more: object) -> Settings:

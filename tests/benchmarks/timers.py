@@ -5,7 +5,7 @@ import time
 from bisect import bisect_left, bisect_right
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from statistics import median
@@ -16,7 +16,7 @@ from desk.usecases import sweep
 from scheduler.heartbeat import Heartbeat
 from scheduler.sweep import SIDE_BY_SIDE, Fire, Sweep
 from storage.database import Database
-from tests.benchmarks.measure import Figure, Options, middle, percentile
+from tests.benchmarks.measure import Figure, Options, against, middle, percentile
 from tests.benchmarks.stage import Stage, stage
 from tests.benchmarks.timers_stock import far_away, questions_due, tidied
 
@@ -38,6 +38,7 @@ class Sizes:
 
 
 QUICK = Sizes(open=50_000, some=5_000, due=500, backlog=2_000, sweeps=5)
+SHORT = Sizes(open=1_000, some=100, due=50, backlog=100, sweeps=2)
 
 
 class Wall:
@@ -113,14 +114,13 @@ async def no_work(uow: UnitOfWork, *, now: datetime, timer: Timer) -> None:
 
 
 async def run(options: Options) -> list[Figure]:
-    sizes = QUICK if options.quick else Sizes()
+    sizes = options.pick(Sizes(), QUICK, SHORT)
     figures: list[Figure] = []
     with stage() as place:
         for engine in options.engines:
             async with place.database(engine) as url:
                 figures += [
-                    Figure(f"{one.what}, {engine}", one.measured, one.unit, one.bar, one.at_least, one.note)
-                    for one in await _engine(place, url, sizes, options)
+                    replace(one, what=f"{one.what}, {engine}") for one in await _engine(place, url, sizes, options)
                 ]
     return figures
 
@@ -147,32 +147,31 @@ class Measuring:
         self._begin = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
         self._scenes = count()
         self._questions = 0
-        self._far = self._begin + timedelta(days=1000)
+        self.far = self._begin + timedelta(days=1000)
 
     async def all(self) -> list[Figure]:
-        await far_away(self._database, 0, self._sizes.some, self._far)
-        with_some = await self._few()
-        await far_away(self._database, self._sizes.some, self._sizes.open, self._far)
-        with_all = await self._few()
+        await far_away(self._database, 0, self._sizes.some, self.far)
+        with_some = await self.few()
+        await far_away(self._database, self._sizes.some, self._sizes.open, self.far)
+        with_all = await self.few()
         note = "the fastest sweep of each"
         figures = [
             Figure(f"sweep of {FEW}, {self._sizes.some:,} open", median(with_some), "ms"),
             Figure(f"sweep of {FEW}, {self._sizes.open:,} open", median(with_all), "ms"),
-            Figure(
-                f"{self._sizes.open:,} to {self._sizes.some:,} open",
-                min(with_all) / min(with_some),
-                "×",
-                BAR_RATIO,
+            against(
+                f"{self._sizes.open:,} to {self._sizes.some:,} open", min(with_all), min(with_some), "ms", bar=BAR_RATIO
             ),
         ]
         figures += await self._at_once("claimed only", no_work)
         figures += await self._at_once("escalated", sweep.fire)
         figures += await self._backlog()
-        after = await self._few()
-        figures.append(Figure("after the backlog to before it", min(after) / min(with_all), "×", BAR_RATIO, note=note))
+        after = await self.few()
+        figures.append(
+            against("after the backlog to before it", min(after), min(with_all), "ms", bar=BAR_RATIO, note=note)
+        )
         return figures
 
-    async def _few(self) -> list[float]:
+    async def few(self) -> list[float]:
         """Milliseconds of sweeps that find few timers due."""
         taken = []
         for _ in range(self._sizes.sweeps):

@@ -3,6 +3,7 @@
 import json
 import random
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,8 +32,10 @@ CHATTER = (
     "I will be back after lunch",
     "the second monitor arrived, by the way",
 )
+SEED = 7
 MOST_WAITING = 8
 EMPLOYEES = 20
+"""Who ask in each chat."""
 STEP_SECONDS = 25
 """Between two messages of one chat, so that the rules see the time of a busy morning and not of a stress test."""
 
@@ -48,13 +51,25 @@ class _Chat:
 
 
 class Traffic:
-    """An endless stream of updates, the same for the same seed: about a third each of questions, answers and talk."""
+    """An endless stream of updates, the same for the same seed: about a third each of questions, answers and talk.
 
-    def __init__(self, seed: int = 7, *, hours_ago: float = 6.0) -> None:
+    `after` is the newest message each chat has already; `askers` and `answerers` are who talk.
+    """
+
+    def __init__(
+        self,
+        seed: int = SEED,
+        *,
+        hours_ago: float = 6.0,
+        after: int = 0,
+        askers: int = EMPLOYEES,
+        answerers: Sequence[int] = SPECIALISTS,
+    ) -> None:
         self._dice = random.Random(seed)  # noqa: S311 - a seed makes the run repeatable
         began = int(time.time() - hours_ago * 3600)
-        self._chats = [_Chat(chat_id, began) for chat_id in CHATS]
+        self._chats = [_Chat(chat_id, began, after) for chat_id in CHATS]
         self._update_id = 0
+        self._askers, self._answerers = askers, answerers
 
     def updates(self, count: int) -> list[dict[str, Any]]:
         return [self._next() for _ in range(count)]
@@ -68,7 +83,7 @@ class Traffic:
         kind = dice.random()
         if chat.waiting and (kind < 0.33 or len(chat.waiting) >= MOST_WAITING):
             asked = chat.waiting.pop(dice.randrange(len(chat.waiting)))
-            message = self._said(chat, dice.choice(SPECIALISTS), dice.choice(ANSWERS))
+            message = self._said(chat, dice.choice(self._answerers), dice.choice(ANSWERS))
             message["reply_to_message"] = asked
         elif kind < 0.68:
             message = self._said(chat, self._employee(chat), dice.choice(QUESTIONS))
@@ -79,15 +94,15 @@ class Traffic:
         return {"update_id": self._update_id, "message": message}
 
     @staticmethod
-    def employees(chat_id: int) -> range:
+    def employees(chat_id: int, count: int = EMPLOYEES) -> range:
         """Who asks in a chat; nobody in one that is no first-line chat."""
         if chat_id not in CHATS:
             return range(0)
-        first = 100_000 + CHATS.index(chat_id) * 100
-        return range(first, first + EMPLOYEES)
+        first = 100_000 + CHATS.index(chat_id) * max(100, count)
+        return range(first, first + count)
 
     def _employee(self, chat: _Chat) -> int:
-        return self._dice.choice(self.employees(chat.chat_id))
+        return self._dice.choice(self.employees(chat.chat_id, self._askers))
 
     def _said(self, chat: _Chat, user_id: int, text: str) -> dict[str, Any]:
         chat.message_id += 1

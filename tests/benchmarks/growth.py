@@ -1,0 +1,192 @@
+"""How the chief operations grow: the same work beside a thousand dialogs, and beside a million."""
+
+import random
+import time
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from statistics import median
+
+from sqlalchemy import text
+
+from bot.process import settle_garbage
+from bot.render.renderer import TelegramRenderer
+from desk.catalog import Desk
+from desk.metrics import Month
+from desk.notices import Delivery, Mode, Notice
+from desk.pairing.crowd import trained
+from desk.pairing.engine import judge
+from desk.pairing.model import Said
+from desk.ports import UnitOfWork
+from desk.usecases import figures
+from storage.database import Database
+from tests.benchmarks import first_line, similar, stock, timers, timers_stock, traffic
+from tests.benchmarks.chart import Axis, Chart, Point, lines
+from tests.benchmarks.measure import Figure, Options, against
+from tests.benchmarks.stage import CHATS, SPECIALISTS, Stage, stage
+from tests.benchmarks.stock import Stock, fill
+
+SEEDS = (*stock.SEEDS, *similar.SEEDS, traffic.SEED)
+LEAD = SPECIALISTS[0]
+BEFORE = timedelta(hours=12)
+"""The year of the stock ends so long before the run; what the run brings comes after it."""
+
+Look = Callable[[UnitOfWork, Desk], Awaitable[object]]
+
+
+async def run(options: Options) -> list[Figure | Chart]:
+    sizes = options.pick((1_000, 10_000, 100_000, 1_000_000), (1_000, 10_000), (40, 80))
+    brought: list[Figure | Chart] = []
+    with stage() as place:
+        for engine in options.engines:
+            found: dict[str, list[Point]] = {}
+            for size in sizes:
+                async with place.database(engine) as url:
+                    for name, milliseconds in (await _beside(place, engine, url, size, options)).items():
+                        found.setdefault(name, []).append((size, milliseconds))
+            brought += [*_figures(engine, found), _chart(engine, found)]
+    return brought
+
+
+def _figures(engine: str, found: dict[str, list[Point]]) -> Iterable[Figure]:
+    for name, points in found.items():
+        (fewest, least), (most, last) = points[0], points[-1]
+        note = ", ".join(f"{size:,.0f}: {value:.3g} ms" for size, value in points)
+        yield against(f"{name}: {most:,.0f} to {fewest:,.0f} dialogs, {engine}", last, least, "ms", note=note)
+
+
+def _chart(engine: str, found: dict[str, list[Point]]) -> Chart:
+    x, y = Axis("dialogs in the database", is_log=True), Axis("milliseconds each, median", is_log=True)
+    return Chart(f"growth-{engine}", f"The chief operations beside more rows, {engine}", x, y, lines(found.items()))
+
+
+async def _beside(place: Stage, engine: str, url: str, size: int, options: Options) -> dict[str, float]:
+    """Milliseconds of each beside so many dialogs and timers, twice as many messages, a tenth as many tasks."""
+    await place.open_desk(url)
+    now = datetime.now(UTC)
+    stocked = Stock(size, now - BEFORE - stock.YEAR, is_whole=True)
+    await fill(engine, url, stocked)
+    found = await _handled(place, url, stocked, options)
+    database = Database(url)
+    await database.open()
+    settle_garbage()
+    try:
+        return found | await Looking(url, database, size, now, options).all()
+    finally:
+        await database.close()
+
+
+async def _handled(place: Stage, url: str, stocked: Stock, options: Options) -> dict[str, float]:
+    """As `first_line` does it: updates that wait in the inbox, through the lanes and the routers to the commit."""
+    talk = traffic.Traffic(after=stocked.last_message)
+    async with first_line._handling(place, url) as desk:
+        await desk.drain(talk.bodies(options.pick(1_000, 500, 50)))
+        rates = [(await desk.drain(talk.bodies(options.pick(2_000, 500, 50))))[0] for _ in range(options.repeats(3))]
+    return {"handle an update": 1000 / median(rates)}
+
+
+class Looking:
+    """What people and the heartbeat do in one database of one size."""
+
+    def __init__(self, url: str, database: Database, size: int, now: datetime, options: Options) -> None:
+        self._url = url
+        self._database = database
+        self._size = size
+        self._now = now
+        self._options = options
+        self._times = options.pick(9, 3, 1)
+
+    async def all(self) -> dict[str, float]:
+        found = {
+            "pair an answer": await self._paired(),
+            "open: the first page": await self._looks([self._open(0)]),
+            "open: a page in the middle": await self._looks([self._open(max(0, self._size // 200))]),
+            "queue": await self._looks([self._queue]),
+            "a month's figures": await self._looks([self._figures]),
+        }
+        return found | {"search alike": await self._alike(), f"sweep of {timers.FEW} timers": await self._swept()}
+
+    async def _paired(self) -> float:
+        """Read what the rules need of a chat, as after a start, and judge what a specialist says there."""
+        judges, taken = trained(), []
+        for number, chat_id in enumerate(CHATS[: self._options.pick(len(CHATS), 10, 2)]):
+            fresh = Database(self._url)
+            await fresh.open()
+            try:
+                taken.append(await self._judged(fresh, chat_id, 10**9 + number, judges))
+            finally:
+                await fresh.close()
+        return median(taken)
+
+    async def _judged(self, database: Database, chat_id: int, message_id: int, judges: object) -> float:
+        try:
+            async with database.begin() as uow:
+                began = time.perf_counter()
+                talk = await uow.questions.talk(chat_id)
+                judge(talk, _said(chat_id, message_id, self._now), judges)  # type: ignore[arg-type]
+                taken = 1000 * (time.perf_counter() - began)
+                raise similar.Undone
+        except similar.Undone:
+            return taken
+
+    async def _looks(self, looks: Sequence[Look]) -> float:
+        """Each once to warm up, then measured; nothing that is rendered is kept."""
+        taken = []
+        for look in looks:
+            for turn in range(self._times + 1):
+                try:
+                    async with self._database.begin() as uow:
+                        desk = next(iter(uow.catalog.desks.values()))
+                        began = time.perf_counter()
+                        await look(uow, desk)
+                        if turn:
+                            taken.append(1000 * (time.perf_counter() - began))
+                        raise similar.Undone
+                except similar.Undone:
+                    continue
+        return median(taken)
+
+    def _open(self, page: int) -> Look:
+        values = {"user_id": LEAD, "page": page, "old": page > 0, "said": None}
+        return lambda uow, desk: self._rendered(uow, desk, "open_list", values | {"desk_id": desk.id})
+
+    async def _queue(self, uow: UnitOfWork, desk: Desk) -> None:
+        values = {"list": "queue", "desk_id": desk.id, "user_id": LEAD, "page": 0}
+        await self._rendered(uow, desk, "task_list", values)
+
+    async def _rendered(self, uow: UnitOfWork, desk: Desk, kind: str, values: Mapping[str, object]) -> None:
+        """As the sender does it: read, worded, with its buttons issued."""
+        notice = Notice(kind, f"{kind}:bench", LEAD, mode=Mode.CARD, values=values, desk_id=desk.id)
+        call = await TelegramRenderer().render(uow, Delivery(1, notice, 1, 0), self._now)
+        assert call is not None, kind
+
+    async def _figures(self, uow: UnitOfWork, desk: Desk) -> None:
+        month = Month.of(self._now.replace(day=1) - timedelta(days=1), desk.zone)
+        await figures.of_month(uow, desk, month, now=self._now)
+
+    async def _alike(self) -> float:
+        dice = random.Random(similar.SEEDS[1])  # noqa: S311 - a seed makes the run repeatable
+        texts = list(similar.texts_of(self._size, dice))
+        await similar.fill(self._database, texts)
+        queries = [similar.asked_again(dice.choice(texts), dice) for _ in range(self._options.pick(100, 30, 5))]
+        return median(await similar.timed(self._database, queries))
+
+    async def _swept(self) -> float:
+        """As many timers as dialogs wait for a far day."""
+        sizes = timers.Sizes(sweeps=self._options.pick(9, 3, 1))
+        measuring = timers.Measuring(self._database, sizes, self._options)
+        async with self._database.begin() as uow:
+            await uow._work.connection.execute(text("DELETE FROM timers"))  # those of the updates handled before
+        await timers_stock.far_away(self._database, 0, self._size, measuring.far)
+        return median(await measuring.few())
+
+
+def _said(chat_id: int, message_id: int, now: datetime) -> Said:
+    return Said(
+        chat_id=chat_id,
+        message_id=message_id,
+        at=now,
+        author_id=SPECIALISTS[1],
+        author_name="Boris",
+        is_specialist=True,
+        text="Open the back cover and take the paper out, then press the green button",
+    )
