@@ -2,35 +2,27 @@
 
 import random
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from statistics import median
 
 from sqlalchemy import text
 
 from bot.process import settle_garbage
-from bot.render.renderer import TelegramRenderer
-from desk.catalog import Desk
-from desk.metrics import Month
-from desk.notices import Delivery, Mode, Notice
-from desk.pairing.crowd import trained
+from desk.pairing.crowd import Judges, trained
 from desk.pairing.engine import judge
 from desk.pairing.model import Said
-from desk.ports import UnitOfWork
-from desk.usecases import figures
 from storage.database import Database
-from tests.benchmarks import first_line, similar, stock, timers, timers_stock, traffic
+from tests.benchmarks import first_line, looks, similar, stock, timers, timers_stock, traffic
 from tests.benchmarks.chart import Axis, Chart, Point, lines
+from tests.benchmarks.looks import Look, Undone, timed
 from tests.benchmarks.measure import Figure, Options, against
 from tests.benchmarks.stage import CHATS, SPECIALISTS, Stage, stage
 from tests.benchmarks.stock import Stock, fill
 
 SEEDS = (*stock.SEEDS, *similar.SEEDS, traffic.SEED)
-LEAD = SPECIALISTS[0]
 BEFORE = timedelta(hours=12)
 """The year of the stock ends so long before the run; what the run brings comes after it."""
-
-Look = Callable[[UnitOfWork, Desk], Awaitable[object]]
 
 
 async def run(options: Options) -> list[Figure | Chart]:
@@ -98,10 +90,10 @@ class Looking:
     async def all(self) -> dict[str, float]:
         found = {
             "pair an answer": await self._paired(),
-            "open: the first page": await self._looks([self._open(0)]),
-            "open: a page in the middle": await self._looks([self._open(max(0, self._size // 200))]),
-            "queue": await self._looks([self._queue]),
-            "a month's figures": await self._looks([self._figures]),
+            "open: the first page": await self._look(looks.open_list(self._now)),
+            "open: a page in the middle": await self._look(looks.open_list(self._now, self._size // 200)),
+            "queue": await self._look(looks.task_list(self._now, "queue")),
+            "a month's figures": await self._look(looks.month(self._now)),
         }
         return found | {"search alike": await self._alike(), f"sweep of {timers.FEW} timers": await self._swept()}
 
@@ -117,51 +109,19 @@ class Looking:
                 await fresh.close()
         return median(taken)
 
-    async def _judged(self, database: Database, chat_id: int, message_id: int, judges: object) -> float:
+    async def _judged(self, database: Database, chat_id: int, message_id: int, judges: Judges | None) -> float:
         try:
             async with database.begin() as uow:
                 began = time.perf_counter()
                 talk = await uow.questions.talk(chat_id)
-                judge(talk, _said(chat_id, message_id, self._now), judges)  # type: ignore[arg-type]
+                judge(talk, _said(chat_id, message_id, self._now), judges)
                 taken = 1000 * (time.perf_counter() - began)
-                raise similar.Undone
-        except similar.Undone:
+                raise Undone
+        except Undone:
             return taken
 
-    async def _looks(self, looks: Sequence[Look]) -> float:
-        """Each once to warm up, then measured; nothing that is rendered is kept."""
-        taken = []
-        for look in looks:
-            for turn in range(self._times + 1):
-                try:
-                    async with self._database.begin() as uow:
-                        desk = next(iter(uow.catalog.desks.values()))
-                        began = time.perf_counter()
-                        await look(uow, desk)
-                        if turn:
-                            taken.append(1000 * (time.perf_counter() - began))
-                        raise similar.Undone
-                except similar.Undone:
-                    continue
-        return median(taken)
-
-    def _open(self, page: int) -> Look:
-        values = {"user_id": LEAD, "page": page, "old": page > 0, "said": None}
-        return lambda uow, desk: self._rendered(uow, desk, "open_list", values | {"desk_id": desk.id})
-
-    async def _queue(self, uow: UnitOfWork, desk: Desk) -> None:
-        values = {"list": "queue", "desk_id": desk.id, "user_id": LEAD, "page": 0}
-        await self._rendered(uow, desk, "task_list", values)
-
-    async def _rendered(self, uow: UnitOfWork, desk: Desk, kind: str, values: Mapping[str, object]) -> None:
-        """As the sender does it: read, worded, with its buttons issued."""
-        notice = Notice(kind, f"{kind}:bench", LEAD, mode=Mode.CARD, values=values, desk_id=desk.id)
-        call = await TelegramRenderer().render(uow, Delivery(1, notice, 1, 0), self._now)
-        assert call is not None, kind
-
-    async def _figures(self, uow: UnitOfWork, desk: Desk) -> None:
-        month = Month.of(self._now.replace(day=1) - timedelta(days=1), desk.zone)
-        await figures.of_month(uow, desk, month, now=self._now)
+    async def _look(self, look: Look) -> float:
+        return median(await timed(self._database, look, self._times))
 
     async def _alike(self) -> float:
         dice = random.Random(similar.SEEDS[1])  # noqa: S311 - a seed makes the run repeatable

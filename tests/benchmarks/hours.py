@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from importlib.metadata import version
+from pathlib import Path
 from statistics import median
 from timeit import Timer
 from typing import Any
@@ -16,6 +17,7 @@ import holidays
 from desk.business_hours import BusinessHours
 from desk.hours_spec import WEEKDAYS
 from tests.benchmarks.measure import Figure, Options, middle, shown
+from tests.vectors import load
 
 BAR_US, BAR_COMPILE_MS = 5, 3
 ZONE = "Europe/Moscow"
@@ -29,6 +31,7 @@ CLOSED = {
     "over the New Year holidays": datetime(2025, 12, 30, 19, 0, tzinfo=ZoneInfo(ZONE)).astimezone(UTC),
 }
 LONG_ENOUGH_S = 0.02
+VECTORS = Path(__file__).parents[1] / "data" / "sla.json"
 SEEDS = (7,)
 
 Sum = Callable[[datetime, float], datetime]
@@ -65,8 +68,9 @@ async def run(options: Options) -> list[Figure]:
     runs = options.repeats(7)
     return [
         _compiling(runs),
-        *_agreement(ours, others, 50 if options.quick else 500),
-        *(_beside(question, ours, others, absent, runs) for question in _questions(ours)),
+        _vectors(),
+        *_agreement(ours, others, options.pick(500, 50, 5)),
+        *(_beside(question, ours, others, absent, runs) for question in _questions(ours, options.pick(4, 4, 2))),
     ]
 
 
@@ -124,8 +128,8 @@ def _days_off() -> list[date]:
     return sorted(holidays.country_holidays("RU", years=YEARS))
 
 
-def _questions(ours: Library) -> Iterator[Question]:
-    for what, seconds in LENGTHS.items():
+def _questions(ours: Library, lengths: int) -> Iterator[Question]:
+    for what, seconds in [*LENGTHS.items()][:lengths]:
         end = ours.add(START, seconds)
         yield Question("add", what, (START, seconds))
         yield Question("sub", what, (end, seconds))
@@ -144,6 +148,14 @@ def _compiling(runs: int) -> Figure:
     took = [seconds * 1000 for seconds in _seconds(first_sum, runs)]
     note = f"with reading a calendar of {len(days_off)} holidays"
     return middle("a year compiled", took, "ms", bar=BAR_COMPILE_MS, note=note)
+
+
+def _vectors() -> Figure:
+    """Sums and whole lives of tickets, as four products and their documents say they come out."""
+    cases = load(VECTORS)
+    right = sum(not misses_of(case) for case, misses_of in cases)
+    share = 100 * right / len(cases)
+    return Figure("vectors that come out right", share, "%", bar=100, at_least=True, note=f"{right} of {len(cases)}")
 
 
 def _agreement(ours: Library, others: list[Library], count: int) -> Iterator[Figure]:

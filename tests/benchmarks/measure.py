@@ -67,7 +67,7 @@ class Figure:
     @property
     def value(self) -> str:
         if self.ratio is None:
-            return f"{shown(self.measured)} {self.unit}"
+            return f"{shown(self.measured)} {self.unit}".strip()
         first, second = self.ratio
         return f"{shown(self.measured)} {self.unit} ({shown(first)} : {shown(second)} {self.of})"
 

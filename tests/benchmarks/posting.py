@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 CONNECTIONS = 40
 """Telegram's default `max_connections`."""
@@ -101,7 +102,7 @@ async def _run(port: int, requests: list[bytes], connections: int, rate: float |
     load = _Load(requests, rate)
     ends: list[asyncio.Future[None]] = [loop.create_future() for _ in range(connections)]
     for end in ends:
-        await loop.create_connection(lambda end=end: _Connection(load, end), "127.0.0.1", port)
+        await loop.create_connection(partial(_Connection, load, end), "127.0.0.1", port)
     await asyncio.gather(*ends)
     return Posted(load.began, max(load.answered) - load.began, load.due, load.answered, load.refused)
 

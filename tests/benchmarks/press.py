@@ -48,7 +48,7 @@ class _Times:
 
 
 async def run(options: Options) -> list[Figure]:
-    presses = 20 if options.quick else 150
+    presses = options.pick(150, 20, 3)
     figures: list[Figure] = []
     with stage() as place:
         for engine in options.engines:

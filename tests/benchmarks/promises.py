@@ -82,7 +82,7 @@ PROMISES: Sequence[Promise] = (
         "outbound: 1,000 messages over 50 groups",
         "≤ 1.1 × the limits' floor, 0 answered 429, 0 lost, order kept",
         "outbound",
-        "to 50 groups",
+        r"to \d+ groups",
     ),
     Promise("outbound: budget kept over a restart", "0 answered 429, 0 lost", "outbound", "over a restart"),
     Promise("memory of `firstline run` over 1 h of load", "≤ 260 MB, flat", "memory", "^firstline run"),

@@ -10,6 +10,7 @@ from desk.questions import Message, Question, QuestionStatus
 from storage.database import Database
 from storage.similar import ADD, Dialog, row_of
 from storage.stems import WORDING
+from tests.benchmarks.looks import Undone
 from tests.benchmarks.measure import Figure, Options, percentile
 from tests.benchmarks.stage import CHATS, stage
 
@@ -146,10 +147,6 @@ async def _answered(database: Database, texts: Sequence[str], *, is_indexed: boo
         except Undone:
             continue
     return 1e6 * best / len(texts)
-
-
-class Undone(Exception):
-    """Takes a transaction back."""
 
 
 async def _question(uow: Any, number: int, text: str) -> Question:

@@ -77,6 +77,14 @@ class Traffic:
     def bodies(self, count: int) -> list[bytes]:
         return [json.dumps(one, ensure_ascii=False).encode() for one in self.updates(count)]
 
+    def command(self, user_id: int, command: str) -> dict[str, Any]:
+        """Somebody writes a command to the bot in private."""
+        self._update_id += 1
+        message = self._said(_Chat(user_id, int(time.time())), user_id, command)
+        message["chat"] = {"id": user_id, "type": "private", "first_name": message["from"]["first_name"]}
+        message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(command)}]
+        return {"update_id": self._update_id, "message": message}
+
     def _next(self) -> dict[str, Any]:
         dice, chat = self._dice, self._dice.choice(self._chats)
         chat.now = min(chat.now + dice.randint(1, 2 * STEP_SECONDS), int(time.time()))
