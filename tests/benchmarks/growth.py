@@ -90,9 +90,9 @@ class Looking:
     async def all(self) -> dict[str, float]:
         found = {
             "pair an answer": await self._paired(),
-            "open: the first page": await self._look(looks.open_list(self._now)),
-            "open: a page in the middle": await self._look(looks.open_list(self._now, self._size // 200)),
-            "queue": await self._look(looks.task_list(self._now, "queue")),
+            "/open": await self._look(looks.open_list(self._now)),
+            "/open, a later page": await self._look(looks.open_list(self._now, self._size // 200)),
+            "/queue": await self._look(looks.task_list(self._now, "queue")),
             "a month's figures": await self._look(looks.month(self._now)),
         }
         return found | {"search alike": await self._alike(), f"sweep of {timers.FEW} timers": await self._swept()}

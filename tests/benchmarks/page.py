@@ -54,7 +54,7 @@ def text(results: Sequence[Result], faults: Path, *, charts: str = "benchmarks")
     newest = max(results, key=lambda one: one.at).commit if results else ""
     design = [_rows(one, results, faults) for one in PROMISES]
     further = [_rows(one, results, faults) for one in LOAD]
-    parts = [HEAD, _sum(row for rows in [*design, *further] for row in rows)]
+    parts = [HEAD, _sum([row for rows in [*design, *further] for row in rows])]
     parts += ["## The bars of the design\n", _promised(design), "## Further bars\n", _promised(further)]
     parts += [*_charts(results, charts), "## All figures\n"]
     parts += [_details(result, newest) for result in results]
@@ -67,7 +67,11 @@ def _rows(promise: Promise, results: Sequence[Result], faults: Path) -> list[Row
         found = [(figure, verdict(figure)) for figure in of_fault(faults, promise.fault)]
     else:
         found = [(figure, verdict(figure, result.size)) for result, figure in promise.kept_by(results)]
-    return [Row(promise, one.what, _beside(one), said) for one, said in found] or [Row(promise)]
+    rows = [Row(promise, one.what, _beside(one), said) for one, said in found]
+    if not promise.engines:
+        return rows or [Row(promise)]
+    absent = [engine for engine in promise.engines if not any(engine in row.figure for row in rows)]
+    return rows + [Row(promise, engine) for engine in absent]
 
 
 def _beside(figure: Figure) -> str:
@@ -82,12 +86,13 @@ def verdict(figure: Figure, size: Size = Size.FULL) -> str:
     return MET if figure.is_met else MISSED
 
 
-def _sum(rows: Iterable[Row]) -> str:
-    verdicts = [row.verdict for row in rows]
-    missed, met, judged = verdicts.count(MISSED), verdicts.count(MET), verdicts.count(MISSED) + verdicts.count(MET)
-    rest = len(verdicts) - judged
-    told = f"Of {judged} figures with a bar {met} are met and {missed} are missed"
-    return f"{told}; {rest} are not measured or not judged.\n"
+def _sum(rows: Sequence[Row]) -> str:
+    missed = [row for row in rows if row.verdict == MISSED]
+    met = sum(row.verdict == MET for row in rows)
+    rest = len(rows) - met - len(missed)
+    told = f"Of {met + len(missed)} figures with a bar {met} are met and {len(missed)} are missed"
+    named = "".join(f"\n- missed: {row.promise.what}: {row.figure}, {row.measured}" for row in missed)
+    return f"{told}; {rest} are not measured or not judged.\n" + (f"{named}\n" if named else "")
 
 
 def _promised(groups: Iterable[Sequence[Row]]) -> str:

@@ -6,8 +6,8 @@ from html import escape
 from tests.benchmarks.chart import Axis, Chart, Point, Series
 from tests.benchmarks.scale import Scale, linear_scale, log_scale, short
 
-WIDTH, HEIGHT = 860, 460
-LEFT, RIGHT, TOP, BOTTOM = 76, 230, 56, 62
+WIDTH, HEIGHT = 880, 460
+LEFT, RIGHT, TOP, BOTTOM = 76, 250, 56, 62
 LINE = 20
 """Between two lines of the legend."""
 COLOURS = (

@@ -143,7 +143,6 @@ class Measuring:
         self._database = database
         self._sizes = sizes
         self._runs = options.repeats(3)
-        self._bar = None if options.quick else BAR_LATE_S
         self._begin = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
         self._scenes = count()
         self._questions = 0
@@ -207,7 +206,7 @@ class Measuring:
         name = f"{many:,} at one instant, {what}"
         return [
             middle(f"{name}: late, p50", [percentile(run, 0.5) for run in runs], "s"),
-            middle(f"{name}: late, p99", [percentile(run, 0.99) for run in runs], "s", bar=self._bar),
+            middle(f"{name}: late, p99", [percentile(run, 0.99) for run in runs], "s", bar=BAR_LATE_S),
             middle(f"{name}: late, last", [max(run) for run in runs], "s"),
             Figure(f"{name}: early, lost or twice", wrong, "timers", bar=0),
         ]
