@@ -35,6 +35,7 @@ PER_SECOND = 100
 WARMED_UP = 1 / 3
 """After this part of the run whatever grows, leaks."""
 MOST_POINTS = 200
+PATIENCE = 180.0
 MAIN = "from bot.cli import main; main()"
 
 
@@ -117,7 +118,7 @@ async def _program(place: Stage, server: ServerHandle, url: str, *words: str) ->
 
 
 async def _ready(port: int) -> None:
-    async with aiohttp.ClientSession() as session, asyncio.timeout(30):
+    async with aiohttp.ClientSession() as session, asyncio.timeout(PATIENCE):
         while True:
             try:
                 async with session.get(f"http://127.0.0.1:{port}/readyz") as answer:
@@ -170,7 +171,7 @@ async def _until_handled(url: str, count: int) -> None:
     database = Database(url)
     await database.open()
     try:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 async with database.begin(readonly=True) as uow:
                     if (await uow.inbox.counts())["done"] >= count:
