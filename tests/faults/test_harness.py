@@ -1,14 +1,16 @@
 """The short form of `make faults`: a few kills while people talk, on each engine, with a fixed seed."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from tests.faults.harness import state
+from tests.faults.harness.checker import Findings
 from tests.faults.harness.failpoints import FAILPOINTS, place_of
 from tests.faults.harness.faults import BY_NAME
-from tests.faults.harness.runs import Size, disturbed, undisturbed
+from tests.faults.harness.runs import Result, Size, disturbed, undisturbed
 from tests.faults.harness.scenery import Scenery
 from tests.faults.harness.servers import ENGINES, PostgresStore, SqliteStore, Store
 from tests.faults.harness.traffic import plan
@@ -44,10 +46,36 @@ async def expected(zygote: Zygote) -> state.State:
 
 
 async def test_kills_at_random_lose_nothing_and_do_nothing_twice(zygote, store, expected):
-    result = await disturbed(zygote, store, BY_NAME["kill"], seed=SEED, size=SIZE, expected=expected, say=_silent)
+    kill, known = BY_NAME["kill"], asyncio.get_running_loop().create_future()
+    known.set_result(expected)
+
+    result = await disturbed(zygote, store, kill, seed=SEED, size=SIZE, expected=known, say=_silent)
 
     assert result.strikes == SIZE.strikes
     assert result.findings.is_clean, result.findings
+
+
+def test_rounds_are_together_what_was_asked_for():
+    whole = Size(updates=100_003, strikes=1000)
+
+    rounds = [whole.part(number, 21) for number in range(21)]
+    assert (sum(each.updates for each in rounds), sum(each.strikes for each in rounds)) == (100_003, 1000)
+    assert {each.strikes for each in rounds} == {47, 48}
+
+
+def test_the_results_of_rounds_add_up():
+    findings = [Findings(offered=10, lost=1, examples=["lost: 7"]), Findings(offered=20, different=2)]
+    notes = [{"longest stop, ms": 700, "while starting": 2}, {"longest stop, ms": 300, "while handling": 1}]
+    one, other = (
+        Result("kill", "sqlite", seed, 50, 3, 1.5, found, told)
+        for seed, found, told in zip((7, 8), findings, notes, strict=True)
+    )
+
+    total = one + other
+    assert (total.seed, total.rounds, total.updates, total.strikes, total.seconds) == (7, 2, 100, 6, 3.0)
+    assert (total.findings.offered, total.findings.lost, total.findings.different) == (30, 1, 2)
+    assert total.findings.examples == ["lost: 7"]
+    assert total.notes == {"longest stop, ms": 700, "while starting": 2, "while handling": 1}
 
 
 def test_the_same_seed_makes_the_same_talk():

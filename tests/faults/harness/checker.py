@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from tests.faults.harness import state
@@ -14,6 +14,13 @@ MOST_SHOWN = 20
 ANY = ""
 """Of a row that never heard what became of its sends, nobody knows which messages are its own."""
 TOLD = "delivery_failed"
+DISORDERED = """
+    SELECT count(*) AS n FROM (
+        SELECT ended_at, max(ended_at) OVER (
+            PARTITION BY lane ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ) AS before FROM inbox
+    ) AS ends WHERE ended_at < before
+"""
 
 
 @dataclass(slots=True)
@@ -27,6 +34,8 @@ class Findings:
     """Never acknowledged, though the run has come to rest."""
     twice: int = 0
     """Stored or applied more than once."""
+    disordered: int = 0
+    """Ended before an earlier one of the same lane."""
     quarantined: int = 0
     duplicate_tasks: int = 0
     duplicate_escalations: int = 0
@@ -46,11 +55,17 @@ class Findings:
 
     @property
     def is_clean(self) -> bool:
-        wrong = (self.lost, self.unheard, self.twice, self.quarantined, self.duplicate_tasks)
+        wrong = (self.lost, self.unheard, self.twice, self.disordered, self.quarantined, self.duplicate_tasks)
         return not any((*wrong, self.duplicate_escalations, self.doubled, self.unsaid, self.different))
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self) | {"is_clean": self.is_clean}
+
+    def __add__(self, other: "Findings") -> "Findings":
+        counts = {each.name for each in fields(self)} - {"examples"}
+        total = Findings(**{name: getattr(self, name) + getattr(other, name) for name in counts})
+        total.note([*self.examples, *other.examples])
+        return total
 
     def note(self, words: Iterable[str]) -> None:
         self.examples.extend(words)
@@ -80,6 +95,7 @@ async def _check_updates(store: Store, ledger: Sequence[Entry], found: Findings)
     found.lost = len(heard - handled)
     found.unheard = len(queued - heard)
     found.twice = sum(row["n"] > 1 for row in rows)
+    found.disordered = (await store.rows(DISORDERED))[0]["n"]
     found.quarantined = sum(row["n"] for row in rows if row["state"] == "quarantined")
     found.note(f"lost: update {number}" for number in sorted(heard - handled)[:5])
 

@@ -5,20 +5,23 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from tests.faults.harness import mutants, report, state
-from tests.faults.harness.faults import BY_NAME, FAULTS, Fault
+from tests.faults.harness.faults import BY_NAME, FAULTS
 from tests.faults.harness.planted import MUTANTS
 from tests.faults.harness.runs import Result, Size, disturbed, undisturbed
 from tests.faults.harness.servers import ENGINES, scratch, store_of
+from tests.faults.harness.striking import Fault
 from tests.faults.harness.zygote import Zygote
 
 RESULTS = Path("build/faults")
 PAGE = Path("docs/reliability.md")
 UPDATES = 1000
+ROUND = 5000
+"""Updates at most in a round: each has a seed, a database and a sandbox of its own, and is written down at once."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -74,28 +77,39 @@ def _break(asked: argparse.Namespace) -> int:
 
 
 class Session:
-    """Runs of one call: each engine, each fault, all with one seed."""
+    """Runs of one call: each engine, each fault, in as many rounds as the updates need; each round with a seed."""
 
     def __init__(self, asked: argparse.Namespace) -> None:
         self._asked = asked
         self._seed: int = asked.seed if asked.seed is not None else int(time.time())
         self._engines: list[str] = asked.engine or list(ENGINES)
         self._faults = [BY_NAME[name] for name in asked.names] or list(FAULTS)
+        self._runs = list(self._possible())
+        self._rounds = -(-asked.updates // ROUND)
+        self._totals: dict[tuple[str, str], Result] = {}
 
     async def run(self) -> int:
-        say(f"seed {self._seed}")
         zygote = await Zygote.born()
-        is_clean = True
         try:
-            expected = await self._undisturbed(zygote)
-            for engine, fault in self._runs():
-                result = await self._disturbed(zygote, engine, fault, expected)
-                is_clean &= result.findings.is_clean
+            for number in range(self._rounds):
+                await self._round(zygote, number)
         finally:
             await zygote.close()
-        return 0 if is_clean else 1
+        return 0 if all(total.findings.is_clean for total in self._totals.values()) else 1
 
-    def _runs(self) -> Iterator[tuple[str, Fault]]:
+    async def _round(self, zygote: Zygote, number: int) -> None:
+        """The same talk undisturbed and with each fault; the first two side by side, each on a core."""
+        say(f"round {number + 1} of {self._rounds}, seed {self._seed + number}")
+        async with asyncio.TaskGroup() as group:
+            expected = group.create_task(self._undisturbed(zygote, number))
+            for engine, fault in self._runs:
+                result = await self._disturbed(zygote, engine, fault, number, expected)
+                say(line(result))
+                known = self._totals.get((engine, fault.name))
+                total = self._totals[engine, fault.name] = result if known is None else known + result
+                _write(self._asked.results / f"{fault.name}-{engine}.json", total.as_json())
+
+    def _possible(self) -> Iterator[tuple[str, Fault]]:
         for engine in self._engines:
             for fault in self._faults:
                 if engine not in fault.engines:
@@ -105,26 +119,23 @@ class Session:
                     continue
                 yield engine, fault
 
-    async def _undisturbed(self, zygote: Zygote) -> state.State:
+    async def _undisturbed(self, zygote: Zygote, number: int) -> state.State:
         """The engine makes no difference to it; that it does not is part of what is checked."""
-        say(f"undisturbed, {self._asked.updates} updates")
-        options = {"seed": self._seed, "updates": self._asked.updates, "say": say}
-        return await undisturbed(zygote, self._engines[0], **options, keep=self._kept("undisturbed"))
+        updates = Size(self._asked.updates, 0).part(number, self._rounds).updates
+        keep, seed = self._kept("undisturbed", number), self._seed + number
+        return await undisturbed(zygote, self._engines[0], seed=seed, updates=updates, say=say, keep=keep)
 
-    async def _disturbed(self, zygote: Zygote, engine: str, fault: Fault, expected: state.State) -> Result:
-        size = Size(self._asked.updates, self._asked.kills or fault.strikes)
+    async def _disturbed(
+        self, zygote: Zygote, engine: str, fault: Fault, number: int, expected: Awaitable[state.State]
+    ) -> Result:
+        size = Size(self._asked.updates, self._asked.kills or fault.strikes).part(number, self._rounds)
         say(f"{engine}: {fault.name}, {size.updates} updates, {size.strikes} times")
-        keep = self._kept(f"{fault.name}-{engine}")
+        keep, seed = self._kept(f"{fault.name}-{engine}", number), self._seed + number
         async with scratch(keep) as folder, fault.place(folder) as place, store_of(engine, place) as store:
-            result = await disturbed(
-                zygote, store, fault, seed=self._seed, size=size, expected=expected, say=say, keep=folder
-            )
-        _write(self._asked.results / f"{result.fault}-{result.engine}.json", result.as_json())
-        say(line(result))
-        return result
+            return await disturbed(zygote, store, fault, seed=seed, size=size, expected=expected, say=say, keep=folder)
 
-    def _kept(self, name: str) -> Path | None:
-        return self._asked.keep / name if self._asked.keep else None
+    def _kept(self, name: str, number: int) -> Path | None:
+        return self._asked.keep / f"{name}-{self._seed + number}" if self._asked.keep else None
 
 
 def line(result: Result) -> str:

@@ -6,7 +6,7 @@ import signal
 from tests.faults.harness import entry
 from tests.faults.harness.failpoints import FAILPOINTS
 from tests.faults.harness.scene import Scene
-from tests.faults.harness.striking import Struck
+from tests.faults.harness.striking import LONGEST, Struck
 from tests.faults.harness.zygote import Child
 
 EARLY_S = 0.9
@@ -15,6 +15,7 @@ WORKING_S = 0.8
 MISSED_S = 6.0
 FROZEN_S = 14.0
 """Longer than a lease is held and than it takes another to look."""
+LONGEST_STOP = f"{LONGEST} stop, ms"
 STALL_S = 4.0
 """Longer than the program takes for a pause of the machine."""
 
@@ -87,7 +88,7 @@ async def _ends_politely(child: Child, struck: Struck) -> None:
     await child.ended.wait()
     took = asyncio.get_running_loop().time() - began
     struck.notes["ended with an error"] += child.code != 0
-    struck.notes["longest stop, ms"] = max(struck.notes["longest stop, ms"], round(took * 1000))
+    struck.notes[LONGEST_STOP] = max(struck.notes[LONGEST_STOP], round(took * 1000))
 
 
 async def two_bots(scene: Scene, struck: Struck) -> None:

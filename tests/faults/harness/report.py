@@ -26,7 +26,8 @@ these runs; the tests of the sender hold them.
 """
 COLUMNS = """
 **offered**: updates the sandbox offered. **lost**: acknowledged and not handled, never acknowledged, or set aside.
-**twice**: stored, applied or escalated twice. **doubled**: messages people saw twice. **ambiguous**: the same, where no
+**twice**: stored, applied or escalated twice. **disordered**: updates that ended before an earlier one of their chat;
+a dash where that was not looked at yet. **doubled**: messages people saw twice. **ambiguous**: the same, where no
 answer came to the first send, so that nobody could know; each is counted. **in doubt**: a second send had no
 answer either; there is no third, and the admins are told. **unsaid**: notices that were given up in silence.
 **different**: rows that are not as after the undisturbed run.
@@ -59,9 +60,7 @@ def page(folder: Path) -> str:
     mutants = [each for each in found if "mutants" in each]
     parts = [HEAD, _runs(runs), _notes(runs)]
     rows = [[what, f"`tests/faults/{name}`"] for what, name in ELSEWHERE.items()]
-    parts.append(
-        "## Faults with tests of their own\n\nThey run with each `make test`.\n\n" + _table(["fault", "test"], rows)
-    )
+    parts.append(OWN_TESTS + _table(["fault", "test"], rows))
     parts += [_mutants(each) for each in mutants]
     if runs:
         newest = max(runs, key=lambda each: str(each["at"]))
@@ -71,8 +70,8 @@ def page(folder: Path) -> str:
 
 def _runs(runs: Iterable[Json]) -> str:
     rows = [_row(each) for each in sorted(runs, key=lambda each: (_place(each["fault"]), each["engine"]))]
-    titles = ["fault", "engine", "times", "offered", "lost", "twice", "doubled", "ambiguous", "in doubt"]
-    titles += ["unsaid", "different", "seed", "s"]
+    titles = ["fault", "engine", "times", "offered", "lost", "twice", "disordered", "doubled", "ambiguous"]
+    titles += ["in doubt", "unsaid", "different", "seed", "s"]
     return "## Faults\n" + COLUMNS + "\n" + _table(titles, rows)
 
 
@@ -86,14 +85,21 @@ def _row(run: Json) -> list[str]:
     twice = found["twice"] + found["duplicate_tasks"] + found["duplicate_escalations"]
     counts = [run["strikes"], found["offered"], found["lost"] + found["unheard"] + found["quarantined"], twice]
     counts += [
+        found.get("disordered", "–"),
         found["doubled"],
         found["ambiguous"],
+        found.get("in_doubt", "–"),
         found["unsaid"],
         found["different"],
-        run["seed"],
+        _seeds(run),
         round(run["seconds"]),
     ]
     return [what, run["engine"], *(str(count) for count in counts)]
+
+
+def _seeds(run: Json) -> str:
+    last = run["seed"] + run.get("rounds", 1) - 1
+    return str(last) if last == run["seed"] else f"{run['seed']}–{last}"
 
 
 def _notes(runs: Iterable[Json]) -> str:

@@ -3,7 +3,7 @@
 import json
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from tests.faults.harness import checker, state
 from tests.faults.harness.scene import scene
 from tests.faults.harness.scenery import Scenery
 from tests.faults.harness.servers import Store, scratch, store_of
-from tests.faults.harness.striking import Fault, Struck
+from tests.faults.harness.striking import LONGEST, Fault, Struck
 from tests.faults.harness.traffic import plan
 from tests.faults.harness.zygote import Zygote
 
@@ -27,9 +27,19 @@ class Size:
     strikes: int
     """Kills, cuts, restarts: whatever the fault does."""
 
+    def part(self, number: int, of: int) -> "Size":
+        """One of so many parts, about equal; together they are the whole."""
+
+        def share(whole: int) -> int:
+            return whole * (number + 1) // of - whole * number // of
+
+        return Size(share(self.updates), share(self.strikes))
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
+    """Of one round, or of several added up: those that follow have the seeds that follow."""
+
     fault: str
     engine: str
     seed: int
@@ -38,9 +48,28 @@ class Result:
     seconds: float
     findings: checker.Findings
     notes: dict[str, int] = field(default_factory=dict)
+    rounds: int = 1
+
+    def __add__(self, other: "Result") -> "Result":
+        return Result(
+            self.fault,
+            self.engine,
+            self.seed,
+            self.updates + other.updates,
+            self.strikes + other.strikes,
+            round(self.seconds + other.seconds, 1),
+            self.findings + other.findings,
+            {name: _together(name, self.notes, other.notes) for name in {**self.notes, **other.notes}},
+            self.rounds + other.rounds,
+        )
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self) | {"findings": self.findings.as_json()}
+
+
+def _together(name: str, *notes: Mapping[str, int]) -> int:
+    counts = [each.get(name, 0) for each in notes]
+    return max(counts) if name.startswith(LONGEST) else sum(counts)
 
 
 def scenery_of(updates: int) -> Scenery:
@@ -74,7 +103,7 @@ async def disturbed(
     *,
     seed: int,
     size: Size,
-    expected: state.State | None,
+    expected: Awaitable[state.State],
     say: Say,
     keep: Path | None = None,
 ) -> Result:
@@ -89,7 +118,7 @@ async def disturbed(
         await fault.strike(stage, struck)
         await stage.player.play(len(steps))
         await stage.finish()
-        found = await checker.check(store, stage.entries(), expected)
+        found = await checker.check(store, stage.entries(), await expected)
     seconds = time.monotonic() - began
     return Result(
         fault.name, store.engine, seed, size.updates, struck.count, round(seconds, 1), found, dict(struck.notes)

@@ -18,6 +18,8 @@ from tests.databases import PostgresServer, postgres_server
 
 ENGINES = ("sqlite", "postgresql")
 Rows = list[dict[str, Any]]
+_MIGRATING = asyncio.Lock()
+"""Alembic keeps what it is doing in a module: one at a time."""
 
 
 class Store(Protocol):
@@ -86,11 +88,13 @@ class PostgresStore:
 async def store_of(engine: str, folder: Path) -> AsyncIterator[Store]:
     if engine == "sqlite":
         path = folder / "firstline.db"
-        await migrate.upgrade(f"sqlite:///{path}")
+        async with _MIGRATING:
+            await migrate.upgrade(f"sqlite:///{path}")
         yield SqliteStore(path)
         return
     with postgres_server(uuid.uuid4().hex[:12]) as server:
-        await server.prepare()
+        async with _MIGRATING:
+            await server.prepare()
         await _make_durable(server)
         data = server._place / "data"
         async with server.database() as url:

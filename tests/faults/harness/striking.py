@@ -9,6 +9,9 @@ from pathlib import Path
 
 from tests.faults.harness.scene import Scene
 
+LONGEST = "longest"
+"""Notes that begin so are not counted: the largest is kept."""
+
 
 @dataclass(slots=True)
 class Struck:
