@@ -1,6 +1,7 @@
 """Runs benchmarks, each in a process of its own, keeps what they measured, and writes the page about it."""
 
 import argparse
+import logging
 import sys
 import time
 from collections.abc import Sequence
@@ -14,6 +15,8 @@ from tests.benchmarks.measure import ENGINES, Options, Size, machine
 from tests.benchmarks.registry import BENCHMARKS, BY_NAME, Benchmark
 from tests.benchmarks.results import Result
 from tests.benchmarks.runner import measured
+
+log = logging.getLogger(__name__)
 
 KEPT = Path("build/benchmarks")
 FAULTS = Path("build/faults")
@@ -48,33 +51,45 @@ def main(arguments: Sequence[str] | None = None) -> int:
     console = Console(width=None if sys.stdout.isatty() else NARROW, highlight=False)
 
     fresh: list[Result] = []
+    failed: list[str] = []
     if not asked.page_only:
         chosen = [one for one in BENCHMARKS if one.name in asked.names or not asked.names]
         jobs = [(one, engine) for one in chosen for engine in one.runs_of(asked.engine or ENGINES)]
-        fresh = run(console, jobs, size, asked.runs, folder)
+        fresh, failed = run(console, jobs, size, asked.runs, folder)
     if asked.write or asked.page_only or asked.page:
         written: Path = asked.page or (PAGE if size is Size.FULL else folder / PAGE.name)
         page.write(written, results.kept(folder), FAULTS)
         console.print(f"written: {written}")
+    if failed:
+        console.print(f"broken off: {', '.join(failed)}")
+        return 2
     missed = [figure for one in fresh for figure in one.found.figures if figure.is_met is False]
     return 1 if missed and size is Size.FULL else 0
 
 
-def run(console: Console, jobs: Sequence[Job], size: Size, runs: int | None, folder: Path) -> list[Result]:
+def run(
+    console: Console, jobs: Sequence[Job], size: Size, runs: int | None, folder: Path
+) -> tuple[list[Result], list[str]]:
+    """What each has found, and which of them broke off: in a run of hours one that breaks must not end the others."""
     for name, value in machine().items():
         console.print(f"{name}: {value}")
     left = sum(benchmark.expected(size) for benchmark, _ in jobs)
-    fresh = []
+    fresh, failed = [], []
     for place, (benchmark, engine) in enumerate(jobs, start=1):
         title = f"{benchmark.name}, {engine}" if engine else benchmark.name
         minutes = benchmark.expected(size)
         console.print(f"{place}/{len(jobs)} {title}: about {minutes:.1f} min; all that is left: about {left:.0f} min")
         left -= minutes
-        found = _one(benchmark, engine, size, runs)
+        try:
+            found = _one(benchmark, engine, size, runs)
+        except Exception:
+            log.exception("%s broke off", title)
+            failed.append(title)
+            continue
         results.keep(folder, found)
         fresh.append(found)
         console.print(_table(found))
-    return fresh
+    return fresh, failed
 
 
 def _one(benchmark: Benchmark, engine: str | None, size: Size, runs: int | None) -> Result:
