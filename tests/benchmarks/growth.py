@@ -3,13 +3,14 @@
 import random
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from statistics import median
 
 from sqlalchemy import text
 
 from bot.process import settle_garbage
-from desk.pairing.crowd import Judges, trained
+from desk.pairing.crowd import trained
 from desk.pairing.engine import judge
 from desk.pairing.model import Said
 from storage.database import Database
@@ -62,7 +63,7 @@ async def _beside(place: Stage, engine: str, url: str, size: int, options: Optio
     await database.open()
     settle_garbage()
     try:
-        return found | await Looking(url, database, size, now, options).all()
+        return found | await Looking(database, size, now, options).all()
     finally:
         await database.close()
 
@@ -79,8 +80,7 @@ async def _handled(place: Stage, url: str, stocked: Stock, options: Options) -> 
 class Looking:
     """What people and the heartbeat do in one database of one size."""
 
-    def __init__(self, url: str, database: Database, size: int, now: datetime, options: Options) -> None:
-        self._url = url
+    def __init__(self, database: Database, size: int, now: datetime, options: Options) -> None:
         self._database = database
         self._size = size
         self._now = now
@@ -98,27 +98,20 @@ class Looking:
         return found | {"search alike": await self._alike(), f"sweep of {timers.FEW} timers": await self._swept()}
 
     async def _paired(self) -> float:
-        """Read what the rules need of a chat, as after a start, and judge what a specialist says there."""
-        judges, taken = trained(), []
-        for number, chat_id in enumerate(CHATS[: self._options.pick(len(CHATS), 10, 2)]):
-            fresh = Database(self._url)
-            await fresh.open()
-            try:
-                taken.append(await self._judged(fresh, chat_id, 10**9 + number, judges))
-            finally:
-                await fresh.close()
-        return median(taken)
+        """Read what the rules need of a chat, as after a start, and judge what a specialist says there.
 
-    async def _judged(self, database: Database, chat_id: int, message_id: int, judges: Judges | None) -> float:
-        try:
-            async with database.begin() as uow:
-                began = time.perf_counter()
-                talk = await uow.questions.talk(chat_id)
-                judge(talk, _said(chat_id, message_id, self._now), judges)
-                taken = 1000 * (time.perf_counter() - began)
-                raise Undone
-        except Undone:
-            return taken
+        Nothing has spoken on this connection yet, so no chat is remembered; the first only warms up.
+        """
+        judges, taken = trained(), []
+        for number, chat_id in enumerate(CHATS[: self._options.pick(len(CHATS), 20, 3)]):
+            with suppress(Undone):
+                async with self._database.begin() as uow:
+                    began = time.perf_counter()
+                    talk = await uow.questions.talk(chat_id)
+                    judge(talk, _said(chat_id, 10**9 + number, self._now), judges)
+                    taken.append(1000 * (time.perf_counter() - began))
+                    raise Undone
+        return median(taken[1:])
 
     async def _look(self, look: Look) -> float:
         return median(await timed(self._database, look, self._times))
