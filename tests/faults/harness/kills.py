@@ -13,6 +13,7 @@ EARLY_S = 0.9
 """A start takes about so long; some kills come before it is over."""
 WORKING_S = 0.8
 MISSED_S = 6.0
+"""A place that was not come by so long after the handlers were loaded is missed."""
 FROZEN_S = 14.0
 """Longer than a lease is held and than it takes another to look."""
 LONGEST_STOP = f"{LONGEST} stop, ms"
@@ -45,6 +46,7 @@ async def at_failpoints(scene: Scene, struck: Struck) -> None:
         hits = 1 if number < len(FAILPOINTS) else struck.chance.randint(1, 3)
         child = await scene.start(**{entry.FAILPOINT: f"{point.name}:{hits}"})
         await scene.player.play(portion)
+        await scene.handling(child)
         try:
             async with asyncio.timeout(MISSED_S):
                 await child.ended.wait()

@@ -46,6 +46,26 @@ MUTANTS = (
         INBOX,
     ),
     Mutant(
+        "the inbox is read on from the highest known id",
+        "bot/lanes/runner.py",
+        "known=backlog.known,",
+        "known=range(1 + max(backlog.known, default=0)),",
+        LANES,
+    ),
+    Mutant(
+        "a batch is dated before its turn has come",
+        "bot/lanes/batch.py",
+        "            if guarded:\n                await uow.inbox.take_turn()\n"
+        "            lanes = {row.lane for row, _ in jobs}\n"
+        "            mine = await uow.inbox.lock_lanes(lanes)\n"
+        "            now = self._clock.now()  # earlier, it would be before the end of what we waited for\n",
+        "            now = self._clock.now()\n"
+        "            if guarded:\n                await uow.inbox.take_turn()\n"
+        "            lanes = {row.lane for row, _ in jobs}\n"
+        "            mine = await uow.inbox.lock_lanes(lanes)\n",
+        LANES,
+    ),
+    Mutant(
         "the key of the inbox is the number alone",
         "storage/inbox.py",
         '"payload_hash": blake2b(raw.encode(), digest_size=16).digest()',
