@@ -114,6 +114,21 @@ BARE_QUESTION = r"""
 """
 """A short question without its mark: «в каком кабинете сидите», «а номер какой»."""
 
+OUTCOME = r"""
+    \b(?:помогл|получил|вышл|заработал|решил|удал|прошл|пошл|ушл|исправил|починил)(?:о|а|и|ось|ась|ись)(?:\ ли)?(?=\W*$|
+    \ (?:у\ вас|теперь|сейчас|вопрос|проблема)\b)|
+    \b(?:теперь|сейчас|уже|все)\ (?!не\b)(?:[\w-]+\ )?(?:ок|хорошо|нормально|работает|заработал\w*|печатает|открывается|
+    пускает|видно|в\ порядке)|\b(?<!не\ )(?:работает|печатает|открывается|пускает)(?:\ (?:теперь|сейчас|уже))?\W*$|
+    ^\W*(?:(?:ну|и|а)\ )*(?:как(?:\ (?:успехи|там|оно|дела|теперь|сейчас))?|что)\W*$|
+    \bпопробовали\W*$|\bесть\ (?:результат|эффект|толк)|
+    \b(?:did|does|has)\ (?:it|that|this)\ (?:help|work|helped|worked|fix|solve|do)\b|
+    \b(?:is|are|does|do)\ (?:it|that|this|they|things|everything|all)\ (?:[\w-]+\ )?(?:work\w*|fine|ok|okay|better|good|
+    fixed|solved|alright|resolved)\b|\b(?:works?|working|better|ok|okay|fine|good)\ (?:now|for\ you)\b|\bany\ (?:luck|
+    better)\b|\ball\ (?:good|ok|okay|fine)\b|\bhow\ (?:did\ (?:it|that)\ go|is\ it\ (?:now|going))\b|
+    ^\W*(?:solved|fixed|helped|resolved|worked)\W*$
+"""
+"""Asked by who has already answered: «помогло?», "did it help?"."""
+
 ADVICE = """
     try restart reboot check run open click go use press install update reinstall make set log sign unplug plug turn
     clear type download попробуй перезагрузи перезапусти проверь зайди открой нажми
@@ -124,6 +139,8 @@ NOT_IMPERATIVE = """
     извините простите
 """
 """«Видите ошибку?»: of the same form, and asks."""
+INVITES = "давайте пойдемте идемте поехали смотрите слушайте представьте поздравьте поздравляйте ждите не забудьте"
+"""Of the same form, and said to colleagues rather than to who asks."""
 SUGGESTION = r"""
     \b(?:can|could)\ you\ (?:please\ |pls\ )?(?:try|restart|reboot|reinstall|update|run|use)\b|
     \b(?:можете|можешь|может|стоит)\ (?:попробовать|перезагрузить|перезапустить|обновить|переустановить)\b

@@ -48,6 +48,8 @@ LONGEST_OBJECT = 3
 """Words after «проверяю» that still only name what is looked at."""
 LONGEST_BARE_QUESTION = 6
 """Words of a question without its mark."""
+LONGEST_OUTCOME = 8
+"""Words of «ну как, помогло?»."""
 
 _LINK = re.compile(r"\b(?:https?://|www\.)\S")
 _MENTION = re.compile(r"@\w+")
@@ -60,6 +62,7 @@ _BEGUN = re.compile(words.BEGUN, re.VERBOSE)
 _ONGOING = re.compile(words.ONGOING, re.VERBOSE)
 _BARE_QUESTION = re.compile(words.BARE_QUESTION, re.VERBOSE)
 _ASKS_FOR = re.compile(words.ASKS_FOR, re.VERBOSE)
+_OUTCOME = re.compile(words.OUTCOME, re.VERBOSE)
 _SUGGESTION = re.compile(words.SUGGESTION, re.VERBOSE)
 _IMPERATIVE = re.compile(words.IMPERATIVE)
 _GREETINGS = frozenset(f"{words_ru.GREETINGS} {words_en.GREETINGS}".split()) - {"up"}
@@ -69,6 +72,7 @@ _SAID_BACK = frozenset(words.SAID_BACK.split())
 _DONE = frozenset(words.DONE.split())
 _ADVICE = frozenset(words.ADVICE.split())
 _NOT_IMPERATIVE = frozenset(words.NOT_IMPERATIVE.split())
+_INVITES = frozenset(words.INVITES.split())
 _ASKING = frozenset(words.ASKING.split())
 _LEADING = _POLITE | frozenset(words.LEADING.split())
 _PLAIN = frozenset(f"{words.TIMES} {words.YES_NO}".split())
@@ -99,6 +103,23 @@ def _only_names_somebody(text: str, called: frozenset[str]) -> bool:
     if not named or "?" in said or said.rstrip().endswith((",", "!")) or not named.isdisjoint(called):
         return False
     return all(_is_name(word, called) for word in found)
+
+
+def asks_how_it_went(text: str) -> bool:
+    """«Помогло?», "is it better now?": asks after what was answered before, and adds nothing to it."""
+    said = fold(text[:READ_AT_MOST])
+    return "?" in said and len(_WORD.findall(said)) <= LONGEST_OUTCOME and _OUTCOME.search(said) is not None
+
+
+def advises(text: str) -> bool:
+    """Whether a part of it begins with what to do: «там бумага замялась, откройте крышку»."""
+    said = fold(text[:READ_AT_MOST])
+    parts = (part for sentence in _SENTENCE.findall(said) for part in _CLAUSE_ENDS.split(sentence))
+    return any(_advises(word) and word not in _INVITES for word in (_first(_WORD.findall(part)) for part in parts))
+
+
+def says_it_is_done(text: str) -> bool:
+    return any(word in _DONE for word in _WORD.findall(fold(text[:READ_AT_MOST])))
 
 
 def says_yes(asked: str, answer: str) -> bool:

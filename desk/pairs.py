@@ -23,6 +23,8 @@ ASKED_WITHIN = timedelta(hours=1)
 THANKS_FOR = timedelta(minutes=30)
 """So long after an answer its asker's thanks are for it."""
 MOST_CHOICES = 4
+"""Of one page."""
+MOST_OFFERED = 40
 
 
 Pair = dict[str, Any] | None

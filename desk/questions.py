@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from desk.answers import AnswerKind, ResponseEnds
 from desk.business_hours import BusinessHours
-from desk.sla import ObjectKind
+from desk.sla import ObjectKind, is_kept
 
 TEXT_LIMIT = 4000
 """How much of what somebody wrote is kept with a question or a task."""
@@ -179,6 +179,14 @@ class Question:
         if not self.is_estimated or believed_at is None:
             return believed_at
         return None if self.sure_at is None else max(self.sure_at, believed_at)
+
+    def has_kept(self, *, met_at: datetime | None, breached_at: datetime | None) -> bool | None:
+        """Whether its clock says that the promise was kept; None also where that hangs on a doubt: the believed
+        reaction came in time, and the sure words after it did not."""
+        kept = is_kept(met_at=met_at, breached_at=breached_at)
+        if breached_at is None or self.sure_at is None or not self.is_estimated or self.believed_at is None:
+            return kept
+        return None if self.believed_at <= breached_at else kept
 
     @property
     def first_answer_s(self) -> int | None:

@@ -96,14 +96,24 @@ class SqlClocks:
     async def flush(self) -> None:
         if self._work.is_readonly:
             return
-        verdicts = []
+        verdicts: dict[int, bool | None] = {}
         for clock, before in await self._kept.flush():
-            known = is_kept(met_at=clock.met_at, breached_at=clock.breached_at)
             if clock.kind is ObjectKind.QUESTION:  # it has one clock: a follow-up's answer is the next one
-                former = None if before is None else _recorded(before)
+                former, known = None if before is None else _recorded(before), self._verdict(clock)
                 if known != former:
-                    verdicts.append({"_id": clock.object_id, "in_target": known})
-        await self._work.run_many(_IN_TARGET, verdicts)
+                    verdicts[clock.object_id] = known
+        for question_id in self._questions.take_reconsidered():
+            for clock in await self.of(ObjectKind.QUESTION, question_id):
+                verdicts[question_id] = self._verdict(clock)
+        rows = [{"_id": question_id, "in_target": known} for question_id, known in sorted(verdicts.items())]
+        await self._work.run_many(_IN_TARGET, rows)
+
+    def _verdict(self, clock: Clock) -> bool | None:
+        """A question that is not at hand has no doubt that has changed."""
+        question = self._questions.known(clock.object_id)
+        if question is None:
+            return is_kept(met_at=clock.met_at, breached_at=clock.breached_at)
+        return question.has_kept(met_at=clock.met_at, breached_at=clock.breached_at)
 
     def forget(self) -> None:
         self._kept.forget()

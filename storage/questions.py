@@ -76,6 +76,7 @@ class SqlQuestions:
         self._messages = messages
         self._kept = Kept(MAPPER, work)
         self._sources: dict[int, Source] = {}
+        self._reconsidered: set[int] = set()
         work.buffer(self)
 
     async def talk(self, chat_id: int) -> Talk:
@@ -219,6 +220,15 @@ class SqlQuestions:
         """Stored questions this transaction has read, asked for or not."""
         return {each for each in self._kept.ids() if not self._kept.is_new(each)}
 
+    def known(self, question_id: int) -> Question | None:
+        """One this transaction has at hand."""
+        return self._kept.get(question_id)
+
+    def take_reconsidered(self) -> set[int]:
+        """Written just now, and what their clocks say of the promise may mean something else by it; told once."""
+        found, self._reconsidered = self._reconsidered, set()
+        return found
+
     def is_new(self, question_id: int) -> bool:
         return self._kept.is_new(question_id)
 
@@ -227,7 +237,10 @@ class SqlQuestions:
             for question, before in await self._kept.flush():
                 self._talks.book(question)
                 self._similar.note(question, before)
+                if question.sure_at is not None or (before is not None and before["sure_at"] is not None):
+                    self._reconsidered.add(question.about[1])
 
     def forget(self) -> None:
         self._kept.forget()
         self._sources.clear()
+        self._reconsidered.clear()

@@ -35,6 +35,7 @@ _NEWEST = (
         questions.c.answer_message_id,
         questions.c.answered_at,
         questions.c.real_answer_message_id,
+        questions.c.sure_message_id,
         questions.c.asker_id,
     )
     .where(questions.c.chat_id == bindparam("chat_id"))
@@ -123,8 +124,8 @@ async def read_talk(work: Work, chat_id: int) -> Talk:
     answered = [row for row in await work.run(_NEWEST, of_chat) if row.status is QuestionStatus.ANSWERED]
     for row in sorted(answered, key=lambda row: (row.answered_at, row.id)):
         talk.answered.update(dict.fromkeys([*row.message_ids, row.answer_message_id], row.id))
-        if row.real_answer_message_id is not None:
-            talk.answered[row.real_answer_message_id] = row.id
+        later = (row.sure_message_id, row.real_answer_message_id)
+        talk.answered.update((message_id, row.id) for message_id in later if message_id is not None)
     _more_of_dialogs(talk, said, {row.id for row in answered})
     for message_id in list(talk.answered)[:-MOST_ANSWERED]:
         del talk.answered[message_id]

@@ -18,8 +18,8 @@ from desk.usecases import (
     clocks,
     comments,
     dialogs,
+    doubts,
     follow_ups,
-    pairs,
     quotes,
     real_answers,
     shapes,
@@ -82,8 +82,8 @@ async def hear(
     if isinstance(verdict, Nothing) and said.is_specialist and not is_comment:
         verdict = await _answer_part(uow, desk, message, now=now, live=live) or verdict
     if live and isinstance(verdict, Nothing) and not is_comment:
-        await pairs.hear_thanks(uow, talk, said, now=now)
-        await pairs.hear_reply(uow, talk, said, message)
+        await doubts.hear_thanks(uow, talk, said, now=now)
+        await doubts.hear_reply(uow, talk, said, message)
     if not is_comment:
         await real_answers.follow(uow, desk, talk, said, message, verdict, reacted, live=live)
     if gives_way:
@@ -97,7 +97,7 @@ async def _in_dialog(
     """The verdict of the rules in the light of the dialogs its author has had."""
     replied = real_answers.heard_as(talk, said, judged, reacted)
     if replied == judged:
-        replied = await pairs.heard_as(uow, talk, said, judged)
+        replied = await doubts.heard_as(uow, talk, said, judged)
     return replied if replied != judged else await follow_ups.heard_as(uow, desk, talk, said, judged)
 
 
@@ -205,7 +205,7 @@ async def answer(
 ) -> None:
     """Pair a question with its answer. What is only believed stops no clock, but for the past: none is asked there."""
     question = await uow.questions.get(found.question_id)
-    if question is None or not (question.is_open or pairs.may_be_replaced(question)):
+    if question is None or not (question.is_open or doubts.may_be_replaced(question)):
         return
     desk, before = uow.catalog.desks[question.desk_id], pair_of(question)
     question.answer(
@@ -218,12 +218,12 @@ async def answer(
     )
     await uow.questions.save(question)
     if before is not None and talk is not None:
-        await pairs.note_replaced(uow, talk, question, before, now=now)
+        await doubts.note_replaced(uow, talk, question, before, now=now)
     kept_at = question.kept_at if live else question.believed_at
     if kept_at is None:
         await uow.outbox.refresh(*question.about)
         if live:
-            await pairs.ask(uow, question, message, now=now)
+            await doubts.ask(uow, question, message, now=now)
         return
     await dialogs.settle(uow, question, Happening.ANSWERED, at=kept_at)
     if live:

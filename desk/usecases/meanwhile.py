@@ -8,7 +8,7 @@ from desk.pairing.model import Answers, Nothing, Talk, Verdict
 from desk.ports import UnitOfWork
 from desk.questions import Message, Question
 from desk.sla_history import CLOSINGS
-from desk.usecases import dialogs, first_line, pairs, real_answers
+from desk.usecases import dialogs, doubts, first_line, real_answers
 from desk.usecases.heard import Heard
 
 LOOK_BACK = 200
@@ -17,9 +17,13 @@ SAID_BESIDES = Nothing("said besides")
 
 
 async def wait_again(uow: UnitOfWork, question: Question, *, by: int, now: datetime) -> None:
-    """Open it again. Where it was answered meanwhile, its clock has stopped at the time of that answer."""
+    """Open it again. Where it was answered meanwhile, its clock has stopped at the time of that answer.
+
+    What had been closed before a task was made of it stays closed: what was said besides, is that still.
+    """
     await dialogs.wait_again(uow, question, by=by, now=now)
-    await hear(uow, question, now=now)
+    if question.status not in dialogs.NO_TASK_YET:
+        await hear(uow, question, now=now)
 
 
 async def hear(uow: UnitOfWork, question: Question, *, now: datetime) -> None:
@@ -48,7 +52,7 @@ async def _hear(uow: UnitOfWork, question: Question, message: Message, *, now: d
     """As it would have been heard, had the question been open."""
     talk, reacted = await uow.questions.talk(question.chat_id), await uow.questions.reacted(question.chat_id)
     said = Heard(message, _name(talk, message.author_id)).as_said(is_specialist=True)
-    verdict: Verdict = await pairs.heard_as(uow, talk, said, engine.judge(talk, said))
+    verdict: Verdict = await doubts.heard_as(uow, talk, said, engine.judge(talk, said))
     if isinstance(verdict, Answers) and verdict.question_id == question.id:
         await first_line.answer(uow, message, verdict, now=now, live=True, talk=talk)
     else:

@@ -26,7 +26,8 @@ async def _none(pressed: Press) -> None:
 
 async def _other(pressed: Press) -> None:
     message = await _message(pressed, pressed.button.values["chat_id"])
-    values = await pair_views.choices(pressed.uow, pressed.origin, message)
+    skip = int(pressed.button.values.get("skip", 0))
+    values = await pair_views.choices(pressed.uow, pressed.origin, message, skip=skip)
     await pressed.turn_view(pair_views.CHOICES, **values)
     await pressed.toast("ok")
 

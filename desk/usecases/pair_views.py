@@ -6,7 +6,7 @@ from typing import Any
 
 from desk.errors import Refusal, Refused
 from desk.notices import Notice
-from desk.pairs import MOST_CHOICES
+from desk.pairs import MOST_CHOICES, MOST_OFFERED
 from desk.people import Action
 from desk.ports import UnitOfWork
 from desk.questions import Message, Question, QuestionStatus
@@ -69,13 +69,18 @@ async def undo_dismissal(uow: UnitOfWork, origin: Origin, question: Question, *,
     await meanwhile.wait_again(uow, question, by=origin.user_id, now=now)
 
 
-async def choices(uow: UnitOfWork, origin: Origin, message: Message) -> dict[str, Any]:
-    """Other questions that this message may answer: those that wait, then those answered lately."""
+async def choices(uow: UnitOfWork, origin: Origin, message: Message, *, skip: int = 0) -> dict[str, Any]:
+    """A page of the other questions that this message may answer: those that wait, then those answered lately.
+
+    `next` is where the next page begins; after the last comes the first, and a single page has no next.
+    """
     near = await uow.questions.around(
-        message.chat_id, topic_id=message.topic_id, before=message.sent_at, limit=MOST_CHOICES + 1
+        message.chat_id, topic_id=message.topic_id, before=message.sent_at, limit=MOST_OFFERED + 1
     )
-    others = [one.id for one in near if one.answer_message_id != message.message_id]
-    return {**_of(message, origin), "question_ids": others[:MOST_CHOICES]}
+    others = [one.id for one in near if one.answer_message_id != message.message_id][:MOST_OFFERED]
+    shown = others[skip : skip + MOST_CHOICES]
+    following = skip + MOST_CHOICES if skip + MOST_CHOICES < len(others) else 0
+    return {**_of(message, origin), "question_ids": shown, "next": following if len(others) > len(shown) else None}
 
 
 async def of_question(uow: UnitOfWork, origin: Origin, question: Question) -> dict[str, Any]:

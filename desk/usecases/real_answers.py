@@ -24,11 +24,16 @@ def _called(names: tuple[str, ...], username: str | None) -> frozenset[str]:
 
 
 def kind_of_answer(talk: Talk | None, question: Question, message: Message) -> AnswerKind:
-    """What a specialist's first words to a question are. To call its asker by name says nothing yet."""
+    """What a specialist's first words to a question are."""
+    return kind_of_words(talk, question, message.text, shows_something=message.shows_something)
+
+
+def kind_of_words(talk: Talk | None, question: Question, text: str, *, shows_something: bool) -> AnswerKind:
+    """To call the asker by name says nothing yet."""
     asker = talk.participants.get(question.asker_id) if talk is not None else None
     called = frozenset() if asker is None else _called(asker.names, asker.username)
-    kind = kind_of(message.text, shows_something=message.shows_something, called=called)
-    if kind is AnswerKind.ACKNOWLEDGEMENT and says_yes(question.text, message.text):
+    kind = kind_of(text, shows_something=shows_something, called=called)
+    if kind is AnswerKind.ACKNOWLEDGEMENT and says_yes(question.text, text):
         return AnswerKind.ANSWER
     return kind
 

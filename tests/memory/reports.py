@@ -112,7 +112,8 @@ class MemoryReports:
                 is_late = (question.is_open or _is_owed(question, query)) and clock.breach_by(
                     query.looked_at
                 ) is not None
-                return False if clock.breached_at else True if clock.met_at else False if is_late else None
+                known = question.has_kept(met_at=clock.met_at, breached_at=clock.breached_at)
+                return False if known is None and is_late else known
         return None
 
     def _second_line(self, task: Task, query: FiguresQuery) -> SecondLineFacts:

@@ -61,6 +61,8 @@ async def pair_choices(scene: Scene) -> View | None:
     rows: list[Row] = [[_button(scene, "pair_to", _label(scene, one), _of(message), one)] for one in questions]
     current = await scene.uow.questions.answered_with(message.chat_id, message.message_id)
     last = [cancel_view(scene, int(scene.values["for_user"]))]
+    if (skip := scene.values.get("next")) is not None:
+        last.insert(0, _button(scene, "pair_other", scene.say("More…"), {**_of(message), "skip": skip}))
     if current is not None:
         last.insert(0, _button(scene, "pair_none", scene.say("Not an answer"), {}, current))
     return View({**await _of_answer(scene, message), "count": len(rows)}, [*rows, last])
