@@ -151,7 +151,7 @@ def _score(scene: Scene, question: OpenQuestion) -> float:
     score = 1.0 + 1.5 * min(shared, 2) - 0.4 * min(later, 5)
     if asked:
         score += 1.5 if scene.said.author_id in asked else -2.0
-    elif scene.is_talking(CONVERSATION) and question.last_at <= (scene.partner_at or scene.said.at):
+    elif scene.is_talking(CONVERSATION) and question.last_at < (scene.partner_at or scene.said.at):
         score -= 1.2
     if is_broadcast(scene.reading):
         score -= 1.5
