@@ -232,3 +232,22 @@ async def test_other_questions_come_in_pages_and_the_first_follows_the_last(real
     others = ids[-2::-1]  # the newest has got the answer
     assert await page(0) == (others[:4], 4)
     assert await page(4) == (others[4:], 0)
+
+
+async def test_a_question_of_the_same_second_as_the_talk_before_it_gets_its_answer(stage: Stage) -> None:
+    first = await stage.says(CYRIL, "How do I get into the VPN from home?")
+    stage.passes(minutes=1)
+    await stage.says(BORIS, "With the token", reply_to=first)
+    asked = await stage.says(BELLA, PRINTER)
+    stage.passes(minutes=1)
+    answer = await stage.says(BORIS, COVER)
+
+    assert (await the(stage, asked)).answer_message_id == answer
+
+
+@pytest.mark.parametrize("words", ["Спасибочки!", "спасибочки огромное", "Спасибочка"])
+async def test_fond_thanks_confirm_too(stage: Stage, words: str) -> None:
+    asked, _ = await in_doubt(stage)
+    await stage.says(BELLA, words)
+
+    assert (await the(stage, asked)).confirmed_by == BELLA
