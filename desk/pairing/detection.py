@@ -56,7 +56,7 @@ _POLITE = _GREETINGS | _THANKS
 _LEADS = _GREETINGS | _both("LEADS")
 _SMALL = _POLITE | _ACKNOWLEDGEMENTS
 _PRAISE = _both("PRAISE")
-_PARTICLES = frozenset(words_ru.PARTICLES.split())
+_BEFORE_A_QUESTION = _POLITE | frozenset(words_ru.PARTICLES.split())
 _REACTIONS = (_ACKNOWLEDGEMENTS | _FIRST_REACTIONS) - _POLITE - _FILLERS
 
 
@@ -69,7 +69,6 @@ class Tone(IntEnum):
 
 
 SHORT_WORD, STEM = 3, 6
-NEED_WORDS = 4
 LONGEST_INVITATION = 8
 LONG_WORD = 5
 """Shorter words rarely say what a question is about."""
@@ -81,10 +80,26 @@ class Reading:
 
     folded: str
     words: tuple[str, ...]
+    has_link: bool = False
+    """Links are not among the words."""
 
     @property
     def has_question_mark(self) -> bool:
         return "?" in self.folded
+
+    @lazily
+    def has_cyrillic(self) -> bool:
+        return not self.folded.isascii() and _CYRILLIC.search(self.folded) is not None
+
+    @lazily
+    def has_latin(self) -> bool:
+        return _LATIN.search(self.folded) is not None
+
+    @lazily
+    def beginning(self) -> str:
+        """The words from the first one on that is no greeting and calls nobody."""
+        first = next((position for position, word in enumerate(self.words) if word not in _LEADS), 0)
+        return " ".join(self.words[first:])
 
     @lazily
     def tone(self) -> Tone:
@@ -97,7 +112,7 @@ class Reading:
         for word in self.words:
             if word in _INTERROGATIVES:
                 return _SUBORDINATE.search(self.folded) is None
-            if word not in _POLITE and word not in _PARTICLES:
+            if word not in _BEFORE_A_QUESTION:
                 return False
         return False
 
@@ -117,8 +132,7 @@ class Reading:
     @lazily
     def begins_with_a_need(self) -> bool:
         """«У меня …», "I have …", "my …", greetings and the like left out."""
-        first = next((position for position, word in enumerate(self.words) if word not in _LEADS), 0)
-        return _NEED.match(" ".join(self.words[first : first + NEED_WORDS])) is not None
+        return _NEED.match(self.beginning) is not None
 
     @lazily
     def codes(self) -> int:
@@ -133,8 +147,12 @@ class Reading:
 
 @lru_cache(maxsize=64)
 def read(text: str) -> Reading:
-    folded = _URL.sub(" ", fold(text[:READ_AT_MOST]))
-    return Reading(folded, tuple(_WORD.findall(folded)))
+    folded, links = _URL.subn(" ", fold(text[:READ_AT_MOST]))
+    return read_folded(folded, has_link=links > 0)
+
+
+def read_folded(folded: str, *, has_link: bool = False) -> Reading:
+    return Reading(folded, tuple(_WORD.findall(folded)), has_link)
 
 
 def is_small_talk(reading: Reading, called: frozenset[str] = frozenset()) -> bool:
@@ -225,6 +243,10 @@ def is_invitation(reading: Reading) -> bool:
 def is_bot_call(text: str) -> bool:
     """ "!faq" and "/faq" are said to a bot, whoever it is."""
     return len(text) > 1 and text[0] in "!/" and text[1].isalpha()
+
+
+def is_polite(word: str) -> bool:
+    return word in _POLITE
 
 
 def opens_like_a_question(reading: Reading) -> bool:

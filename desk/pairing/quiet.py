@@ -12,12 +12,24 @@ from desk.pairing.detection import (
     is_broadcast,
     is_greeting_or_thanks,
     is_self_contained,
-    tells_of_an_event,
+    pointers,
     tone,
-    wants_nothing,
 )
-from desk.pairing.model import SAME_TALK, SMALL_TALK, Answers, Continues, Method, Nothing, OpenQuestion, Opens, Verdict
+from desk.pairing.model import (
+    SAME_TALK,
+    SMALL_TALK,
+    TYPICAL_LIKELIHOOD,
+    Answers,
+    Continues,
+    Method,
+    Nothing,
+    OpenQuestion,
+    Opens,
+    Verdict,
+)
+from desk.pairing.plea import joins_in, likens, plea, tells_the_desk, treats
 from desk.pairing.scene import ADDITION, BURST, CONVERSATION, FRESH, Scene, is_to_specialist, may_add
+from desk.pairing.work import belongs_to_own_words, bond
 
 FOLLOW_UP = timedelta(minutes=2)
 """So long after an exchange a statement goes on with it."""
@@ -25,8 +37,8 @@ ECHO = timedelta(hours=4)
 """So long after an exchange with somebody a statement still tells how it ended."""
 SILENCE = timedelta(minutes=5)
 """What is said after such a pause does not answer what was said before."""
-FEWEST_WORDS = 3
-"""Of a plain statement that asks."""
+LIKE_ANOTHER = 0.5
+"""How likely a question is one of its own that says it is like another."""
 DAY = timedelta(hours=20)
 ENOUGH = 0.0
 """The lowest score of an answer."""
@@ -51,11 +63,20 @@ def judge_employee(scene: Scene) -> Verdict:
         return Nothing("said to somebody else")
     if scene.is_burst:
         return Continues(scene.own[-1].question_id)
-    if tone(scene.reading) == Tone.STATEMENT and scene.is_talking(FOLLOW_UP):
+    if scene.is_talking(FOLLOW_UP) and _only_says_on(scene.reading):
         return Nothing(SAME_TALK)
     if may_add(scene) or _asks_on(scene):
         return Continues(scene.own[-1].question_id)
-    return Opens() if _asks(scene) else Nothing(SAME_TALK if scene.is_talking(ECHO) else "conversation")
+    if scene.waiting and joins_in(scene.reading):
+        return Nothing("joins in")
+    if not _asks(scene):
+        return Nothing(SAME_TALK if scene.is_talking(ECHO) else "conversation")
+    return Opens(LIKE_ANOTHER if scene.waiting and likens(scene.reading) else TYPICAL_LIKELIHOOD)
+
+
+def _only_says_on(reading: Reading) -> bool:
+    """A plain statement, or one that is a trouble only by what was said before: "it is empty"."""
+    return plea(reading) == Tone.STATEMENT or (tone(reading) == Tone.STATEMENT and pointers(reading) > 0)
 
 
 def _asks_on(scene: Scene) -> bool:
@@ -74,25 +95,18 @@ def _asks_on(scene: Scene) -> bool:
 
 def _asks(scene: Scene) -> bool:
     """Whether a message that goes on with nothing of its author asks. A plain statement does out of the blue alone."""
-    if tone(scene.reading) > Tone.STATEMENT:
+    if plea(scene.reading) > Tone.STATEMENT:
         return True
     if scene.is_talking(ECHO):
         return False
     last = scene.talk.last.get(scene.said.topic_id)
     is_first = last is None or scene.said.at - last.at > SILENCE
-    return is_first and (scene.said.has_media or _tells_the_desk(scene.reading))
-
-
-def _tells_the_desk(reading: Reading) -> bool:
-    """Whether a plain statement out of the blue wants something."""
-    if wants_nothing(reading):
-        return False
-    return len(reading.words) >= FEWEST_WORDS or tells_of_an_event(reading)
+    return is_first and (scene.said.has_media or tells_the_desk(scene.reading))
 
 
 def _is_said_to_the_desk(scene: Scene, aim: Aim) -> bool:
     """Whether a message with an address still asks the desk: out of the blue, of a specialist or of nobody known."""
-    if aim.question_id is not None or tone(scene.reading) < Tone.COMPLAINT:
+    if aim.question_id is not None or plea(scene.reading) < Tone.COMPLAINT:
         return False
     if not aim.people:
         return aim.method != "name"
@@ -123,8 +137,10 @@ def _may_be_meant(scene: Scene, aim: Aim, question: OpenQuestion) -> bool:
 
 def _by_score(scene: Scene) -> Verdict:
     """Said to nobody in particular: the question for which most speaks, if enough does."""
-    if not scene.said.has_media and is_greeting_or_thanks(scene.reading):
+    if not (scene.said.has_media or scene.reading.has_link) and is_greeting_or_thanks(scene.reading):
         return Nothing(SMALL_TALK)
+    if treats(scene.reading) or belongs_to_own_words(scene):
+        return Nothing("conversation")
     scored = sorted(((_score(scene, question), question.last_at, question) for question in scene.open), key=_PLACE)
     if not scored:
         return Nothing("no question waits")
@@ -151,8 +167,10 @@ def _score(scene: Scene, question: OpenQuestion) -> float:
     score = 1.0 + 1.5 * min(shared, 2) - 0.4 * min(later, 5)
     if asked:
         score += 1.5 if scene.said.author_id in asked else -2.0
-    elif scene.is_talking(CONVERSATION) and question.last_at < (scene.partner_at or scene.said.at):
-        score -= 1.2
+    else:
+        score += bond(scene, question, shared)
+    if question.likelihood <= LIKE_ANOTHER:
+        score -= 0.8
     if is_broadcast(scene.reading):
         score -= 1.5
     waited = scene.said.at - question.last_at

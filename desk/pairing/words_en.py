@@ -20,7 +20,9 @@ PRAISE = "great cool nice awesome perfect excellent brilliant super sweet wonder
 INVITATIONS = r"""
     (?:any(?:one|body)|whos?|who\ is|who\ wants)\ (?:(?:up|in|down|going|coming|joining)\ )?(?:for|to)\ (?:an?\ |
     some\ )?
-    (?:lunch|coffee|tea|drinks?|beers?|pizza|breakfast|dinner|football|a\ smoke|smoke|walk)
+    (?:lunch|coffee|tea|drinks?|beers?|pizza|breakfast|dinner|football|a\ smoke|smoke|walk)|
+    (?:lunch|coffee|tea|drinks|beers?|pizza|breakfast|dinner|football|karaoke|bowling)(?:\ (?:run|break|later|
+    today))?\W+(?:any(?:one|body)|whos\ in|who\ is\ in)
 """
 ACKNOWLEDGEMENTS = """
     ok okay okey okies k kk oki okie okidoki alright allright aight fine great cool nice awesome perfect

@@ -1,0 +1,84 @@
+"""What a specialist is at: the question they took, and whether a message goes on with it."""
+
+import re
+from datetime import timedelta
+
+from desk.answer_words import DONE
+from desk.pairing.detection import Reading
+from desk.pairing.model import OpenQuestion, Turn
+from desk.pairing.scene import CONVERSATION, Scene
+
+AT_WORK = timedelta(hours=1)
+"""So long after a first reaction what was done may be told."""
+AT_ONCE = timedelta(minutes=5)
+FIRST_WORDS = 5
+ELSEWHERE, HEARD_ELSEWHERE, ASKS_ON = -1.2, -1.5, 0.6
+"""What is added to a score: for a question passed over, for words of another talk, for who was answered last."""
+
+_DONE = frozenset(DONE.split())
+_REPORT = re.compile(r"[а-я]{2,}[аеиоуыя]л[аи]?(?:с[ья])?|(?:проверя|пробу|смотр|провер|попробу|перезайд)(?:й|и)те")
+_NO_REPORT = frozenset(
+    {"было", "был", "была", "были", "стал", "стала", "мог", "могла", "сказал", "сказала", "хотел", "хотела"}
+)
+
+
+def bond(scene: Scene, question: OpenQuestion, shared: int) -> float:
+    """What ties the author to the question, or to another one."""
+    if shared == 0 and _is_heard_elsewhere(scene):
+        return HEARD_ELSEWHERE
+    taken = _taken(scene)
+    at_work = taken is not None and scene.said.at - taken.at <= AT_WORK and reports(scene.reading)
+    if at_work and taken is not None and _shares(scene, taken) > shared:
+        return HEARD_ELSEWHERE
+    passed_over = question.last_at < (scene.partner_at or scene.said.at)
+    if passed_over and (scene.is_talking(CONVERSATION) or (at_work and shared == 0)):
+        return ELSEWHERE
+    return ASKS_ON if _asks_on(scene, question) else 0.0
+
+
+def reports(reading: Reading) -> bool:
+    """Tells what has been done: «перезапустил, проверяйте», "fixed"."""
+    return any(
+        word in _DONE or (_REPORT.fullmatch(word) is not None and word not in _NO_REPORT)
+        for word in reading.words[:FIRST_WORDS]
+    )
+
+
+def belongs_to_own_words(scene: Scene) -> bool:
+    """A picture or file without words, just after words of the same author that answered nobody."""
+    last = scene.talk.last.get(scene.said.topic_id)
+    if not scene.said.has_media or scene.reading.words or last is None or last.author_id != scene.said.author_id:
+        return False
+    newest = scene.talk.turns[-1] if scene.talk.turns else None
+    is_unheard = newest is not None and newest.message_id == last.message_id and newest.question_id is None
+    return is_unheard and scene.said.at - last.at <= AT_ONCE
+
+
+def _taken(scene: Scene) -> Turn | None:
+    """The author's newest first answer."""
+    author_id = scene.said.author_id
+    return next((turn for turn in reversed(scene.talk.turns) if turn.answers and turn.author_id == author_id), None)
+
+
+def _shares(scene: Scene, taken: Turn) -> int:
+    """Words in common with the question that was taken."""
+    words = scene.reading.topic_words
+    return max(len(words & turn.topic_words) for turn in scene.talk.turns if turn.question_id == taken.question_id)
+
+
+def _is_heard_elsewhere(scene: Scene) -> bool:
+    """Takes up the words of what was said last, by somebody who asks nothing."""
+    newest = scene.talk.turns[-1] if scene.talk.turns else None
+    if newest is None or newest.topic_id != scene.said.topic_id or newest.author_id == scene.said.author_id:
+        return False
+    waits = any(question.question_id == newest.question_id for question in scene.open)
+    is_new = scene.said.at - newest.at <= AT_ONCE
+    return is_new and not waits and not scene.reading.topic_words.isdisjoint(newest.topic_words)
+
+
+def _asks_on(scene: Scene, question: OpenQuestion) -> bool:
+    """Whether the author has lately talked with the asker, who asks again since."""
+    author = scene.talk.participants.get(scene.said.author_id)
+    if author is None or author.partner_at is None or author.partner_id != question.asker_id:
+        return False
+    return author.partner_at <= question.asked_at <= author.partner_at + AT_WORK
