@@ -1,15 +1,16 @@
 """Words of specialists' first reactions. All are written as `folding.fold` leaves them: small letters, е for ё."""
 
 REACTIONS = """
-    смотрю посмотрю посмотрим смотрим гляну глянем гляжу вижу увидел увидела сейчас щас щя ща сек секунду секундочку
+    смотрю посмотрю посмотрим смотрим гляну глянем гляжу вижу увидел увидела сейчас щас счас щаз щя ща сек секунду секундочку
     секундочка минуту минутку минуточку минутка момент моментик взял взяла взяли беру берем возьму возьмем принял
     приняла приняли принято понял поняла поняли понятно понятненько ясно ясненько ок окей оке окэ океи хорошо хор
     ладно ладненько договорились добро угу ага проверяю проверяем проверю проверим занимаюсь занимаемся займусь
     займемся разбираюсь разбираемся разберусь разберемся подключаюсь подключусь уточню уточняю уточним узнаю узнаем
-    иду идем бегу подойду подойдем сделаю сделаем чиню чиним работаем отпишусь отпишу отпишемся напишу вернусь
+    иду идем бегу подойду подойдем сделаю сделаем чиню чиним работаем отпишусь отпишу отпишемся напишу вернусь вернемся
     делаю делаем есть сообщу погодите погоди подождите подожди ждите знаем плюс плюсик плюсую хм хмм мм так отлично
     супер класс
-    looking checking investigating digging ok okay okey okies oki k kk alright sure roger noted understood gotcha
+    looking checking investigating digging coming ok okay okey okies oki k kk alright sure roger noted understood gotcha
+    omw coming gimme lemme
     ack acknowledged received seen copy sec secs second moment minute wait brb hm hmm cool great perfect
 """
 """«Видел, занимаюсь»: said before anything is known."""
@@ -24,7 +25,7 @@ BEGUN = r"""
     подойду|подойдем|подключаюсь|подключусь|сделаю|сделаем|looking|checking|investigating|digging|asking|
     (?:im|i\ am|were|we\ are)\ (?:looking|checking|on)|(?:ill|i\ will|we\ will|will|let\ me|lemme|gonna|going\ to)[ ]
     (?:just\ |quickly\ |have\ to\ )?(?:check|look|see|take|have\ a\ look|ask|find\ out|investigate|handle|do|get|
-    come|try)|(?:taking|having)\ a\ look)\b
+    come|try|fetch|bring|grab|pass|forward)|(?:taking|having|grabbing|picking|claiming|assigning|handling|coming|forwarding|escalating)\b)\b
 """
 """What may have an object and still says only that somebody has begun: «проверяю почту», "let me check the logs"."""
 
@@ -41,8 +42,11 @@ PHRASES = r"""
     (?:\d+|a\ few|a\ couple\ of|couple)\ (?:sec|secs|seconds|min|mins|minutes)|give\ (?:me|us)|(?:hold|hang)\ on|
     bear\ with\ (?:me|us)|right\ (?:away|back|there)|(?:looking|digging)\ into|working\ on|in\ progress|
     leave\ it\ (?:with|to)\ (?:me|us)|i\ see|lets\ see|let\ me\ see|no\ (?:problem|problems|worries|prob)|
-    get\ back\ to\ you|look(?:ing)?\ at|(?:im|i\ am)\ here|взял[аи]?\ в\ работу|(?:беру|принято|принял[аи]?)\ в\ работу|
+    get\ back\ to\ you|(?:be|am|coming|heading)\ (?:right\ )?(?:there|over|up|down|along|with\ you)|(?:there|back|with\ you|ready)\ in\ (?:a\ |\d+\ ?)?(?:sec|second|min|minute|moment|bit)?s?|
+    (?:gimme|give\ me|need)\ (?:a\ |an\ |one\ |just\ |another\ )*(?:sec|second|min|minute|moment|mo|bit|tick|hour|\d+)s?|(?:its|this\ is|this\ ones|ones)\ mine|mine\ now|
+    (?:taking|grabbing|got|have|picked)\ (?:this|it|that)(?:\ (?:one|up|over))?|on\ (?:this|that)(?:\ one)?\b|look(?:ing)?\ at|(?:im|i\ am)\ here|взял[аи]?\ в\ работу|(?:беру|принято|принял[аи]?)\ в\ работу|
     в\ (?:работе|процессе|курсе)|(?<!через\ )(?:\d+|пару|пара)\ (?:сек|секунд|мин|минут|минуты|минутки|минуток)|
+    (?:сек|секунд|мин|минут|минуток)(?:ки|очек)?\ \d+|
     (?:одну|1)\ (?:сек|секунду|минуту|минутку)|без\ проблем|нет\ проблем|дайте\ (?=\d|минут|пару|секунд)|
     имею\ в\ виду|к\ вам|скоро\ (?:буду|будем)|буду\ (?:у\ вас|через)
 """

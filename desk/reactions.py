@@ -58,7 +58,7 @@ def _meant(talk: Talk, said: Said, reacted: Sequence[Reacted]) -> Reacted | None
     aim = sure_aim_of(talk, said)
     if aim is not None:
         return next((one for one in here if one.asker_id in aim.people), None)
-    lately = [one for one in here if said.at - one.at <= UNADDRESSED_FOR]
+    lately = [one for one in here if said.at - one.at <= COLLEAGUE_FOR]
     return next((one for one in here if _goes_on_with(talk, said, one, is_only=lately == [one])), None)
 
 

@@ -190,3 +190,12 @@ async def test_after_an_hour_the_words_of_a_colleague_are_about_something_else()
     await stage.says(CLARA, "откройте крышку")
 
     assert (await the(stage, asked)).real_answer_at is None
+
+
+async def test_what_was_looked_at_hours_ago_does_not_make_the_words_of_a_colleague_doubtful() -> None:
+    stage, _ = await asked_and("смотрю", text="не открывается портал")
+    stage.passes(hours=3)
+    _, asked = await asked_and("смотрю", stage)
+    real = await stage.says(CLARA, "откройте крышку")
+
+    assert (await the(stage, asked)).real_answer_message_id == real
