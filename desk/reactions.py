@@ -9,6 +9,7 @@ from desk.pairing.address import Aim, question_of, sure_aim_of
 from desk.pairing.chasing import asks_after, looks_for_it
 from desk.pairing.detection import COMMON_WORDS, LONG_WORD, Reading, Tone, is_broadcast, pointers, read, tone
 from desk.pairing.detection import goes_on as goes_on_from
+from desk.pairing.exchange import part_of
 from desk.pairing.model import SMALL_TALK, Nothing, Opens, Said, Talk, Turn, Verdict, forms_of
 
 MOST_REACTED = 50
@@ -35,6 +36,7 @@ class Reacted:
     at: datetime
     kind: AnswerKind
     topic_id: int | None = None
+    first_message_id: int = 0
 
 
 def really_answered(talk: Talk, said: Said, reacted: Sequence[Reacted]) -> Reacted | None:
@@ -57,9 +59,16 @@ def _meant(talk: Talk, said: Said, reacted: Sequence[Reacted]) -> Reacted | None
     here = [one for one in reversed(reacted) if one.topic_id == said.topic_id]
     aim = sure_aim_of(talk, said)
     if aim is not None:
-        return next((one for one in here if one.asker_id in aim.people), None)
+        return next((one for one in here if one.asker_id in aim.people and _may_be_meant(talk, said, one)), None)
     lately = [one for one in here if said.at - one.at <= COLLEAGUE_FOR]
     return next((one for one in here if _goes_on_with(talk, said, one, is_only=lately == [one])), None)
+
+
+def _may_be_meant(talk: Talk, said: Said, one: Reacted) -> bool:
+    """What replies to other words of the asker is about those: older ones, or a question that is none any more."""
+    if said.reply_to is None or talk.authors.get(said.reply_to) != one.asker_id:
+        return True
+    return said.reply_to > one.first_message_id and part_of(talk, said.reply_to) in (None, one.question_id)
 
 
 def _goes_on_with(talk: Talk, said: Said, one: Reacted, *, is_only: bool) -> bool:

@@ -72,6 +72,7 @@ _REACTED = (
         questions.c.answered_at,
         questions.c.answer_kind,
         questions.c.topic_id,
+        questions.c.first_message_id,
     )
     .where(questions.c.chat_id == bindparam("chat_id"), QUESTION_REACTED)
     .order_by(questions.c.answered_at.desc(), questions.c.id.desc())

@@ -15,6 +15,7 @@ from desk.pairing.detection import (
     pointers,
     tone,
 )
+from desk.pairing.exchange import part_of
 from desk.pairing.model import (
     SAME_TALK,
     SMALL_TALK,
@@ -131,7 +132,9 @@ def _may_be_meant(scene: Scene, aim: Aim, question: OpenQuestion) -> bool:
     if question.asker_id not in aim.people:
         return False
     if scene.said.reply_to is not None and aim.method in ("reply", "quote"):
-        return aim.question_id is None and scene.said.reply_to > question.first_message_id
+        if aim.question_id is not None or scene.said.reply_to < question.first_message_id:
+            return False
+        return part_of(scene.talk, scene.said.reply_to) in (None, question.question_id)
     return True
 
 

@@ -150,7 +150,15 @@ class MemoryQuestions:
     async def reacted(self, chat_id: int) -> list[Reacted]:
         found = [one for one in self._state.questions.values() if one.chat_id == chat_id and one.lacks_answer]
         return [
-            Reacted(one.id or 0, one.asker_id, one.answered_by or 0, one.answered_at, one.answer_kind, one.topic_id)
+            Reacted(
+                one.id or 0,
+                one.asker_id,
+                one.answered_by or 0,
+                one.answered_at,
+                one.answer_kind,
+                one.topic_id,
+                one.first_message_id,
+            )
             for one in sorted(found, key=lambda one: (one.answered_at, one.id))
             if one.answered_at is not None and one.answer_kind is not None
         ]

@@ -11,7 +11,7 @@ from desk.pairing.model import Continues, Opens
 from desk.ports import UnitOfWork
 from desk.questions import Message, Question, QuestionStatus
 from desk.sla import Happening
-from desk.usecases import dialogs, first_line, pairs
+from desk.usecases import dialogs, first_line, pair_views, pairs
 from desk.usecases.heard import Heard
 from storage.database import Database
 from tests.desk.usecases.stage import BELLA, BORIS, CLARA, CYRIL, HELP, Stage, at, desk, memory, office
@@ -462,3 +462,63 @@ async def test_a_word_of_the_question_said_back_is_its_answer():
     await stage.says(BORIS, "есть", reply_to=asked)
 
     assert (await the(stage, asked)).answer_kind is AnswerKind.ANSWER
+
+
+async def _says_by_the_way(stage: Stage) -> int:
+    return await stage.says(BELLA, "good morning all")
+
+
+async def _has_a_task_made(stage: Stage) -> int:
+    said = await stage.says(BELLA, "My chair is broken, can I get another?")
+    await stage.makes_task(BORIS, said)
+    return said
+
+
+async def _has_a_question_dismissed(stage: Stage) -> int:
+    said = await stage.says(BELLA, "What a nice cake, who baked it?")
+    origin = stage.origin(BORIS, HELP)
+    await stage.run(lambda uow: pair_views.dismiss(uow, origin, said, now=stage.now))
+    return said
+
+
+@pytest.mark.parametrize("says_before", [_says_by_the_way, _has_a_task_made, _has_a_question_dismissed])
+async def test_a_reply_to_older_words_of_the_asker_is_not_the_real_answer(
+    real_stage: Stage, says_before: Callable[[Stage], Awaitable[int]]
+):
+    before = await says_before(real_stage)
+    real_stage.passes(hours=1)
+    asked = await real_stage.says(BELLA, "Why is my mail not working?")
+    await real_stage.says(BORIS, "on it", reply_to=asked)
+    await real_stage.says(BORIS, "It comes on Friday from the second floor", reply_to=before)
+
+    question = await the(real_stage, asked)
+    assert (question.answer_kind, question.real_answer_at) == (AnswerKind.ACKNOWLEDGEMENT, None)
+
+
+async def test_a_reply_to_a_later_question_that_became_a_task_is_not_the_real_answer(real_stage: Stage):
+    asked = await real_stage.says(BELLA, "Why is my mail not working?")
+    await real_stage.says(BORIS, "on it", reply_to=asked)
+    real_stage.passes(hours=1)
+    later = await _has_a_task_made(real_stage)
+    await real_stage.says(BORIS, "The chair comes on Friday", reply_to=later)
+
+    assert (await the(real_stage, asked)).real_answer_at is None
+
+
+async def test_a_reply_to_what_the_asker_adds_is_the_real_answer(real_stage: Stage):
+    asked = await real_stage.says(BELLA, "Why is my mail not working?")
+    await real_stage.says(BORIS, "on it", reply_to=asked)
+    real_stage.passes(minutes=5)
+    added = await real_stage.says(BELLA, "I am on the third floor today")
+    real = await real_stage.says(BORIS, "The server on your floor was restarted", reply_to=added)
+
+    assert (await the(real_stage, asked)).real_answer_message_id == real
+
+
+async def test_a_reply_to_a_task_answers_no_other_question_of_the_asker(real_stage: Stage):
+    asked = await real_stage.says(BELLA, "Why is my mail not working?")
+    real_stage.passes(hours=1)
+    later = await _has_a_task_made(real_stage)
+    await real_stage.says(BORIS, "The chair comes on Friday", reply_to=later)
+
+    assert (await the(real_stage, asked)).is_open
