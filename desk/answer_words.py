@@ -1,15 +1,17 @@
 """Words of specialists' first reactions. All are written as `folding.fold` leaves them: small letters, е for ё."""
 
 REACTIONS = """
-    смотрю посмотрю посмотрим смотрим гляну глянем гляжу вижу увидел увидела сейчас щас счас щаз щя ща сек секунду секундочку
+    смотрю посмотрю посмотрим смотрим гляну глянем гляжу вижу увидел увидела сейчас щас счас щаз щя ща сек секунду
+    секундочку
     секундочка минуту минутку минуточку минутка момент моментик взял взяла взяли беру берем возьму возьмем принял
     приняла приняли принято понял поняла поняли понятно понятненько ясно ясненько ок окей оке окэ океи хорошо хор
     ладно ладненько договорились добро угу ага проверяю проверяем проверю проверим занимаюсь занимаемся займусь
     займемся разбираюсь разбираемся разберусь разберемся подключаюсь подключусь уточню уточняю уточним узнаю узнаем
-    иду идем бегу подойду подойдем сделаю сделаем чиню чиним работаем отпишусь отпишу отпишемся напишу вернусь вернемся
+    иду идем бегу подойду подойдем сделаю сделаем чиню чиним работаем отпишусь отпишу отпишемся напишу вернусь
+    вернемся
     делаю делаем есть сообщу погодите погоди подождите подожди ждите знаем плюс плюсик плюсую хм хмм мм так отлично
     супер класс
-    looking checking investigating digging coming ok okay okey okies oki k kk alright sure roger noted understood gotcha
+    looking checking investigating digging ok okay okey okies oki k kk alright sure roger noted understood gotcha
     omw coming gimme lemme
     ack acknowledged received seen copy sec secs second moment minute wait brb hm hmm cool great perfect
 """
@@ -25,12 +27,14 @@ BEGUN = r"""
     подойду|подойдем|подключаюсь|подключусь|сделаю|сделаем|looking|checking|investigating|digging|asking|
     (?:im|i\ am|were|we\ are)\ (?:looking|checking|on)|(?:ill|i\ will|we\ will|will|let\ me|lemme|gonna|going\ to)[ ]
     (?:just\ |quickly\ |have\ to\ )?(?:check|look|see|take|have\ a\ look|ask|find\ out|investigate|handle|do|get|
-    come|try|fetch|bring|grab|pass|forward)|(?:taking|having|grabbing|picking|claiming|assigning|handling|coming|forwarding|escalating)\b)\b
+    come|try|fetch|bring|grab|pass|forward)|(?:taking|having|grabbing|picking|claiming|assigning|handling|coming|
+    forwarding|escalating)\b)\b
 """
 """What may have an object and still says only that somebody has begun: «проверяю почту», "let me check the logs"."""
 
 ONGOING = r"""
-    (?!(?:зна|дума|предпола|полага|счита|понима|повторя|напомина|предлага|жела|подтвержда|разреша|запреща|отвеча|ожида|
+    (?!(?:зна|дума|предпола|полага|счита|понима|повторя|напомина|предлага|жела|подтвержда|разреша|запреща|отвеча|
+    ожида|
     извиня|поздравля|рекоменду|совету|планиру|гарантиру|работ)(?:ю|ем)\b)
     (?:[а-я]+(?:[ая]ю|[ая]ем|[иу]рую|[иу]руем)(?:сь|ся)?|(?:по|об|пере|на)?(?:ищ|звон|пиш|готовл|ставл|чищ)[ую]|
     (?:по|под|за|от|при|вы)?(?:нес|вез|ед|бег|ид|хож)у|(?:по|за|от|при)?(?:несем|везем|едем|бежим|идем))\b
@@ -39,16 +43,20 @@ ONGOING = r"""
 
 PHRASES = r"""
     on\ (?:it|my\ way)|got\ (?:it|this|you)|will\ do|(?:just\ )?(?:a|one|1)\ (?:sec|second|min|minute|moment)|
-    (?:\d+|a\ few|a\ couple\ of|couple)\ (?:sec|secs|seconds|min|mins|minutes)|give\ (?:me|us)|(?:hold|hang)\ on|
+    (?<!in\ )(?:\d+|a\ few|a\ couple\ of|couple)\ (?:sec|secs|seconds|min|mins|minutes)|give\ (?:me|us)|(?:hold|
+    hang)\ on|
     bear\ with\ (?:me|us)|right\ (?:away|back|there)|(?:looking|digging)\ into|working\ on|in\ progress|
     leave\ it\ (?:with|to)\ (?:me|us)|i\ see|lets\ see|let\ me\ see|no\ (?:problem|problems|worries|prob)|
-    get\ back\ to\ you|(?:be|am|coming|heading)\ (?:right\ )?(?:there|over|up|down|along|with\ you)|(?:there|back|with\ you|ready)\ in\ (?:a\ |\d+\ ?)?(?:sec|second|min|minute|moment|bit)?s?|
-    (?:gimme|give\ me|need)\ (?:a\ |an\ |one\ |just\ |another\ )*(?:sec|second|min|minute|moment|mo|bit|tick|hour|\d+)s?|(?:its|this\ is|this\ ones|ones)\ mine|mine\ now|
-    (?:taking|grabbing|got|have|picked)\ (?:this|it|that)(?:\ (?:one|up|over))?|on\ (?:this|that)(?:\ one)?\b|look(?:ing)?\ at|(?:im|i\ am)\ here|взял[аи]?\ в\ работу|(?:беру|принято|принял[аи]?)\ в\ работу|
+    get\ back\ to\ you|(?:be|am|coming|heading)\ (?:right\ )?(?:there|over|up|down|along|with\ you)|(?:there|back|
+    with\ you|ready)\ in\ (?:a\ |\d+\ ?)?(?:sec|second|min|minute|moment|bit)?s?|
+    (?:gimme|give\ me|need)\ (?:a\ |an\ |one\ |just\ |another\ )*(?:sec|second|min|minute|moment|mo|bit|tick|hour|
+    \d+)s?|(?:its|this\ (?:one\ )?is|this\ ones|ones)\ mine|mine\ now|
+    (?:taking|grabbing|got|have|picked)\ (?:this|it|that)(?:\ (?:one|up|over))?|on\ (?:this|that)(?:\ one)?\b|
+    look(?:ing)?\ at|(?:im|i\ am)\ here|взял[аи]?\ в\ работу|(?:беру|принято|принял[аи]?)\ в\ работу|
     в\ (?:работе|процессе|курсе)|(?<!через\ )(?:\d+|пару|пара)\ (?:сек|секунд|мин|минут|минуты|минутки|минуток)|
     (?:сек|секунд|мин|минут|минуток)(?:ки|очек)?\ \d+|
     (?:одну|1)\ (?:сек|секунду|минуту|минутку)|без\ проблем|нет\ проблем|дайте\ (?=\d|минут|пару|секунд)|
-    имею\ в\ виду|к\ вам|скоро\ (?:буду|будем)|буду\ (?:у\ вас|через)
+    имею\ в\ виду|к\ вам|скоро\ (?:буду|будем)|буд(?:у|ем)\ (?:у\ вас|через)
 """
 """Whose words would mean something else one by one."""
 
@@ -56,9 +64,12 @@ FILLERS = """
     а и о с со на в во у к по за из над под же бы то это этим этот эту вот тут там здесь вам вами тебе вас тебя мне
     нам нас мы я вы ты он она оно они его ее их всем коллеги ребята уже еще тоже сам сама сами все очень чуть немного
     немножко просто ну тогда сразу обязательно быстро быстренько пожалуйста работу ответ вопрос вопросом ваш вашу
-    вашим ваше буду будем ним ней как только что-то
+    вашим ваше буду будем ним ней как только что-то заявка заявку заявки задача задачу задачи запрос запросом
+    обращение
+    тикет тикеты проблему проблема проблемой сообщение письмо скрин информацию задачей заявкой суть момент
     i im we you your youre u it its this that the a an to for of on in at with into and so just now here there then
     too also my our me us please pls guys all one quick quickly team asap shortly yours back still more yet already
+    ticket request issue problem case message question
 """
 """Words that say nothing by themselves."""
 
@@ -68,6 +79,23 @@ TIMES = """
     today tomorrow tonight later soon after before until by lunch noon hour hours min mins minutes pm am half
     monday tuesday wednesday thursday friday day days week
 """
+NOT_YET = "пока сейчас щас счас еще уже сегодня now yet currently atm today"
+NO = "нет нету никак ничего нельзя no nope nothing none not"
+"""Together they answer: «пока ничего», «сейчас нет», "not yet"."""
+UNTIL = r"""
+    (?:(?:работа(?:ем|ю|ет)|открыт[ыоа]?|закрыт[ыоа]?|принимаем|жд[еи]те|жди|подожди(?:те)?|потерпи(?:те)?|wait|open|
+    closed)\b.*)
+    \b(?:до|с|после|until|till|from|after|before)\ (?:\d{1,2}(?!\ ?(?:сек|мин))(?:[:.]\d\d)?\b|вечера|обеда|утра|
+    завтра|конца|понедельника|вторника|
+    среды|четверга|пятницы|субботы|noon|tomorrow|tonight|lunch|monday|tuesday|wednesday|thursday|friday|the\ end)
+"""
+"""How long it lasts: «работаем до 18», «ждите до вечера»."""
+SETTLED = r"""
+    \b(?:all|everythings?|its\ all)\ (?:is\ )?(?:good|set|fine|clear|well|sorted|back|ok(?:ay)?)\b|\bgood\ (?:now|
+    again|to\ go)\b|
+    \bback\ (?:up|online|to\ normal)\b|\bвсе\ (?:в\ порядке|хорошо|нормально|исправно)\b
+"""
+"""That it is over, in words of greetings: "all good now"."""
 YES_NO = """
     да нет неа можно нельзя конечно верно правильно точно разумеется естественно
     yes no yep yeah yup nope nah correct right true exactly definitely absolutely
@@ -89,44 +117,88 @@ ASKING = """
     specify clarify describe
 """
 """With these a specialist asks, question mark or not."""
-ASKS_FOR = r"""
+INFO = r"""
+    скрин\w*|логи?|фото\w*|фотк\w|номер\w*|верси\w*|id|ip|айди|айпи|anydesk|анидеск\w*|эни\ ?деск\w*|teamviewer|
+    тимвьювер\w*|имя|фио|
+    логин\w*|кабинет\w*|этаж\w*|адрес\w*|телефон\w*|модель|серийн\w*|инвентарн\w*|табельн\w*|браузер\w*|город\w*|
+    отдел\w*|почт[ауы]|емейл|
+    инн|дат[ау]|сумм[ау]|screenshots?|logs?|photos?|pictures?|version|serial|model|username|hostname|address|browser|
+    email|phone|mac|
+    extension|room|floor|(?:order|ticket|invoice|serial|phone|account|room)\ number|error\ (?:text|message|code)
+"""
+"""What only the asker knows."""
+DIAGNOSIS = r"""
+    (?:(?:пере|от|под|за|про|вы|при|рас)?(?:загружа|запуска|заходи|подключа|ставля|ставлива|устанавлива|тыка|пробова|
+    чища|мер(?:я|и)|мыва|кида|писыва)|
+    провер(?:я|и)|смотре|чисти|обновля|включа|выключа|отключа|нажима|обраща|звони|стави|меня|получа|вводи|выбира|
+    заполня|отправля|
+    сохраня|закрыва|открыва|удаля|дела|чита|виде|согласовыва|оформля|сдава|плати|оплачива|указыва|регистрирова|
+    авторизовыва|переводи|
+    вытаскива|дерга|переткну|меня|писа|говори|сообща)л[аи]?(?:с[ья])?
+"""
+"""What an asker may have tried: «вы перезагружали», «кабель проверяли»."""
+ASKS_FOR = rf"""
+    ^\W*(?:(?:а|и|and|also)\ )?(?:ваш\w*|твой|твоя|твое|your)\ (?:[\w-]+\ ){{0,2}}(?:{INFO})(?:\ (?:please|pls|
+    пожалуйста|плиз))?\W*$|
+    ^\W*(?:(?:а|и|and|a|the|full)\ )?(?:{INFO})(?:\ [\w-]+){{0,2}},?\ (?:please|pls|plz|пожалуйста|плиз|пж|плз)\W*$|
+    ^\W*(?:(?:а|и|ну|так|тогда)\ )?(?:напиши|назови|укажи|пришли|скинь|кинь|дай|продиктуй|покажи|опиши|сообщи|
+    приложи)(?:те)?\W+
+    (?:(?:мне|нам|сюда|еще|пожалуйста|плиз|плз|пж)\W+)*(?!\S*(?:заяв|служеб|письм|обращени|тикет|запрос|отчет|
+    объяснит|рапорт|доверенност|
+    минут|секунд|врем|знать|сил)|\d|пару|час|им\b|ему\b|ей\b|всем\b|\w+(?:ру|лю|ику|нту|ам|ям|ге|не|те|ше|хе|ке)\W*$|
+    [^.!?]*\b(?:в|во|на|к|через|по|
+    если|когда|завтра|потом|сам|сама|сами)\b)(?:[\w-]+,?\ ){{0,4}}[\w-]+\W*$|
     \b(?:пришлите|пришли|скиньте|скинь|киньте|кинь|покажите|покажи|дайте|дай|напишите|напиши|назовите|назови|укажите|
-    укажи|продиктуйте|продиктуй|отправьте|отправь|приложите|приложи|нужен|нужна|нужны)\b[^.!?]{0,30}\b(?:скрин\w*|
+    укажи|продиктуйте|продиктуй|отправьте|отправь|приложите|приложи|нужен|нужна|нужны)\b[^.!?]{{0,30}}\b(?:скрин\w*|
     логи?|фото\w*|
     фотк\w|номер\w*|верси\w*|ошибк[уи]|id|ip|айди|айпи|anydesk|имя|фио|логин|кабинет\w*|этаж|адрес\w*|телефон|модель|
     серийн\w*|инвентарн\w*|табельн\w*|детали|подробности)\b|
     ^\W*(?:(?:а|и|ну|так)\ )?(?!\S*(?:заяв|служеб|письм|обращени|тикет|запрос|отчет|объяснит)|[^.!?]*\b(?:в|во|на|к|
     через|по|им|
-    ему|ей|сам|сама|сами|завтра|потом|если|когда)\b)(?:[\w-]+\ ){1,3}(?:напиши|скинь|пришли|кинь|дай|продиктуй|назови|
+    ему|ей|сам|сама|сами|завтра|потом|если|когда)\b)(?:[\w-]+\ ){{1,3}}(?:напиши|скинь|пришли|кинь|дай|продиктуй|
+    назови|
     укажи|
     покажи|сфоткай|сфотографируй|скажи|подскажи|уточни|приложи|опиши)(?:те)?(?:\ (?:мне|нам|пожалуйста|плиз|плз|пж|
     сюда))*\W*$|
-    \b(?:send|show|give|paste|attach|share|post|provide|need)\b[^.!?]{0,30}\b(?:screenshots?|screen\ ?shots?|logs?|
+    \b(?:send|show|give|paste|attach|share|post|provide|need)\b[^.!?]{{0,30}}\b(?:screenshots?|screen\ ?shots?|logs?|
     photo|picture|version|id|error|output|details|serial|model|username|hostname|address|number)\b|\btell\ (?:me|
     us)\ (?:what|which|
     where|when|who|how|your|the|more)\b|\blet\ (?:me|us)\ know\ (?:what|which|where|when|who|how|your)\b
 """
 """Asks for what is missing: a screenshot, a number, a version."""
-BARE_QUESTION = r"""
+BARE_QUESTION = rf"""
     (?:(?:в|во|на|с|со|у|из|от|до|по|к|за|под|для|о|об)\ )?(?:как(?:ой|ая|ое|ие|ого|ую|им|ом|их)|где|куда|откуда|кто|
     кого|кому|
     кем|ком|сколько|когда|чей|чья|чье|чьи|почему|зачем|чем|чего|что(?!\ (?:угодно|же?|надо|нужно|касается|бы|могу)\b)|
     как\ (?:зовут|звать|называ\w+|давно|часто|выглядит|подключен\w*|именно|срочно|пишется)|
-    which|what|where|who|when|whose)(?![\w-])|
-    (?!.*\b(?:не|знаю|понятно|видно|скажу|важно|всегда|смотря)\b).*\b(?:(?:где|куда|откуда|кто|кому|когда|почему|зачем|
+    (?:(?:on|in|at|for|from|to|by|since|with|of|under)\ )?(?:which|what|where|who|whom|when|whose)|
+    (?:for\ |since\ )?how\ (?:long|often|many|much|old|far|big|urgent|exactly|come|so))(?![\w-])|
+    (?:did|do|does|have|has|had|is|are|was|were|can|could)\ (?:you|u|it|he|she|they|there|your|anyone|anybody|others|
+    (?<=did\ )the|(?<=does\ )the|(?<=is\ )the|(?<=are\ )the|(?<=was\ )the)(?!\ (?:again|now)\W*$)
+    (?=\ \w)(?!\ (?:the|all|this|that|following|yourself|done|via|first)\b)|
+    (?:any|same)\ (?:errors?|error\ message|messages?|lights?|sounds?|warnings?|code)\b|
+    (?:вы|ты)\ (?:(?!не\b)[\w-]+\ ){{0,3}}(?:{DIAGNOSIS})$|(?!(?:мы|я|уже|вчера|сегодня|ночью|утром|только|не|нам|
+    коллеги|сейчас)\b)
+    (?:(?!(?:мы|я|уже|вчера|сегодня|ночью|утром|только|не|нам|все)\b)[\w-]+\ ){{0,3}}(?:{DIAGNOSIS})(?:\ (?:уже|давно|
+    пробовали))?$|
+    (?!.*\b(?:не|знаю|понятно|видно|скажу|важно|всегда|смотря)\b).*\b(?:(?:где|куда|откуда|кто|кому|когда|почему|
+    зачем|
     чей|чья|давно)\W*$|(?:как(?:ой|ая|ое|ие|ого|ую|ом)|сколько)(?![\w-]))
 """
 """A short question without its mark: «в каком кабинете сидите», «а номер какой»."""
 
 OUTCOME = r"""
-    \b(?:помогл|получил|вышл|заработал|решил|удал|прошл|пошл|ушл|исправил|починил)(?:о|а|и|ось|ась|ись)(?:\ ли)?(?=\W*$|
+    \b(?:помогл|получил|вышл|заработал|решил|удал|прошл|пошл|ушл|исправил|починил)(?:о|а|и|ось|ась|
+    ись)(?:\ ли)?(?=\W*$|
     \ (?:у\ вас|теперь|сейчас|вопрос|проблема)\b)|
-    \b(?:теперь|сейчас|уже|все)\ (?!не\b)(?:[\w-]+\ )?(?:ок|хорошо|нормально|работает|заработал\w*|печатает|открывается|
+    \b(?:теперь|сейчас|уже|все)\ (?!не\b)(?:[\w-]+\ )?(?:ок|хорошо|нормально|работает|заработал\w*|печатает|
+    открывается|
     пускает|видно|в\ порядке)|\b(?<!не\ )(?:работает|печатает|открывается|пускает)(?:\ (?:теперь|сейчас|уже))?\W*$|
     ^\W*(?:(?:ну|и|а)\ )*(?:как(?:\ (?:успехи|там|оно|дела|теперь|сейчас))?|что)\W*$|
     \bпопробовали\W*$|\bесть\ (?:результат|эффект|толк)|
     \b(?:did|does|has)\ (?:it|that|this)\ (?:help|work|helped|worked|fix|solve|do)\b|
-    \b(?:is|are|does|do)\ (?:it|that|this|they|things|everything|all)\ (?:[\w-]+\ )?(?:work\w*|fine|ok|okay|better|good|
+    \b(?:is|are|does|do)\ (?:it|that|this|they|things|everything|all)\ (?:[\w-]+\ )?(?:work\w*|fine|ok|okay|better|
+    good|
     fixed|solved|alright|resolved)\b|\b(?:works?|working|better|ok|okay|fine|good)\ (?:now|for\ you)\b|\bany\ (?:luck|
     better)\b|\ball\ (?:good|ok|okay|fine)\b|\bhow\ (?:did\ (?:it|that)\ go|is\ it\ (?:now|going))\b|
     ^\W*(?:solved|fixed|helped|resolved|worked)\W*$

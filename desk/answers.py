@@ -63,12 +63,16 @@ _ONGOING = re.compile(words.ONGOING, re.VERBOSE)
 _BARE_QUESTION = re.compile(words.BARE_QUESTION, re.VERBOSE)
 _ASKS_FOR = re.compile(words.ASKS_FOR, re.VERBOSE)
 _OUTCOME = re.compile(words.OUTCOME, re.VERBOSE)
+_UNTIL = re.compile(words.UNTIL, re.VERBOSE)
+_SETTLED = re.compile(words.SETTLED, re.VERBOSE)
 _SUGGESTION = re.compile(words.SUGGESTION, re.VERBOSE)
 _IMPERATIVE = re.compile(words.IMPERATIVE)
 _GREETINGS = frozenset(f"{words_ru.GREETINGS} {words_en.GREETINGS}".split()) - {"up"}
 _POLITE = _GREETINGS | frozenset(f"{words_ru.THANKS} {words_en.THANKS}".split())
 _REACTIONS = frozenset(words.REACTIONS.split())
 _SAID_BACK = frozenset(words.SAID_BACK.split())
+_NO = frozenset(words.NO.split())
+_NOT_YET = frozenset(words.NOT_YET.split())
 _DONE = frozenset(words.DONE.split())
 _ADVICE = frozenset(words.ADVICE.split())
 _NOT_IMPERATIVE = frozenset(words.NOT_IMPERATIVE.split())
@@ -184,13 +188,22 @@ def _advises(word: str) -> bool:
 def _clause(clause: str, called: frozenset[str]) -> _Part:
     found = _WORD.findall(_PHRASES.sub(" ok ", clause))
     strange = [word for word in found if word not in _KNOWN and not _is_small(word, called)]
-    if any(word in _DONE for word in found):
+    if any(word in _DONE for word in found) or _SETTLED.search(clause) or _UNTIL.search(clause):
         return _Part.CONTENT
+    if _says_not_yet(found):
+        return _Part.BARE
     if strange and not _greets_by_name(found, strange):
         return _Part.REACTION if _has_begun(clause, strange) else _Part.CONTENT
     if any(word in _REACTIONS for word in found):
         return _Part.REACTION
     return _Part.POLITE if all(_is_courtesy(word, called) or word in strange for word in found) else _bare(found)
+
+
+def _says_not_yet(found: list[str]) -> bool:
+    """«Пока ничего», «сейчас нет», "not yet"; «нет, сейчас» is said in two clauses."""
+    said = set(found)
+    is_one = not said.isdisjoint(_NO) and not said.isdisjoint(_NOT_YET)
+    return is_one and all(word in _NO or word in _NOT_YET or word in _KNOWN for word in said - _REACTIONS)
 
 
 def _greets_by_name(found: list[str], strange: list[str]) -> bool:

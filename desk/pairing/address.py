@@ -2,15 +2,27 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
 
 from desk.pairing.detection import COMMON_WORDS
 from desk.pairing.folding import fold
 from desk.pairing.model import Method, Said, Talk
-from desk.pairing.naming import bare, bases_of, in_latin, is_patronymic, name_parts, own_forms, short_forms
+from desk.pairing.naming import (
+    SHORTEST_CLIPPED,
+    bare,
+    bases_of,
+    clipped,
+    in_latin,
+    is_patronymic,
+    name_parts,
+    own_forms,
+    short_forms,
+)
 
+LONGEST_NAME = 2
+"""Words of a name: «Мария Сергеевна»."""
 LONGEST_PREAMBLE = 3
 """Polite words that may stand before a name: «Добрый день, Белла»."""
 LEADING, TRAILING = 120, 80
@@ -90,7 +102,7 @@ def _by_name(talk: Talk, said: Said) -> Aim | None:
 
 def _named_in(talk: Talk, said: Said) -> Aim | None:
     for spoken in _spoken_names(said.text):
-        called = _people_called(talk, spoken) or _people_misspelt(talk, spoken)
+        called = _people_called(talk, spoken) or _people_misspelt(talk, spoken) or _people_clipped(talk, spoken)
         people = tuple(person for person in called if person != said.author_id)
         if people or (spoken.leading and _is_a_strange_name(spoken)):
             may_be_none = not people and not _is_certainly_a_name(spoken)
@@ -110,6 +122,9 @@ class _Spoken:
 
     at_end: bool = False
     """The last word of a longer message: nothing but its being a nick makes it an address."""
+
+    is_whole: bool = False
+    """Both words must be theirs: «…, Маша Петрова», not «…, Маша знает»."""
 
     @property
     def is_common(self) -> bool:
@@ -149,7 +164,14 @@ def _places_of_names(text: str) -> Iterator[_Spoken]:
         yield from spoken
         if spoken and not spoken[0].is_common:
             break
-    last = _TOKEN.findall(text[-TRAILING:])[-2:]
+    yield from _closing(tokens, [each for each in _TOKEN.findall(text[-TRAILING:]) if bare(each)][-3:])
+
+
+def _closing(tokens: list[str], ending: list[str]) -> Iterator[_Spoken]:
+    """The last word after a comma, or the last two: «перезайдите, Мария Сергеевна»."""
+    if len(ending) == LONGEST_NAME + 1 and ending[0][-1] == "," and ending[1][-1].isalpha():
+        yield from (replace(each, is_whole=True) for each in _spoken(ending[1], ",", leading=False, second=ending[2]))
+    last = ending[-2:]
     if len(last) == 2 and (last[0][-1] == "," or len(tokens) <= SHORT_MESSAGE):
         yield from _spoken(last[1], "," if last[0][-1] == "," else "", leading=False)
     elif last:
@@ -201,6 +223,8 @@ def _people_called(talk: Talk, spoken: _Spoken) -> list[int]:
         people = talk.people_by_name.get(form)
         if people:
             found = _of_that_name(talk, people, spoken.second)
+            if spoken.is_whole:
+                return [person for person in found if _may_be_whole(talk, person, spoken)]
             if spoken.separator:
                 return found
             return [person for person in found if _calls_themselves(talk, person, form)]
@@ -247,6 +271,18 @@ def _people_misspelt(talk: Talk, spoken: _Spoken) -> list[int]:
     longer = [name for name in alike if name.startswith(word)]
     found = longer if len(longer) == 1 else get_close_matches(word, alike, n=1, cutoff=LIKENESS)
     return talk.people_by_name[found[0]] if found else []
+
+
+def _people_clipped(talk: Talk, spoken: _Spoken) -> list[int]:
+    """The only one whose name begins so, if it is nobody else's: «Крис, …» to Кристина, «Рустик, …» to Рустам."""
+    word = spoken.forms[1]
+    if spoken.separator != "," or spoken.is_common or word.isascii() or word in short_forms():
+        return []
+    start = clipped(word)
+    if len(start) < SHORTEST_CLIPPED:
+        return []
+    found = {person for name, people in talk.people_by_name.items() if name.startswith(start) for person in people}
+    return list(found) if len(found) == 1 else []
 
 
 def _calls_themselves(talk: Talk, person_id: int, form: str) -> bool:

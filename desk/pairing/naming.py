@@ -7,19 +7,25 @@ from desk.pairing import names
 from desk.pairing.folding import fold
 
 SHORTEST_SURNAME = 4
+SHORT = 2
 
 _PATRONYMIC = re.compile(r"\w{2,}(?:ович|евич|ьич|[аяо]вич|овна|евна|ична|инична)")
 _CONSONANTS = frozenset("бвгджзйклмнпрстфхцчшщ")
 _ENDEARING = (
     "ечка", "очка", "енька", "онька", "ушка", "юшка", "ишка", "ышка", "уля", "юля", "уня", "юня", "уша", "юша",
-    "уха", "юха", "оха", "ух", "юх", "ох", "аша", "яша", "еша", "аш", "яш", "еш",
+    "уха", "юха", "оха", "ух", "юх", "ох", "аша", "яша", "еша", "аш", "яш", "еш", "иша", "иш", "уш", "юш",
+    "уня", "юня", "унь", "юнь", "уся", "юся", "усь", "юсь", "уся", "ена", "ен", "еня", "ень", "ыч", "ич", "ушка",
     "чик", "ик", "ек", "ок", "ка", "к", "ан", "он", "ян", "ос",
 )  # fmt: skip
 """Endings that a name takes on among friends: «Танечка», «Артёмка», «Витёк»."""
+_FOND = ("ик", "ич", "ок", "ян", "ыч", "уся", "уша", "усь", "уш", "ка", "к")
+"""Endings put to the beginning of a name."""
 _BASE_ENDINGS = ("", "а", "я", "ь", "й", "ья")
 _AFTER_HARD, _HARD = ("ка", "к"), ("", "а")
 """«Полька» is Polina, «полка» a shelf."""
 SHORTEST_BASE = 2
+SHORTEST_CLIPPED = 4
+"""So many first letters of a name are enough to call it: «Крис»."""
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _TRANSLITERATION = str.maketrans({
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "zh", "з": "z", "и": "i", "й": "y", "к": "k",
@@ -77,8 +83,10 @@ def short_forms() -> dict[str, frozenset[str]]:
 
 
 def _calls(form: str) -> list[str]:
-    """How a name is called out: «Саш» for Саша, «Юль» for Юля, «Зой» for Зоя."""
+    """How a name is called out: «Саш» for Саша, «Юль» for Юля, «Зой» for Зоя, «Виталь» for Виталий."""
     stem, ending = form[:-1], form[-1]
+    if form.endswith("ий") and len(form) >= SHORTEST_CLIPPED:
+        return [form[:-2] + "ь"]
     if ending not in "ая" or len(stem) < SHORTEST_BASE:
         return []
     if stem[-1] not in _CONSONANTS:
@@ -97,6 +105,11 @@ def bases_of(word: str) -> tuple[str, ...]:
     return tuple(bases)
 
 
+def clipped(word: str) -> str:
+    """The beginning of the name that a word may be short for: «Крис», «Руст-ик»."""
+    return next((word.removesuffix(ending) for ending in _FOND if word.endswith(ending)), word)
+
+
 def is_patronymic(word: str) -> bool:
     return _PATRONYMIC.fullmatch(word) is not None
 
@@ -108,10 +121,11 @@ def name_parts(name: str) -> frozenset[str]:
 
 @cache
 def _by_sound() -> dict[str, frozenset[str]]:
-    """How a Russian first name sounds in Latin letters → its Russian forms: "Sergei" is «Серёжа»."""
+    """How a Russian name sounds in Latin letters → its Russian forms: "Sergei" is «Серёжа», "Max" «Максим»."""
     forms = short_forms()
-    full = (line.split()[0] for line in names.RUSSIAN.splitlines() if line)
-    return {_sound(in_latin(name)): forms[name] for name in full}
+    lines = [line.split() for line in names.RUSSIAN.splitlines() if line]
+    known = {_sound(in_latin(short)): forms[short] for line in lines for short in line[1:] if len(short) > SHORT}
+    return known | {_sound(in_latin(line[0])): forms[line[0]] for line in lines}
 
 
 def _sound(latin: str) -> str:

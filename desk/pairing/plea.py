@@ -72,6 +72,10 @@ def plea(reading: Reading) -> Tone:
     """How much it asks, once what it tells of relief or of its author is left out."""
     if reading.has_question_mark:
         return reading.tone
+    if _EXCLAIMS.begins(reading):
+        return Tone.STATEMENT
+    if _URGES.is_in(reading):
+        return Tone.COMPLAINT
     rest = _ANNOUNCEMENT.taken_from(_RELIEF.taken_from(reading))
     if rest.is_request or _opens_like_a_question(reading) or (rest is not reading and _asks_later(reading)):
         return Tone.QUESTION
@@ -80,7 +84,7 @@ def plea(reading: Reading) -> Tone:
 
 
 def _opens_like_a_question(reading: Reading) -> bool:
-    return reading.opens_like_a_question and not (_ASKS_NOTHING.begins(reading) or _EXCLAIMS.begins(reading))
+    return reading.opens_like_a_question and not _ASKS_NOTHING.begins(reading)
 
 
 def _asks_later(reading: Reading) -> bool:
@@ -100,10 +104,15 @@ def tells_the_desk(reading: Reading) -> bool:
 
 
 def _tells_news(reading: Reading) -> bool:
-    """A wish, good news, or what somebody is about to do; a reminder of one's own request asks again."""
+    """A wish, good news, or what somebody is about to do."""
     if any(news.is_in(reading) for news in (_WISHES, _RELIEF, _TREATS)) or _EXCLAIMS.begins(reading):
         return True
-    return _ANNOUNCEMENT.is_in(reading) and not _URGES.is_in(reading)
+    return _ANNOUNCEMENT.is_in(reading)
+
+
+def tells_relief(reading: Reading) -> bool:
+    """ "All good now"."""
+    return _RELIEF.is_in(reading)
 
 
 def treats(reading: Reading) -> bool:

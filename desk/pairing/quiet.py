@@ -28,7 +28,7 @@ from desk.pairing.model import (
     Opens,
     Verdict,
 )
-from desk.pairing.plea import joins_in, likens, plea, tells_the_desk, treats
+from desk.pairing.plea import joins_in, likens, plea, tells_relief, tells_the_desk, treats
 from desk.pairing.scene import ADDITION, BURST, CONVERSATION, FRESH, Scene, is_to_specialist, may_add
 from desk.pairing.work import belongs_to_own_words, bond
 
@@ -140,7 +140,9 @@ def _may_be_meant(scene: Scene, aim: Aim, question: OpenQuestion) -> bool:
 
 def _by_score(scene: Scene) -> Verdict:
     """Said to nobody in particular: the question for which most speaks, if enough does."""
-    if not (scene.said.has_media or scene.reading.has_link) and is_greeting_or_thanks(scene.reading):
+    if is_greeting_or_thanks(scene.reading) and not (
+        scene.said.has_media or scene.reading.has_link or tells_relief(scene.reading)
+    ):
         return Nothing(SMALL_TALK)
     if treats(scene.reading) or belongs_to_own_words(scene):
         return Nothing("conversation")

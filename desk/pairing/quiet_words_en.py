@@ -12,7 +12,9 @@ FAULT_VERBS = r"""(?:crash|freez|froze|beep|leak|flicker|hang|drip|overheat|buzz
     smell|
     nag|spam|disconnect|stutter|glitch|jam|reboot|restart|stick|squeal|rattl|smok|wobbl|complain)\w*"""
 
-FAULT_PATTERN = r"""
+FAULT_PATTERN = (
+    rf"\bstop(?:s|ped)\ (?!{FAULT_VERBS})\w+ing\b|"
+    r"""
     \b(?:expired?|expires|died|dead|dying|empty|blank|frozen|offline|unavailable|unreachable|unreadable|invalid|
     incorrect|incomplete|corrupt|stolen|blocked|flooded|bounced?|overcharged|undercharged|overdue|cracked|
     unresponsive|
@@ -26,7 +28,8 @@ FAULT_PATTERN = r"""
     recogni[sz]ed|found|enough|charging|printing|responding|opening|connecting|starting|booting|answering|reachable|
     cooling|heating|closing|matching|correct|right|sent)|(?:out|short|ran\ out|run\ out)\ of\ (?!office\b|town\b|
     sight\b|hours\b|here\b)\w+|
-    (?:is|are|was|were|went|goes|seems?|still|completely|totally|again)\ (?:\w+\ )?(?:down|short|late|wrong|off|gone|
+    (?:is|are|was|were)\ (?:still\ |always\ |again\ )?(?:closed|locked|shut|out\ of\ order)|(?:is|are|was|were|went|
+    goes|seems?|still|completely|totally|again)\ (?:\w+\ )?(?:down|short|late|wrong|off|gone|
     flat|flaky|unstable|unusable|useless|out|low)\b(?!\ (?:for|to|at|in)\b)|
     (?<!nothing\ )(?<!not\ )(?:is|are|was|came|shows?|looks?|seems?|went|the|a)\ wrong(?!\ (?:chat|channel|window|
     group))|
@@ -36,7 +39,8 @@ FAULT_PATTERN = r"""
     too\ (?:hot|cold|loud|dark|small|noisy|slow|high|low|bright|warm|dim|tight)|(?:still|again|so|its|is|very|really|
     getting)
     \ (?:freezing|boiling|hot|cold|dark|stuffy|noisy|loud|dirty|smoky|wet)(?:\ (?:here|in|on|at)\b|$)|
-    (?:still|same)\ (?:nothing|no\ (?:change|luck|difference|better)|not|the\ same|error|result|story|waiting|fails?)|
+    (?:still|same)\ (?:nothing|no\ (?:change|luck|difference|better)|not|the\ same|error|result|story|waiting|fails?|
+    says|shows?|pending|unpaid|locked|closed|on\ hold|old|missing)|
     no\ (?:change|luck|difference|improvement|effect)\b|made\ no\ difference|
     (?:battery|phone|car|laptop|pc|computer|server|printer|wifi|internet|vpn|line|site|link|lift|elevator|light|
     lights|
@@ -49,10 +53,12 @@ FAULT_PATTERN = r"""
     ing)|
     reboot(?:s|ed|ing)|restart(?:s|ed|ing)\ (?:by|on|itself|every|constantly))\b
 """
+)
 """Troubles that a plain statement tells."""
 
 LACK_PATTERN = r"""
-    no\ (?!(?:problems?|worr\w+|ideas?|need|rush|hurry|comments?|way|thanks?|thank|thx|ty|one|more|longer|doubt|
+    no\ (?!(?:problems?|worr\w+|ideas?|need|rush|hurry|comments?|way|thanks?|thank|thx|ty|one|more\ (?:questions?|
+    comments?|worries|need)|longer|doubt|
     matter|
     big|prob|clue|pressure|off?en[cs]e|stress|chance|kidding|jokes?|harm|pain|questions?|news|errors?|issues?|further|
     is|it|its|i|im|we|not|but|you|u|that|thats|this|there|they|luck|complaints?|trouble|crash\w*|just|please|pls|
@@ -129,7 +135,7 @@ ANNOUNCEMENT_PATTERN = r"""
     \b(?:im|am|be|were|are|i|out|going|gone|away|off)\ (?:\w+\ )?on\ (?:vacation|holidays?|leave|pto|a\ call|a\ train|
     the\ (?:train|
     road|phone|bus))|^\W*on\ (?:vacation|holidays?|leave|pto|a\ call|the\ train)|\bin\ (?:a|the)\ meetings?\b|
-    \btaking\ (?:the\ |a\ )?(?:day|afternoon|morning|week|half\ day)(?:\ \w+)?\ off|\bday\ off\b|
+    \btaking\ (?:\w+\ ){1,3}off|\bday\ off\b|
     ^\W*(?:(?:just\ )?(?:a\ )?(?:quick\ |friendly\ |gentle\ )?reminder|fyi|heads\ up|announcement|attention|notice|
     for\ info)\b|
     ^\W*(?:i|we|ill|we\ will|i\ will|well)?\ ?(?:be|am|m|will\ be)?\ ?(?:in|there)\ (?:at|by|around)\ \d
@@ -144,7 +150,8 @@ TREATS_PATTERN = r"""
 """Said to everybody: "cake in the kitchen"."""
 
 URGES_PATTERN = r"""
-    \b(?:my|our)\ (?:\w+\ )?(?:question|request|ticket|issue|case|order|problem|email|mail|
+    \b(?:remind\w*|following\ up|bump\w*|chasing)\b[^?]*\b(?:my|our)\ (?:\w+\ )?(?:question|request|ticket|issue|case|
+    order|problem|e?mail|
     application)\b
 """
 """A reminder of these asks again."""
@@ -156,7 +163,7 @@ WISHES = r"""
     meal|
     birthday|fun|easter)|congrat\w*|gratz|get\ well(?:\ soon)?|feel\ better|good\ luck|best\ (?:wishes|of\ luck|
     regards)|
-    (?:welcome|glad\ to\ have\ you)\ (?:aboard|on\ board|back|to\ the\ team|\w+)|safe\ (?:travels?|trip|flight|
+    (?:welcome|glad\ to\ have\ you)\ (?:aboard|on\ board|back|to\ the\ team|\w+\W*$)|safe\ (?:travels?|trip|flight|
     journey)|
     well\ done|(?:great|good|nice|amazing|awesome|fantastic)\ (?:job|work|news|idea|stuff|one|to\ hear|catch|weekend|
     evening|point|presentation|talk|meeting|party)|thank\ god(?:\ its\ friday)?|tgif|happy\ friday|
