@@ -15,6 +15,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from multiprocessing import Pool
 from pathlib import Path
 from random import Random
@@ -32,6 +33,7 @@ from desk.pairing.forest import forest_of
 from desk.pairing.listening import Listening
 from tests.benchmarks.pairing import Chat, chats_of, strip, train_chats
 from tests.benchmarks.pairing_score import Score
+from training.meanings import meanings_of, unknown_words
 from training.samples import Lesson, RoughAnswering, RoughAsking, RoughListening, Sample, live_through
 from training.thinning import thinned
 
@@ -53,7 +55,7 @@ FEATURES = (Asking._fields, Answering._fields, Listening._fields)
 GROWTHS = {
     "asking": {"trees": 130, "num_leaves": 16},
     "answering": {"trees": 170, "num_leaves": 16},
-    "listening": {"trees": 40, "num_leaves": 12},
+    "listening": {"trees": 80, "num_leaves": 16},
 }
 WARM_UP = 500
 """Messages before the annotated ones: enough to fill the memory."""
@@ -61,14 +63,15 @@ FORGOTTEN_ROUNDS = 1
 """Lessons of the rough beginnings teach the next round only."""
 KNOTS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 ORIGIN = (
-    "Boosted trees grown by training/pairing.py on Kummerfeld et al. 2019, A Large-Scale Corpus for Conversation "
-    "Disentanglement, data licensed CC-BY-4.0 (https://github.com/jkkummerfeld/irc-disentanglement)"
+    "Grown by training/pairing.py on Kummerfeld et al. 2019, A Large-Scale Corpus for Conversation Disentanglement, "
+    "data licensed CC-BY-4.0 (https://github.com/jkkummerfeld/irc-disentanglement)"
 )
+MEANINGS = "meanings"
 
 Grown = dict[str, Any]
 Trees = tuple[Grown, Grown, Grown]
 Task = tuple[Chat, str, Trees | None]
-VIEWS = ("as it was", "stripped", "with fewer specialists")
+VIEWS = ("as it was", "stripped", "with fewer specialists and unknown words")
 
 
 def grow(samples: Iterable[Sample], features: tuple[str, ...], *, trees: int, num_leaves: int) -> Grown:
@@ -106,7 +109,8 @@ def lesson_of(task: Task) -> Lesson:
     chat, view, grown = task
     said = strip(chat.said()) if view == "stripped" else chat.said()
     warm = [each for each in said if each.message_id >= chat.gold["scored_from"] - WARM_UP]
-    return live_through(warm, chat.gold, judges_of(grown))
+    with unknown_words() if view == VIEWS[-1] else nullcontext():
+        return live_through(warm, chat.gold, judges_of(grown))
 
 
 def report(title: str, chats: list[Chat], lessons: list[Lesson]) -> None:
@@ -123,6 +127,13 @@ def write(name: str, grown: Grown) -> None:
     head = json.dumps({key: value for key, value in grown.items() if key != "trees"}, indent=1)[:-2]
     trees = ",\n  ".join(json.dumps(tree) for tree in grown["trees"])
     _path(name).write_text(f'{head},\n "trees": [\n  {trees}\n ]\n}}\n', encoding="utf-8")
+
+
+def write_meanings(grown: Grown) -> None:
+    """One word a line."""
+    words = ",\n  ".join(f"{json.dumps(word)}: {json.dumps(place)}" for word, place in grown["words"].items())
+    text = f'{{\n "origin": {json.dumps(grown["origin"])},\n "words": {{\n  {words}\n }}\n}}\n'
+    _path(MEANINGS).write_text(text, encoding="utf-8")
 
 
 def shipped() -> Trees:
@@ -188,6 +199,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--afresh", action="store_true", help="begin without the trees that are there")
     wanted = parser.parse_args()
+    if wanted.afresh or not _path(MEANINGS).exists():
+        write_meanings(meanings_of(train_chats(), ORIGIN))
     with Pool(2) as pool:
         school = School(pool, None if wanted.afresh else shipped())
         for number in range(wanted.rounds):

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from desk.pairing.asking import near_words, words_of
 from desk.pairing.course import LONG, minutes
 from desk.pairing.detection import goes_on, is_bot_call, is_small_talk, tone
-from desk.pairing.listening import Heard
+from desk.pairing.listening import Heard, nearness_to
+from desk.pairing.meaning import UNKNOWN, nearness
 from desk.pairing.model import OpenQuestion
 from desk.pairing.scene import Scene
 
@@ -82,6 +83,10 @@ class Answering(NamedTuple):
     rare_overlap_with_asker: float
     quiet_for: float
     best_likelihood: float
+    nearness: float
+    best_other_nearness: float
+    nearness_to_asker: float
+    nearness_to_own: float
 
 
 @dataclass(slots=True)
@@ -124,7 +129,7 @@ def answering(scene: Scene, question: OpenQuestion, rivals: list[OpenQuestion], 
     person = scene.talk.participants.get(said.author_id)
     after, last_id, words = since(scene, question), question.message_ids[-1], reading.topic_words
     newer = [other for other in scene.waiting if other.message_ids[-1] > last_id]
-    overlap = len(words & question.topic_words)
+    meaning, overlap = reading.meaning, len(words & question.topic_words)
     newest_to = author.newest.to or () if author.newest else ()
     called = aim.called if aim else frozenset()
     return Answering(
@@ -200,6 +205,12 @@ def answering(scene: Scene, question: OpenQuestion, rivals: list[OpenQuestion], 
             (course.rarity(words & other.topic_words) for other in rivals if other is not question), default=0.0
         ),
         rare_overlap_with_asker=course.rarity(words & near_words(asker)),
-        quiet_for=minutes(course.few[-1] if course.few else None, said.at),
+        quiet_for=course.quiet_for(said.at),
         best_likelihood=max((other.likelihood for other in rivals if other is not question), default=0.0),
+        nearness=nearness(meaning, question.meaning),
+        best_other_nearness=max(
+            (nearness(meaning, other.meaning) for other in rivals if other is not question), default=UNKNOWN
+        ),
+        nearness_to_asker=nearness_to(asker, meaning)[1],
+        nearness_to_own=nearness_to(author, meaning)[1],
     )

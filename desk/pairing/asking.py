@@ -4,7 +4,7 @@ from itertools import islice
 from operator import itemgetter
 from typing import NamedTuple
 
-from desk.pairing.course import FAR, LONG, Course, Seat, minutes
+from desk.pairing.course import FAR, LONG, NEAR_TURNS, Course, Seat, minutes
 from desk.pairing.detection import (
     begins_with_greeting,
     goes_on,
@@ -14,13 +14,14 @@ from desk.pairing.detection import (
     pointers,
     tone,
 )
-from desk.pairing.listening import Heard
+from desk.pairing.listening import Heard, nearness_to
+from desk.pairing.meaning import UNKNOWN, nearness
 from desk.pairing.model import OpenQuestion, Turn
 from desk.pairing.scene import Scene, is_to_specialist
 
 NO_WORDS: frozenset[str] = frozenset()
-NEAR_TURNS = 4
-"""So many of the newest turns by or to a person tell what they talk about."""
+LAST_TURNS = 8
+"""So many of the newest turns of all tell what is being talked about."""
 
 
 class Asking(NamedTuple):
@@ -81,6 +82,11 @@ class Asking(NamedTuple):
     begins_with_a_need: float
     repeats: float
     repeated_at: float
+    nearness_to_own: float
+    usual_nearness_to_own: float
+    nearness_to_call: float
+    nearness_to_open: float
+    nearness_to_anybody: float
 
 
 def asking(scene: Scene, heard: Heard) -> Asking:
@@ -91,6 +97,8 @@ def asking(scene: Scene, heard: Heard) -> Asking:
     target = targets[0] if targets else None
     repeated = repeated_by(scene)
     words, call, newest = reading.topic_words, seat.newest_call, seat.newest
+    meaning = reading.meaning
+    _, near_own, usually_near_own = nearness_to(seat, meaning)
     return Asking(
         tone=tone(reading),
         has_question_mark=reading.has_question_mark,
@@ -144,11 +152,16 @@ def asking(scene: Scene, heard: Heard) -> Asking:
         own_rare_overlap=max((course.rarity(words & each.topic_words) for each in own), default=0.0),
         near_rare_overlap=course.rarity(words & near_words(seat)),
         heard_by_specialist=_is_specialist(course, heard),
-        quiet_for=minutes(course.few[-1] if course.few else None, said.at),
+        quiet_for=course.quiet_for(said.at),
         is_problem=reading.is_problem,
         begins_with_a_need=reading.begins_with_a_need,
         repeats=0.0 if repeated is None else likeness(words, repeated.topic_words),
         repeated_at=LONG if repeated is None else minutes(repeated.last_at, said.at),
+        nearness_to_own=near_own,
+        usual_nearness_to_own=usually_near_own,
+        nearness_to_call=UNKNOWN if call is None else nearness(meaning, call.meaning),
+        nearness_to_open=max((nearness(meaning, each.meaning) for each in own), default=UNKNOWN),
+        nearness_to_anybody=_nearest(scene),
     )
 
 
@@ -166,6 +179,15 @@ def likeness(some: frozenset[str], others: frozenset[str]) -> float:
     """The share of the smaller set that both hold; a set of one word is like nothing."""
     fewer = min(len(some), len(others))
     return len(some & others) / fewer if fewer > 1 else 0.0
+
+
+def _nearest(scene: Scene) -> float:
+    """To what was said last, by whomever."""
+    meaning = scene.reading.meaning
+    if not meaning:
+        return UNKNOWN
+    turns = islice(reversed(scene.talk.turns), LAST_TURNS)
+    return max((nearness(meaning, turn.meaning) for turn in turns), default=UNKNOWN)
 
 
 def near_words(seat: Seat) -> frozenset[str]:

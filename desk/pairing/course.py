@@ -13,6 +13,9 @@ FAR = float(MOST_TURNS + 1)
 LONG = 120.0
 """Minutes; whatever is longer ago is long ago."""
 FEW_TURNS = 10
+MANY_TURNS = 30
+NEAR_TURNS = 4
+"""So many of the newest turns by or to a person tell what they talk about."""
 NEVER = 0
 """The number of no turn; the first one has number 1."""
 
@@ -67,8 +70,8 @@ class Course:
     """In how many turns a topic word stands."""
     ids: deque[int] = field(default_factory=deque)
     """Of the messages that the turns are, rising."""
-    few: deque[datetime] = field(default_factory=lambda: deque(maxlen=FEW_TURNS))
-    """When the newest few turns were said."""
+    times: deque[datetime] = field(default_factory=lambda: deque(maxlen=MANY_TURNS))
+    """When the newest turns were said."""
 
     @property
     def turns(self) -> int:
@@ -95,7 +98,11 @@ class Course:
 
     def pace(self, now: datetime) -> float:
         """Minutes that the newest few turns took."""
-        return minutes(self.few[0] if self.turns >= FEW_TURNS else None, now)
+        return minutes(self.times[-FEW_TURNS] if self.turns >= FEW_TURNS else None, now)
+
+    def quiet_for(self, now: datetime) -> float:
+        """Minutes since anything was said."""
+        return minutes(self.times[-1] if self.times else None, now)
 
     def rarity(self, words: frozenset[str]) -> float:
         """What words tell: one that few turns hold tells more."""
@@ -110,7 +117,7 @@ class Course:
     def take(self, turn: Turn) -> None:
         self.taken += 1
         self.heard.clear()
-        self.few.append(turn.at)
+        self.times.append(turn.at)
         self.ids.append(turn.message_id)
         seat = self._seat_for(turn.author_id)
         seat.spoke, seat.newest = self.taken, turn
@@ -139,6 +146,8 @@ class Course:
         """Forget the oldest turn."""
         self.dropped += 1
         self.ids.popleft()
+        if self.turns < len(self.times):
+            self.times.popleft()
         seat = self.seats[turn.author_id]
         seat.turns -= 1
         seat.answers -= turn.answers

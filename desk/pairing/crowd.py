@@ -4,9 +4,11 @@ The trees see the course of the talk and a few marks of the words, nothing that 
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from typing import Protocol
 
+from desk.pairing import quiet
 from desk.pairing.answering import Answering, answering
 from desk.pairing.asking import Asking, asking, likeness, repeated_by
 from desk.pairing.forest import load_forest
@@ -16,6 +18,12 @@ from desk.pairing.scene import Scene, may_add
 
 OPENS = 0.33
 """From this probability on a message opens a question."""
+MAY_OPEN = 0.1
+"""From this one on, if it would open one in a quiet chat: what nobody sees costs more than what is dismissed."""
+AT_ONCE = timedelta(minutes=3)
+"""So soon after the only question that waits, what would answer it in a quiet chat does so here."""
+GUESSED = 0.4
+"""How sure that is."""
 ANSWERS = 0.4
 """From this probability on a message with an address answers."""
 GUESSES = 0.17
@@ -59,7 +67,7 @@ def judge_employee(scene: Scene, judges: Judges) -> Verdict:
     if scene.aim is None and scene.is_burst:
         return Continues(scene.own[-1].question_id)
     likelihood = judges.asking.probability(asking(scene, heard_by(scene, judges)))
-    if likelihood >= OPENS:
+    if likelihood >= OPENS or (likelihood >= MAY_OPEN and _opens_in_quiet(scene)):
         return Opens(likelihood)
     repeated = repeated_by(scene)
     if repeated is not None and likeness(scene.reading.topic_words, repeated.topic_words) >= REPEATS:
@@ -78,9 +86,22 @@ def judge_specialist(scene: Scene, judges: Judges) -> Verdict:
     chances = [judges.answering.probability(answering(scene, question, rivals, heard)) for question in rivals]
     best = max(range(len(rivals)), key=chances.__getitem__)
     if chances[best] < least_chance(scene):
-        return Nothing("crowded")
+        return _answer_at_once(scene, rivals[best])
     method = scene.aim.method if scene.aim else "score"
     return Answers(rivals[best].question_id, method, round(chances[best], 2))
+
+
+def _opens_in_quiet(scene: Scene) -> bool:
+    return scene.aim is None and isinstance(quiet.judge_employee(scene), Opens)
+
+
+def _answer_at_once(scene: Scene, question: OpenQuestion) -> Verdict:
+    """The trees know a chat where dozens talk at once; where one question alone waits, rules know better."""
+    if scene.aim is None and len(scene.waiting) == 1 and scene.said.at - question.last_at <= AT_ONCE:
+        verdict = quiet.judge_specialist(scene)
+        if isinstance(verdict, Answers):
+            return Answers(verdict.question_id, verdict.method, GUESSED)
+    return Nothing("crowded")
 
 
 def rivals_of(scene: Scene) -> list[OpenQuestion]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from desk.pairing import signs, words_en, words_ru
 from desk.pairing.folding import fold
 from desk.pairing.lazily import lazily
+from desk.pairing.meaning import Meaning, meaning_of
 
 READ_AT_MOST = 600
 """Characters of a message that decide what it is. Pasted logs must not cost time."""
@@ -124,6 +125,10 @@ class Reading:
     def topic_words(self) -> frozenset[str]:
         """Beginnings of the words that say what it is about, so that endings do not matter."""
         return frozenset(word[:STEM] for word in self.words if len(word) > SHORT_WORD and word not in COMMON_WORDS)
+
+    @lazily
+    def meaning(self) -> Meaning:
+        return meaning_of(self.topic_words)
 
     @lazily
     def is_problem(self) -> bool:

@@ -1,11 +1,13 @@
 """Whom is a message said to that names nobody? What the trees look at: the course of the talk alone."""
 
 from collections.abc import Iterator
+from itertools import islice
 from operator import itemgetter
 from typing import NamedTuple
 
-from desk.pairing.course import LONG, NEVER, Course, minutes
+from desk.pairing.course import LONG, NEAR_TURNS, NEVER, Course, Seat, minutes
 from desk.pairing.detection import Reading, goes_on, is_thanks, pointers
+from desk.pairing.meaning import UNKNOWN, Meaning, nearness
 from desk.pairing.model import Said
 
 Heard = dict[int, float]
@@ -54,6 +56,9 @@ class Listening(NamedTuple):
     author_newest_to_listener: float
     author_newest_to_others: float
     listener_calls_made: float
+    nearness_to_newest: float
+    nearness: float
+    usual_nearness: float
 
 
 def listeners_of(course: Course, author_id: int) -> list[int]:
@@ -81,7 +86,7 @@ def listening(said: Said, reading: Reading, course: Course) -> Iterator[tuple[in
     author_id, words, back, since = said.author_id, reading.topic_words, course.back, course.since
     own = course.seat(author_id).newest
     newest_to = own.to or () if own else ()
-    manner = _manner(said, reading, course)
+    manner, meaning = _manner(said, reading, course), reading.meaning
     for rank, person_id in enumerate(people):
         listener = course.seats[person_id]
         newest = listener.newest
@@ -110,9 +115,19 @@ def listening(said: Said, reading: Reading, course: Course) -> Iterator[tuple[in
                     person_id in newest_to,
                     bool(newest_to) and person_id not in newest_to,
                     listener.calls_made,
+                    *nearness_to(listener, meaning),
                 )
             ),
         )
+
+
+def nearness_to(seat: Seat, meaning: Meaning) -> tuple[float, float, float]:
+    """How near a message is to what a person said last, and to what they talk about: at best and on the average."""
+    if not meaning:
+        return UNKNOWN, UNKNOWN, UNKNOWN
+    near = [nearness(meaning, turn.meaning) for turn in islice(reversed(seat.about), NEAR_TURNS) if turn.meaning]
+    newest = UNKNOWN if seat.newest is None else nearness(meaning, seat.newest.meaning)
+    return (newest, max(near), sum(near) / len(near)) if near else (newest, UNKNOWN, UNKNOWN)
 
 
 def _manner(said: Said, reading: Reading, course: Course) -> tuple[float, ...]:
@@ -136,6 +151,6 @@ def _manner(said: Said, reading: Reading, course: Course) -> tuple[float, ...]:
         reading.codes,
         len(reading.topic_words & own.topic_words) if own else 0,
         course.pace(said.at),
-        minutes(course.few[-1] if course.few else None, said.at),
+        course.quiet_for(said.at),
         course.addressed_share,
     )

@@ -8,6 +8,7 @@ from desk.pairing.address import aim_of
 from desk.pairing.course import take_turn
 from desk.pairing.crowd import Judges
 from desk.pairing.detection import is_thanks, read, tone
+from desk.pairing.meaning import meaning_of
 from desk.pairing.model import (
     SAME_TALK,
     SMALL_TALK,
@@ -113,6 +114,7 @@ def note_turn(
         asks=reading.has_question_mark,
         answers=answers,
         topic_words=reading.topic_words,
+        meaning=reading.meaning,
     )
     take_turn(talk, turn)
 
@@ -177,6 +179,7 @@ def describe(question: OpenQuestion, text: str) -> None:
     """Take the words of one more message of a question."""
     reading = read(text)
     question.topic_words |= reading.topic_words
+    question.meaning = meaning_of(question.topic_words)
     question.tone = max(question.tone, tone(reading))
 
 

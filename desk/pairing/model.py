@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
+from desk.pairing.meaning import NO_MEANING, Meaning
 from desk.pairing.naming import all_forms
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class OpenQuestion:
     """Whether the asker has since been in a conversation with somebody who did not answer."""
     topic_words: frozenset[str] = frozenset()
     """Beginnings of the words that say what it is about."""
+    meaning: Meaning = NO_MEANING
     tone: int = 0
     likelihood: float = TYPICAL_LIKELIHOOD
     """How sure it was when it opened that it is one; typical where that was never judged."""
@@ -109,6 +111,7 @@ class Turn:
     answers: bool = False
     """Whether it is the first answer to that question."""
     topic_words: frozenset[str] = frozenset()
+    meaning: Meaning = NO_MEANING
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from desk.pairing.address import Aim, aim_of
-from desk.pairing.course import Course, course_of
+from desk.pairing.course import MANY_TURNS, Course, course_of
 from desk.pairing.detection import Reading, Tone, read, tone
 from desk.pairing.lazily import lazily
 from desk.pairing.model import OpenQuestion, Said, Talk
@@ -18,10 +18,8 @@ CONVERSATION = timedelta(minutes=10)
 FRESH = timedelta(hours=2)
 CROWD = 5
 """With more fresh open questions than this a chat is crowded."""
-BUSY = 30
-"""So many messages while a question is fresh make a crowded chat a busy one."""
-RUSH = timedelta(hours=1)
-"""So many messages in this time make any chat a busy one."""
+RUSH = timedelta(minutes=30)
+"""Where the newest thirty messages came within this time, a chat is busy; a crowded one while a question is fresh."""
 
 
 @dataclass(frozen=True)
@@ -80,10 +78,10 @@ class Scene:
     @property
     def is_busy(self) -> bool:
         """So much is said that the course of the talk tells who talks with whom."""
-        turns = self.talk.turns
-        if len(turns) < BUSY:
+        times = self.course.times
+        if len(times) < MANY_TURNS:
             return False
-        since = self.said.at - turns[-BUSY].at
+        since = self.said.at - times[0]
         return since <= RUSH or (since <= FRESH and self.is_crowded)
 
     @property

@@ -85,6 +85,14 @@ def test_a_course_kept_up_to_date_is_the_course_of_the_newest_turns():
     }
     assert distances(course) == distances(anew)
     assert (course.words, course.addressed, course.ids) == (anew.words, anew.addressed, anew.ids)
+    assert course.times == anew.times
+
+
+def test_a_topic_whose_turns_are_forgotten_is_not_remembered_as_busy():
+    talk = hold(*[(BELLA, "Не печатает принтер"), (KIRILL, "Не открывается 1С")] * 20, topic_id=7)
+    hold(*[(BELLA, "Не печатает принтер")] * (MOST_TURNS - 5), topic_id=8, talk=talk)
+
+    assert len(course_of(talk, 7).times) == course_of(talk, 7).turns == 5
 
 
 def turn(number: int) -> Turn:

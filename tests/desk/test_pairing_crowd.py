@@ -1,14 +1,14 @@
 """A busy chat, judged by trees that say what the test wants."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from desk.pairing.crowd import ANSWERS, OPENS, Judges
+from desk.pairing.course import MANY_TURNS as BUSY
+from desk.pairing.crowd import ANSWERS, AT_ONCE, GUESSED, MAY_OPEN, OPENS, Judges
 from desk.pairing.engine import introduce, judge, remember
 from desk.pairing.model import Answers, Nothing, Opens, Said, Talk
-from desk.pairing.scene import BUSY
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 BORIS, BELLA = 100, 1
@@ -26,7 +26,7 @@ class Fixed:
 
 @pytest.fixture
 def talk():
-    """Questions of thirty employees within half an hour."""
+    """Questions of thirty employees within a quarter of an hour."""
     talk = Talk()
     introduce(talk, BORIS, "Борис", is_specialist=True, at=NOON)
     for number in range(1, BUSY + 1):
@@ -36,7 +36,7 @@ def talk():
 
 
 def says(author_id, name, text, number=BUSY + 1, **other):
-    at = NOON + timedelta(minutes=number)
+    at = NOON + timedelta(seconds=30 * number)
     return Said(-100, number, at, author_id, name, author_id == BORIS, text, **other)
 
 
@@ -44,9 +44,33 @@ def trees(*, asking=0.0, answering=0.0, listening=0.0):
     return Judges(Fixed(asking), Fixed(answering), Fixed(listening))
 
 
-@pytest.mark.parametrize(("chance", "verdict"), [(OPENS, Opens()), (OPENS - 0.01, Nothing("conversation"))])
-def test_the_trees_say_what_opens_a_question(talk, chance, verdict):
-    assert judge(talk, says(99, "new", "Как подключить сканер?"), trees(asking=chance)) == verdict
+@pytest.mark.parametrize(
+    ("text", "chance", "verdict"),
+    [
+        ("и сканер тоже", OPENS, Opens()),
+        ("и сканер тоже", OPENS - 0.01, Nothing("conversation")),
+        ("Как подключить сканер?", MAY_OPEN, Opens()),
+        ("Как подключить сканер?", MAY_OPEN - 0.01, Nothing("conversation")),
+    ],
+)
+def test_the_trees_say_what_opens_a_question_and_need_less_for_a_plain_one(talk, text, chance, verdict):
+    assert judge(talk, says(99, "new", text), trees(asking=chance)) == verdict
+
+
+def test_a_question_to_a_colleague_opens_nothing_however_plain(talk):
+    said = says(99, "new", "user7: как подключить сканер?")
+
+    assert judge(talk, said, trees(asking=OPENS - 0.01)) == Nothing("said to somebody else")
+
+
+@pytest.mark.parametrize(
+    ("after", "verdict"), [(AT_ONCE, Answers(BUSY, "recency", GUESSED)), (AT_ONCE * 2, Nothing("crowded"))]
+)
+def test_the_only_question_that_waits_is_answered_by_what_is_said_at_once(talk, after, verdict):
+    del talk.open[:-1]
+    said = replace(says(BORIS, "Борис", "перезагрузите"), at=talk.open[0].last_at + after)
+
+    assert judge(talk, said, trees()) == verdict
 
 
 @pytest.mark.parametrize(
@@ -87,7 +111,13 @@ def test_a_rush_is_busy_however_few_questions_wait(talk):
     assert judge(talk, said, trees()) == Nothing("crowded")
 
 
+def test_a_rush_in_one_topic_makes_no_other_busy(talk):
+    said = says(99, "new", "Как подключить сканер?", topic_id=8)
+
+    assert judge(talk, said, trees()) == Opens()
+
+
 def test_thirty_turns_spread_over_days_are_no_busy_chat(talk):
-    later = says(BORIS, "Борис", "user7, перезагрузите", number=60 * 24)
+    later = says(BORIS, "Борис", "user7, перезагрузите", number=2 * 60 * 24)
 
     assert judge(talk, later, trees()) == Answers(7, "name", 0.9)
