@@ -163,6 +163,10 @@ class Questions(Protocol):
         """The question this message is the answer of."""
         ...
 
+    async def of_answer(self, chat_id: int, message_id: int) -> Question | None:
+        """The same or, where there is none, one it answered before that was closed."""
+        ...
+
     async def around(self, chat_id: int, *, topic_id: int | None, before: datetime, limit: int) -> Sequence[Question]:
         """Asked in a topic by then, open or answered: those that wait first, then the newest."""
         ...

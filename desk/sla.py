@@ -45,6 +45,8 @@ class Happening(StrEnum):
     RESUMED = "resumed"
     CLOSED = "closed"
     CANCELLED = "cancelled"
+    DEFLECTED = "deflected"
+    """Its asker wants no answer any more: an earlier one has helped."""
     REOPENED = "reopened"
     DUE_SET = "due_set"
 
@@ -136,6 +138,8 @@ FULFILS: Mapping[Target, frozenset[Happening]] = {
 }
 """What keeps a promise. A clock that something else stops – a cancelled task, a dismissed question – is neither met
 nor, if it was not due yet, breached."""
+UNDOES = frozenset({Happening.DEFLECTED})
+"""What leaves nothing of a promise, late or not: whom it was made to does not want it."""
 
 
 def is_kept(*, met_at: object, breached_at: object) -> bool | None:
@@ -261,6 +265,8 @@ class Clock:
         if self.breached_at is not None and self.breached_at == self.due_at and at <= self.due_at:
             self.breached_at = None  # noticed before the message that met the promise was heard
         self.notice_breach(at)
+        if by in UNDOES:
+            self.breached_at = None
         if self.breached_at is None and by in FULFILS[self.target]:
             self.met_at = at
 

@@ -121,9 +121,17 @@ def _believed(question: Question, history: History) -> datetime | None:
 
 
 def _closing(fact: Fact) -> tuple[Event, ...]:
-    """Who makes a task of a question has reacted to it; nobody did where it was made by itself."""
-    reacted = fact.what == CONVERTED and fact.actor_id is not None
-    return _ending(Happening.TAKEN if reacted else Happening.CANCELLED, fact.at)
+    return _ending(ended_by(QuestionStatus(fact.what.removeprefix("question.")), fact.actor_id), fact.at)
+
+
+def ended_by(status: QuestionStatus, by: int | None) -> Happening:
+    """What it means to the clocks of a question that it was closed without an answer.
+
+    Who makes a task of it has reacted to it; nobody did where it was made by itself.
+    """
+    if status is QuestionStatus.CONVERTED and by is not None:
+        return Happening.TAKEN
+    return Happening.DEFLECTED if status is QuestionStatus.DEFLECTED else Happening.CANCELLED
 
 
 def _ending(what: Happening, at: datetime) -> tuple[Event, ...]:

@@ -17,8 +17,9 @@ STOPS: Mapping[Happening, frozenset[Target]] = {
     Happening.HELD: frozenset({Target.REACTION}),
     Happening.CLOSED: frozenset(Target),
     Happening.CANCELLED: frozenset(Target),
+    Happening.DEFLECTED: frozenset(Target),
 }
-ENDS = frozenset({Happening.CLOSED, Happening.CANCELLED})
+ENDS = frozenset({Happening.CLOSED, Happening.CANCELLED, Happening.DEFLECTED})
 COMES_BACK = frozenset({Target.RESPONSE, Target.NEXT_RESPONSE})
 """Besides the resolution: what only the closing had stopped goes on when that is undone."""
 OF_KIND: Mapping[ObjectKind, frozenset[Target]] = {

@@ -40,7 +40,7 @@ class SqlClocks:
     async def add(self, clock: Clock) -> Clock:
         clock.id = await self._ids.take("clocks")
         about = (clock.kind, clock.object_id)
-        if clock.kind is ObjectKind.QUESTION and self._questions.is_new(clock.object_id):
+        if self._is_new(*about):
             self._complete.add(about)
         self._note(clock.kind, clock.object_id, clock.id)
         return self._kept.add(clock.id, clock)
@@ -65,7 +65,7 @@ class SqlClocks:
         return {clock.object_id for clock in clocks if any(rung.do for rung in clock.ladder)}
 
     async def of(self, kind: ObjectKind, object_id: int) -> Sequence[Clock]:
-        if (kind, object_id) not in self._complete:
+        if (kind, object_id) not in self._complete and not self._is_new(kind, object_id):
             await self._read(kind, {object_id} | self._siblings(kind))
         found = [self._kept.get(clock_id) for clock_id in sorted(self._of.get((kind, object_id), ()))]
         return [clock for clock in found if clock is not None]
@@ -78,6 +78,10 @@ class SqlClocks:
         """Changes of a clock that came from here are written anyway."""
         if clock.id is None or self._kept.get(clock.id) is not clock:
             raise ValueError(f"clock {clock.id} does not come from this unit of work")
+
+    def _is_new(self, kind: ObjectKind, object_id: int) -> bool:
+        """Whether the database cannot know any clock of it."""
+        return kind is ObjectKind.QUESTION and self._questions.is_new(object_id)
 
     def _siblings(self, kind: ObjectKind) -> set[int]:
         return self._questions.at_hand() if kind is ObjectKind.QUESTION else set()

@@ -83,9 +83,13 @@ class SqlMessages:
         return set((await self._work.run(_TOPICS, {"chat_id": chat_id})).scalars())
 
     async def many(self, chat_id: int, message_ids: Collection[int]) -> Sequence[Message]:
-        await self.flush()
-        rows = await self._work.run(_MANY, {"chat_id": chat_id, "ids": message_ids})
-        return [self._keep(row) for row in rows]
+        """What is not at hand is read at once."""
+        found = [known for each in message_ids if (known := self._known.get((chat_id, each))) is not None]
+        missing = set(message_ids) - {message.message_id for message in found}
+        if missing:
+            rows = await self._work.run(_MANY, {"chat_id": chat_id, "ids": missing})
+            found += [self._keep(row) for row in rows]
+        return found
 
     async def recent(self, chat_id: int, *, limit: int, topic_id: int | None = None) -> Sequence[Message]:
         await self.flush()

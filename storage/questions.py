@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from operator import itemgetter
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, case, func, or_, select
 
 from desk.pairing.model import Talk
 from desk.questions import Question, QuestionStatus, Source, WaitingCount
@@ -23,6 +23,8 @@ from storage.work import Work
 MAPPER = Mapper(Question, questions)
 SIBLINGS = 100
 """Questions read along with one that is asked for, because the same batch will likely ask for them."""
+
+ANSWERS = ("answer_message_id", "real_answer_message_id")
 
 _MANY = select(*MAPPER.columns).where(among(questions.c.id, "ids")).order_by(questions.c.id)
 _SOURCES = select(questions.c.id, questions.c.chat_id, questions.c.first_message_id, questions.c.topic_id).where(
@@ -55,6 +57,13 @@ _ANSWERED_WITH = (
     .where(questions.c.chat_id == bindparam("chat_id"), questions.c.answer_message_id == bindparam("message_id"))
     .where(QUESTION_ANSWERED)
     .order_by(questions.c.id.desc())
+    .limit(1)
+)
+_OF_ANSWER = (
+    select(*MAPPER.columns)
+    .where(questions.c.chat_id == bindparam("chat_id"))
+    .where(or_(*(questions.c[name] == bindparam("message_id") for name in ANSWERS)))
+    .order_by(case((QUESTION_ANSWERED, 0), else_=1), questions.c.id.desc())
     .limit(1)
 )
 _PARTS = (
@@ -202,6 +211,11 @@ class SqlQuestions:
     async def answered_with(self, chat_id: int, message_id: int) -> Question | None:
         await self._work.flush()
         row = (await self._work.run(_ANSWERED_WITH, {"chat_id": chat_id, "message_id": message_id})).first()
+        return None if row is None else self._kept.read(row)
+
+    async def of_answer(self, chat_id: int, message_id: int) -> Question | None:
+        await self._work.flush()
+        row = (await self._work.run(_OF_ANSWER, {"chat_id": chat_id, "message_id": message_id})).first()
         return None if row is None else self._kept.read(row)
 
     async def around(self, chat_id: int, *, topic_id: int | None, before: datetime, limit: int) -> Sequence[Question]:

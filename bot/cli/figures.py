@@ -8,6 +8,7 @@ from typing import Any
 from desk import metrics
 from desk.catalog import Desk
 from desk.metrics import Figures, FiguresQuery, FirstLine, Month, Pairing, SecondLine
+from desk.people import ANONYMOUS_ADMIN, Person
 from desk.ports import UnitOfWork
 from desk.usecases import figures
 
@@ -51,10 +52,17 @@ async def _by_specialist(
     found = await figures.by_specialist(uow, desk, month, now=now)
     people = await uow.people.many(found)
     return tuple(
-        Part({"user_id": user_id, "name": people[user_id].name if user_id in people else None}, one)
+        Part({"user_id": user_id, "name": _name(people, user_id)}, one)
         for user_id, one in found.items()
         if only in (None, user_id)
     )
+
+
+def _name(people: Mapping[int, Person], user_id: int) -> str | None:
+    """The account that hidden administrators share has a name that says nothing."""
+    if user_id == ANONYMOUS_ADMIN:
+        return "an administrator"
+    return people[user_id].name if user_id in people else None
 
 
 async def _by_day(uow: UnitOfWork, desk: Desk, month: Month, only: int | None, now: datetime) -> tuple[Part, ...]:

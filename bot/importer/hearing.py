@@ -98,24 +98,26 @@ class Hearing:
                 desk = uow.catalog.by_key(self._desk_key)
                 if desk is None:
                     raise LookupError(f"desk {self._desk_key} went away during the import")
-                await self._foresee(uow, batch)
-                for raw in batch:
-                    await self._take(uow, desk, raw, tally)
+                spoken = [self._reader.read(raw) for raw in batch]
+                await self._foresee(uow, batch, spoken)
+                for raw, each in zip(batch, spoken, strict=True):
+                    await self._take(uow, desk, raw, each, tally)
             self.tally.add(tally)
             if pause is not None:
                 await pause()
 
-    async def _foresee(self, uow: UnitOfWork, batch: Sequence[Any]) -> None:
-        """Read at once what is known already of a batch."""
+    async def _foresee(self, uow: UnitOfWork, batch: Sequence[Any], spoken: Sequence[Spoken | Unusable]) -> None:
+        """Read at once what is known already of a batch, and of those who speak first in it."""
+        authors = {one.author.author_id for one in spoken if isinstance(one, Spoken)} - self._authors.keys()
+        await uow.people.many(authors)
         newest = self._newest_known
         ids = [] if newest is None else [found for raw in batch if (found := id_of(raw)) is not None]
         if known := [each for each in ids if newest is not None and each <= newest]:
             stored = await uow.messages.many(self._chat_id, known)
             await uow.questions.read_ahead({one.question_id for one in stored if one.question_id is not None})
 
-    async def _take(self, uow: UnitOfWork, desk: Desk, raw: Any, tally: Tally) -> None:
+    async def _take(self, uow: UnitOfWork, desk: Desk, raw: Any, spoken: Spoken | Unusable, tally: Tally) -> None:
         tally.read += 1
-        spoken = self._reader.read(raw)
         if isinstance(spoken, Unusable):
             self._note_topic(raw)
             tally.leave_out(spoken.reason, id_of(raw))

@@ -48,6 +48,8 @@ _OLD_CHAT, _OLD_CHANNEL = 1 << 32, 2 << 32
 """Exports before 2021 wrote `from_id` as a number, with the kind of sender in its upper half."""
 _GREATEST = 2**53
 """No id of Telegram has more bits."""
+HIDDEN = "Group"
+"""What Telegram calls an administrator who writes in the name of the chat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ class Reader:
         found = peer_id(peer)
         if found is None:
             return None
-        return Author(ANONYMOUS_ADMIN, self._chat.name) if found == self._chat.chat_id else Author(found, name)
+        return Author(ANONYMOUS_ADMIN, HIDDEN) if found == self._chat.chat_id else Author(found, name)
 
     def _instant(self, raw: Json, name: str) -> datetime | None:
         """`date_unixtime` is exact; `date` alone is the exporter's wall clock."""

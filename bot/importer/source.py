@@ -24,6 +24,9 @@ RESULT = "result.json"
 BUFFER = 1 << 18
 ENDED = "premature EOF"
 """How the parser says that the file is over."""
+NOT_UTF8 = ("invalid bytes in UTF8", "can't decode byte", "can’t decode byte")
+"""How it says that the bytes are of another encoding."""
+AS_UTF8 = "save it as UTF-8, as Telegram Desktop writes it, or export it again"
 
 
 class NotAnExport(ValueError):
@@ -151,6 +154,8 @@ def _reading(path: Path, tell: Tell, *, is_export: bool = False) -> Iterator[Any
         if ENDED in str(error):
             said = "ends in the middle, or is not a Telegram Desktop export"
             raise BrokenExport(f"{path} {said}; export it again") from None
+        if any(sign in str(error) for sign in NOT_UTF8):
+            raise BrokenExport(f"{path} is not in UTF-8; {AS_UTF8}") from None
         reason = " ".join(str(error).removeprefix("b'").replace("\\n", "\n").split("\n")[0].split())
         if is_export:
             raise BrokenExport(f"{path} is damaged: {reason}; export it again") from None
@@ -163,6 +168,6 @@ def _skip_mark(path: Path, file: IO[bytes]) -> None:
     """Editors may save a file anew: with a mark in front that no JSON has, or in an encoding that none is in."""
     begins = file.read(len(BOM_UTF8))
     if begins[:2] in (BOM_UTF16_LE, BOM_UTF16_BE) or b"\0" in begins:
-        raise NotAnExport(f"{path} is in UTF-16; save it as UTF-8, as Telegram Desktop writes it, or export it again")
+        raise NotAnExport(f"{path} is in UTF-16; {AS_UTF8}")
     if begins != BOM_UTF8:
         file.seek(0)

@@ -81,13 +81,15 @@ class Call:
         return await find_task(self.uow, self.desk_of_task(), named.number), rest
 
     async def task_or_question(self) -> Task | Question:
-        """The task the command names, or the question it replies to; one that became a task is that task."""
+        """The task the command names, or the question that the message it replies to is a part of or answers; one that
+        became a task is that task."""
         message_id = await self.replied_id()
         if self._numbered()[0] is not None or message_id is None:
             return (await self.task())[0]
         if (task := await self._replied_task()) is not None:
             return task
-        question = await self.uow.questions.of_message(self.origin.chat_id, message_id)
+        questions, place = self.uow.questions, (self.origin.chat_id, message_id)
+        question = await questions.of_message(*place) or await questions.of_answer(*place)
         if question is None:
             raise Refused(Refusal.NOT_A_QUESTION, command=self.name)
         became = await self.uow.tasks.get(question.task_id) if question.task_id is not None else None

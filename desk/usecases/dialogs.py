@@ -12,10 +12,14 @@ from desk.people import Action
 from desk.ports import UnitOfWork
 from desk.questions import Question, QuestionStatus
 from desk.sla import Happening
+from desk.sla_history import ended_by
 from desk.sla_life import Event, Life
 from desk.usecases import clocks
 from desk.usecases.access import require_on_desk
 from desk.usecases.origin import Origin
+
+NO_TASK_YET = frozenset({QuestionStatus.DISMISSED, QuestionStatus.DEFLECTED})
+"""Closed without an answer: who makes a task of such a question after all says that it is one."""
 
 
 async def get(uow: UnitOfWork, question_id: int) -> Question:
@@ -60,13 +64,12 @@ async def react(uow: UnitOfWork, desk: Desk, question: Question, emoji: str | No
 
 
 async def close(uow: UnitOfWork, question: Question, status: QuestionStatus, *, by: int | None, now: datetime) -> None:
-    """End a question without an answer: it became a task, or was none. Who makes a task of it has reacted to it."""
+    """End a question without an answer: it became a task, or was none, or an earlier answer has helped."""
     desk = uow.catalog.desks[question.desk_id]
     before = {"status": question.status.value, **(pair_of(question) or {})}
     question.close_as(status)
     await uow.questions.save(question)
-    reacted = status is QuestionStatus.CONVERTED and by is not None
-    await settle(uow, question, Happening.TAKEN if reacted else Happening.CANCELLED, at=now)
+    await settle(uow, question, ended_by(status, by), at=now)
     talk = await uow.questions.talk(question.chat_id)
     engine.forget(talk, question.about[1])
     await react(uow, desk, question, desk.settings.answered_reaction if status is QuestionStatus.CONVERTED else None)
@@ -95,20 +98,34 @@ async def dismiss(uow: UnitOfWork, origin: Origin, question: Question, *, now: d
 async def wait_again(uow: UnitOfWork, question: Question, *, by: int, now: datetime) -> None:
     """What had closed the question was taken back: it is open, and its clock runs on from where it began.
 
-    Where it had its answer before, it has it again.
+    Where it had its answer before, it has it again; where it was closed already, it stays closed.
     """
     desk, before = uow.catalog.desks[question.desk_id], {"status": question.status.value, "task_id": question.task_id}
-    was_answered = question.answer_message_id is not None
+    former = await _before_closing(uow, question)
     if question.status is QuestionStatus.CONVERTED:
         question.task_id = None
-    question.close_as(QuestionStatus.ANSWERED if was_answered else QuestionStatus.OPEN)
+    question.close_as(former)
     await uow.questions.save(question)
     await uow.questions.outdated(question.chat_id)
-    is_kept = question.kept_at is not None
-    if not is_kept:
+    if question.still_waits:
         await clocks.undo_stop(uow, question)
-    settings = desk.settings
-    await react(uow, desk, question, settings.answered_reaction if is_kept else settings.noticed_reaction)
+    await react(uow, desk, question, _reaction(desk, question))
     await uow.outbox.refresh(*question.about)
     after = {"status": question.status.value, **(pair_of(question) or {})}
     await uow.journal.add(Fact(now, "question.open", desk.id, by, *question.about, before=before, after=after))
+
+
+async def _before_closing(uow: UnitOfWork, question: Question) -> QuestionStatus:
+    """What it was before it was closed: a task may be made of what had been closed without one."""
+    closing = f"question.{question.status.value}"
+    facts = [fact for fact in await uow.journal.of(*question.about) if fact.what == closing]
+    former = facts[-1].before["status"] if facts and facts[-1].before else None
+    if former in NO_TASK_YET:
+        return QuestionStatus(former)
+    return QuestionStatus.ANSWERED if question.answer_message_id is not None else QuestionStatus.OPEN
+
+
+def _reaction(desk: Desk, question: Question) -> str | None:
+    if question.still_waits:
+        return desk.settings.noticed_reaction
+    return desk.settings.answered_reaction if question.status is QuestionStatus.ANSWERED else None

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from desk.catalog import Desk
 from desk.pairing import engine
+from desk.pairing.giving_way import give_way
 from desk.pairing.model import Answers, Continues, Nothing, Opens, Said, Talk, Verdict
 from desk.pairs import pair_of
 from desk.people import ANONYMOUS_ADMIN
@@ -76,7 +77,7 @@ async def hear(
     await acquaintance.introduce_called(uow, desk, talk, said)
     judged: Verdict = ABOUT_A_TASK if is_comment else await shapes.judge(uow, talk, heard, said)
     verdict = judged if is_comment else await _in_dialog(uow, desk, talk, said, judged, reacted)
-    gives_way = isinstance(verdict, Answers) and all(one.question_id != verdict.question_id for one in talk.open)
+    former = await _gives_way(uow, talk, verdict)
     question_id = await _book(uow, desk, message, verdict, talk, now=now, live=live)
     engine.remember(talk, said, verdict, question_id=question_id, is_exchange=verdict == judged)
     if isinstance(verdict, Nothing) and said.is_specialist and not is_comment:
@@ -86,9 +87,29 @@ async def hear(
         await doubts.hear_reply(uow, talk, said, message)
     if not is_comment:
         await real_answers.follow(uow, desk, talk, said, message, verdict, reacted, live=live)
-    if gives_way:
-        await uow.questions.outdated(said.chat_id)  # it remembers an answer that has given way to this one
+    if former is not None:
+        await _forget_answer(uow, talk, said, former)
     return verdict
+
+
+async def _gives_way(uow: UnitOfWork, talk: Talk, verdict: Verdict) -> tuple[Question, int] | None:
+    """The question and the message that was taken for its answer so far, where another one takes its place."""
+    if not isinstance(verdict, Answers) or any(one.question_id == verdict.question_id for one in talk.open):
+        return None
+    question = await uow.questions.get(verdict.question_id)
+    if question is None or question.answer_message_id is None:
+        return None
+    return question, question.answer_message_id
+
+
+async def _forget_answer(uow: UnitOfWork, talk: Talk, said: Said, former: tuple[Question, int]) -> None:
+    """The memory of the chat, where the former answer has given way: made right, not read anew, as that is often."""
+    question, message_id = former
+    turns = [turn.message_id for turn in talk.turns]
+    later = turns[turns.index(message_id) :] if message_id in turns else []
+    since = await uow.messages.many(said.chat_id, later)
+    heard = [Heard(one, "").as_said(is_specialist=one.from_staff) for one in since]
+    give_way(talk, message_id, said.message_id, question.asker_id, heard)
 
 
 async def _in_dialog(

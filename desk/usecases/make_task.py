@@ -111,7 +111,7 @@ async def _least_loaded(uow: UnitOfWork, desk: Desk, people: Sequence[int]) -> i
 
 
 async def undo(uow: UnitOfWork, actor_id: int, task: Task, *, now: datetime) -> None:
-    """Take back a task just made, unheard if that is still possible; its question waits again, if not answered."""
+    """Take back a task just made, unheard if that is still possible; its question is again what it was."""
     if now - task.created_at > UNDO_WINDOW:
         raise Refused(Refusal.UNDO_TOO_LATE)
     await uow.outbox.withdraw(work.watcher_key(task, "watcher_taken"))
@@ -146,9 +146,13 @@ class _Source:
         return cls(question.text, author, question.chat_id, first, question.topic_id, question.id)
 
 
+def is_faceless(author_id: int) -> bool:
+    """Whether nobody can be told what becomes of it: a channel, or somebody hidden behind a group."""
+    return author_id in NOBODY or author_id < 0
+
+
 def _person(author_id: int) -> int | None:
-    """Whoever can be told of what becomes of it: not a channel, and not somebody hidden behind a group."""
-    return None if author_id in NOBODY or author_id < 0 else author_id
+    return None if is_faceless(author_id) else author_id
 
 
 async def _require_maker(uow: UnitOfWork, origin: Origin, desk: Desk, *, now: datetime) -> None:
@@ -174,7 +178,7 @@ async def _make(
     if question is not None:
         question.task_id = task.id
         await uow.questions.save(question)
-    if question is not None and question.still_waits:
+    if question is not None and (question.still_waits or question.status in dialogs.NO_TASK_YET):
         await dialogs.close(uow, question, QuestionStatus.CONVERTED, by=task.maker_id, now=now)
     await _announce(uow, desk, task, now=now)
     return task

@@ -107,8 +107,13 @@ async def helped(uow: UnitOfWork, user_id: int, question: Question, *, now: date
 
 
 async def ask_anyway(uow: UnitOfWork, user_id: int, question: Question, *, now: datetime) -> None:
-    """The question goes on as if nothing had been offered; its clock runs from when it was asked."""
+    """The question goes on as if nothing had been offered; its clock runs from when it was asked.
+
+    Not where a task was made of it meanwhile: somebody looks after it already.
+    """
     found = await _offered(uow, user_id, question)
+    if question.task_id is not None:
+        raise Refused(Refusal.ALREADY_MADE, task_id=question.task_id)
     if question.status is QuestionStatus.DEFLECTED:
         if found.decided_at is not None and now - found.decided_at > MAY_STILL_ASK:
             raise Refused(Refusal.UNDO_TOO_LATE)

@@ -240,6 +240,13 @@ async def test_a_hidden_administrator_answers_in_the_past_of_a_chat_that_is_live
     assert tally.answered == 1
 
 
+async def test_a_hidden_administrator_is_not_called_by_the_title_of_the_chat(database):
+    await imported(database, [said(2, "channel1900000001", "Rebooting the server now") | {"from": "IT help"}])
+
+    async with database.begin(readonly=True) as uow:
+        assert (await uow.people.get(ANONYMOUS_ADMIN)).name == "Group"
+
+
 async def test_people_are_learnt_and_known_names_stay(database):
     async with database.begin() as uow:
         await uow.people.see(first := (await _person(uow, 11, "Anna (HR)")))

@@ -130,6 +130,16 @@ def test_a_file_in_another_encoding_is_told_which(tmp_path, encoding):
         chats_of(path)
 
 
+@pytest.mark.parametrize("name", ["Айти", "IT"])
+def test_a_file_in_an_encoding_of_windows_is_told_how_to_be_saved(tmp_path, name):
+    """Where the name of the chat can be read, its messages cannot."""
+    path = write(tmp_path / "result.json", group([said(1, ANNA, "Не печатает")]) | {"name": name})
+    path.write_bytes(path.read_text(encoding="utf-8").encode("cp1251"))
+
+    with pytest.raises(NotAnExport, match="is not in UTF-8; save it as UTF-8"):
+        list(messages_of(path, chats_of(path)[0]))
+
+
 def test_the_folder_of_an_export_will_do(tmp_path):
     path = write(tmp_path / "result.json", group([]))
 

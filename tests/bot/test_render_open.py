@@ -1,12 +1,14 @@
 """What the list of open questions and the daily reminder read like."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from desk.answers import AnswerKind, ResponseEnds
+from desk.business_hours import BusinessHours
+from desk.catalog import HoursVersion
 from desk.notices import Notice
 from desk.questions import Question, QuestionStatus
 from desk.sla import Clock, ObjectKind, Target
@@ -59,6 +61,44 @@ async def test_each_question_says_who_waits_how_long_and_how_late() -> None:
     ]
     assert links(call) == ["https://t.me/c/1000000001/12", "https://t.me/c/1000000001/31"]
     assert labels(call) == [["1 · В задачу", "1 · Не вопрос"], ["2 · В задачу", "2 · Не вопрос"]]
+
+
+ALWAYS = BusinessHours.from_spec(tz="UTC", hours={"daily": ["00:00-24:00"]})
+
+
+@pytest.mark.parametrize(
+    ("due", "said"),
+    [
+        (at(16, 48) - timedelta(days=4), "ждёт 4 д 14 ч · просрочено уже на 3 д 22 ч"),
+        (at(14, 48), "ждёт 4 д 14 ч · срок вышел только что"),
+    ],
+)
+async def test_around_the_clock_waiting_and_lateness_are_both_told_in_days(due: datetime, said: str) -> None:
+    there = world()
+    there.catalog = replace(there.catalog, hours={1: HoursVersion(1, "always", {}, ALWAYS)})
+
+    assert lines(await _waits_for_days(there, due))[2].endswith(said)
+
+
+async def test_in_business_hours_waiting_and_lateness_are_both_told_in_hours() -> None:
+    due = at(16, 48) - timedelta(days=4)
+
+    assert lines(await _waits_for_days(world(), due))[2].endswith("ждёт 110 ч 12 мин · просрочено уже на 34 ч")
+
+
+async def _waits_for_days(there: World, due: datetime) -> Any:
+    asked = at(14, 36) - timedelta(days=4, hours=14)
+    there.question.asked_at, there.now = asked, at(14, 48) + timedelta(seconds=0.4)
+    goal = int(there.catalog.hours[1].hours.between(asked, due))
+    there.clocks = {9: Clock(1, ObjectKind.QUESTION, 5, Target.RESPONSE, goal, 1, asked, due, id=9)}
+    return await shown(there)
+
+
+async def test_a_question_of_a_channel_says_that_its_task_will_have_no_watcher() -> None:
+    there = world()
+    there.question.asker_id = -1001000000077
+
+    assert lines(await shown(there))[3] == "Спросили от имени канала или группы: у задачи не будет наблюдателя"
 
 
 async def test_a_question_nobody_promised_an_answer_to_only_waits() -> None:

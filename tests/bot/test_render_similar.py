@@ -87,6 +87,17 @@ async def test_an_offer_that_was_shown_tells_how_the_question_ended(status, said
     assert buttons(call) == []
 
 
+@pytest.mark.parametrize("status", [QuestionStatus.CONVERTED, QuestionStatus.DEFLECTED])
+async def test_an_offer_whose_question_became_a_task_names_it_and_offers_nothing(status):
+    world = offered(helped=True, decided_at=NOW)
+    world.question.status, world.question.task_id = status, world.task.id
+
+    call = await world.say("similar_offer", OFFER)
+
+    assert call.params["text"] == "Теперь это задача IT-42, ею занимаются."
+    assert buttons(call) == []
+
+
 async def test_who_asks_anyway_is_told_that_nothing_was_lost():
     call = await offered(helped=False, decided_at=NOW).say("similar_offer", OFFER)
 

@@ -54,6 +54,17 @@ async def test_any_message_of_a_question_is_that_question_to_the_desk_and_its_as
     assert [notice.receiver_id for notice in told] == [BORIS, BELLA]
 
 
+async def test_an_answer_is_its_question_also_after_that_was_taken_for_none(here: DeskChat) -> None:
+    asked, _ = await here.says(BELLA, HELP, PRINTER)
+    answer, _ = await here.says(BORIS, HELP, "Open the back cover", reply_to_message=asked)
+
+    answered = await here.told(BORIS, HELP, "/why", reply_to_message=answer)
+    await here.says(BORIS, HELP, "/notq", reply_to_message=answer)
+    dismissed = await here.told(BORIS, HELP, "/why", reply_to_message=answer)
+
+    assert [dict(notice.values) for notice in (answered, dismissed)] == [{"kind": "question", "id": 1}] * 2
+
+
 async def test_the_question_of_somebody_else_is_not_explained(here: DeskChat) -> None:
     asked, _ = await here.says(BELLA, HELP, PRINTER)
 

@@ -235,6 +235,14 @@ class MemoryQuestions:
         ]
         return max(found, key=lambda one: one.id or 0, default=None)
 
+    async def of_answer(self, chat_id: int, message_id: int) -> Question | None:
+        found = [
+            one
+            for one in self._state.questions.values()
+            if one.chat_id == chat_id and message_id in (one.answer_message_id, one.real_answer_message_id)
+        ]
+        return max(found, key=lambda one: (one.status is QuestionStatus.ANSWERED, one.id or 0), default=None)
+
     async def around(self, chat_id: int, *, topic_id: int | None, before: datetime, limit: int) -> Sequence[Question]:
         found = [
             one

@@ -84,6 +84,18 @@ async def test_the_question_of_an_answer_is_found_and_only_while_it_is_answered(
         assert await uow.questions.answered_with(make.CHAT, 10) is None
 
 
+async def test_the_question_of_an_answer_is_found_even_closed_where_nothing_else_is_answered_by_it(begin):
+    first, *_ = await pairs(begin)
+    async with begin() as uow:
+        question = await uow.questions.get(first.id)
+        question.real_answer_message_id = 11
+        question.close_as(QuestionStatus.DISMISSED)
+
+    async with begin() as uow:
+        assert [(await uow.questions.of_answer(make.CHAT, each)).id for each in (10, 11)] == [first.id, first.id]
+        assert await uow.questions.of_answer(-5, 10) is None
+
+
 async def test_questions_around_are_those_that_wait_and_then_the_newest_answered_ones(begin):
     async with begin() as uow:
         for number, status in enumerate(

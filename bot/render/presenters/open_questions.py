@@ -15,10 +15,12 @@ from bot.render.presenters.common import card_url, in_view
 from bot.render.scene import Scene, View, message_url, moment, one_line, presents
 from desk.catalog import Desk
 from desk.notices import Button
+from desk.people import is_erased
 from desk.questions import Question, QuestionStatus, WaitingCount
 from desk.sla import Clock
 from desk.tasks import UNDO_WINDOW
 from desk.usecases.chats import has_left
+from desk.usecases.make_task import is_faceless
 from desk.usecases.open_questions import FRESH, fresh_since
 
 PAGE = 5
@@ -44,6 +46,8 @@ class Waiting:
     seconds: float
     due_at: datetime | None
     lap: Lap | None
+    is_faceless: bool
+    """Whether nobody can be told what becomes of it."""
 
     @property
     def is_late(self) -> bool:
@@ -147,6 +151,7 @@ async def _one(scene: Scene, desk: Desk, question: Question, number: int) -> Wai
         seconds=(scene.now - question.asked_at).total_seconds(),
         due_at=clock.due_at if clock else None,
         lap=lap(scene, clock, scene.now) if clock else None,
+        is_faceless=is_faceless(question.asker_id) and not is_erased(question.asker_id),
     )
 
 

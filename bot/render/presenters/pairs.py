@@ -106,7 +106,8 @@ async def question_dismissed(scene: Scene) -> View | None:
         return None
     until = moment(scene.values["until"])
     is_dismissed = question.status is QuestionStatus.DISMISSED
-    context = {"question": question, "is_dismissed": is_dismissed, "url": _url(question)}
+    task = await scene.task(question.task_id) if question.task_id is not None else None
+    context = {"question": question, "is_dismissed": is_dismissed, "url": _url(question), "task": task}
     if not is_dismissed or until is None or scene.now > until:
         return View(context)
     undo = Button(

@@ -50,13 +50,16 @@ async def similar_offer(scene: Scene) -> View | None:
     if not scene.is_shown and (state != "open" or is_late):  # what was never seen needs no ending
         return None
     url = message_url(question.chat_id, question.answer_message_id, question.topic_id)
-    context = {"state": state, "earlier": earlier, "limit": OFFERED_LIMIT, "answer_url": url}
+    task = await scene.task(question.task_id) if question.task_id is not None else None
+    context = {"state": state, "earlier": earlier, "limit": OFFERED_LIMIT, "answer_url": url, "task": task}
     until = offer.decided_at + MAY_STILL_ASK if offer.decided_at is not None else None
     return View(context, _buttons(scene, question, state, until))
 
 
 def _state(question: Question, helped: bool | None) -> str:
     """`asked`: they ask anyway and wait for a person; `over`: it has ended some other way."""
+    if question.task_id is not None and question.status is not QuestionStatus.ANSWERED:
+        return "task"
     if question.status is QuestionStatus.DEFLECTED:
         return "helped"
     if question.status is QuestionStatus.ANSWERED:

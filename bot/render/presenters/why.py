@@ -40,6 +40,7 @@ ENDED_BY = {
     Happening.HELD: msgid("put on hold"),
     Happening.CLOSED: msgid("closed"),
     Happening.CANCELLED: msgid("cancelled"),
+    Happening.DEFLECTED: msgid("an earlier answer helped"),
 }
 ENDED = msgid("ended")
 SHORT_DAY, SPECIAL_HOURS = msgid("short day"), msgid("special hours")

@@ -12,9 +12,9 @@ from desk.metrics import FiguresQuery
 from desk.notices import Mode
 from desk.questions import QuestionStatus
 from desk.similar import Offering
-from desk.sla import ObjectKind, Target
+from desk.sla import Happening, ObjectKind, Target
 from desk.sla_history import DEFLECTED, WAITS_AGAIN
-from desk.usecases import similar
+from desk.usecases import make_task, similar
 from tests.desk.usecases import stage as scene
 from tests.desk.usecases.stage import BELLA, BORIS, CYRIL, ELSEWHERE, HELP, NINE, Stage
 
@@ -250,3 +250,67 @@ async def test_an_answer_given_meanwhile_stands(stage, verb):
     assert refusal.code is Refusal.BUTTON_STALE
     assert (await stage.question(asked)).status is QuestionStatus.ANSWERED
     assert await stage.clock(ObjectKind.QUESTION, (await stage.question(asked)).id, Target.RESPONSE)
+
+
+async def deflected(stage, *, minutes=0):
+    """Somebody asks the same again and is helped; the id of their message."""
+    await answered(stage)
+    asked = await stage.says(CYRIL, AGAIN)
+    await offers(stage)
+    stage.passes(minutes=minutes)
+    await stage.run(await decides(stage, similar.helped, asked))
+    return asked
+
+
+async def test_a_task_of_a_question_that_was_helped_is_a_task_and_no_longer_helped(stage):
+    asked = await deflected(stage)
+
+    task = await stage.makes_task(BORIS, asked)
+
+    question = await stage.question(asked)
+    assert (question.status, question.task_id) == (QuestionStatus.CONVERTED, task.id)
+    found = await figures(stage)
+    assert (found.dialogs, found.unanswered, found.deflected) == (1, 0, 0)
+
+
+async def test_who_asks_anyway_after_a_task_was_made_waits_for_nothing_more(stage):
+    asked = await deflected(stage)
+    task = await stage.makes_task(BORIS, asked)
+
+    refusal = await stage.refused(await decides(stage, similar.ask_anyway, asked))
+
+    assert (refusal.code, refusal.values) == (Refusal.ALREADY_MADE, {"task_id": task.id})
+    assert (await stage.question(asked)).status is QuestionStatus.CONVERTED
+
+
+async def test_a_task_taken_back_leaves_the_question_as_helped_as_it_was(stage):
+    asked = await deflected(stage)
+    task = await stage.makes_task(BORIS, asked)
+
+    await stage.run(lambda uow: make_task.undo(uow, BORIS, task, now=stage.now))
+
+    question, clock = await stage.question(asked), await stage.response(asked)
+    assert (question.status, question.task_id) == (QuestionStatus.DEFLECTED, None)
+    assert (clock.is_open, clock.met_at, clock.breached_at) == (False, None, None)
+    await stage.run(await decides(stage, similar.ask_anyway, asked))
+    assert (await stage.response(asked)).is_running
+
+
+async def test_who_was_helped_too_late_broke_no_promise(stage):
+    asked = await deflected(stage, minutes=45)
+
+    clock = await stage.response(asked)
+    assert clock.due_at < stage.now
+    assert (clock.stopped_by, clock.met_at, clock.breached_at) == (Happening.DEFLECTED, None, None)
+    assert (await figures(stage)).in_target == 1.0  # of the one answered in time
+
+
+async def test_who_was_helped_too_late_and_asks_anyway_has_waited_too_long(stage):
+    asked = await deflected(stage, minutes=45)
+    await stage.run(await decides(stage, similar.ask_anyway, asked))
+
+    await stage.says(BORIS, ANSWER, reply_to=asked)
+
+    clock = await stage.response(asked)
+    assert (clock.met_at, clock.breached_at) == (None, clock.due_at)
+    assert (await figures(stage)).in_target == 0.5
