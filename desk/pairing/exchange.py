@@ -28,11 +28,15 @@ def exchange_of(talk: Talk, person_id: int, topic_id: int | None) -> Exchange | 
     if person is None or person.partner_id is None or person.partner_at is None:
         return None
     pair = {person_id, person.partner_id}
-    if not any(turn.at == person.partner_at and turn.topic_id != topic_id and turn.author_id in pair for turn in talk.turns):
-        return Exchange(person.partner_id, person.partner_at, _is_over(talk, person_id, person.partner_id, topic_id))
-    for turn, partner_id in _talks(talk, person_id, topic_id):
-        return Exchange(partner_id, turn.at, _is_over(talk, person_id, partner_id, topic_id))
-    return None
+    talked = (turn for turn in talk.turns if turn.at == person.partner_at and turn.author_id in pair)
+    if all(turn.topic_id == topic_id for turn in talked):
+        return _exchange(talk, person_id, person.partner_id, topic_id, person.partner_at)
+    newest = next(_talks(talk, person_id, topic_id), None)
+    return None if newest is None else _exchange(talk, person_id, newest[1], topic_id, newest[0].at)
+
+
+def _exchange(talk: Talk, person_id: int, partner_id: int, topic_id: int | None, at: datetime) -> Exchange:
+    return Exchange(partner_id, at, _is_over(talk, person_id, partner_id, topic_id))
 
 
 def _talks(talk: Talk, person_id: int, topic_id: int | None) -> Iterator[tuple[Turn, int]]:
@@ -50,6 +54,6 @@ def _is_over(talk: Talk, person_id: int, partner_id: int, topic_id: int | None) 
     """Something was answered, and the other has neither spoken since nor a question left."""
     if any(question.asker_id == partner_id and question.topic_id == topic_id for question in talk.open):
         return False
-    between = (turn for turn in reversed(talk.turns) if turn.topic_id == topic_id and turn.author_id in (person_id, partner_id))
-    newest = next(between, None)
+    here = (turn for turn in reversed(talk.turns) if turn.topic_id == topic_id)
+    newest = next((turn for turn in here if turn.author_id in (person_id, partner_id)), None)
     return newest is not None and newest.author_id == person_id and newest.answers and bool(newest.topic_words)

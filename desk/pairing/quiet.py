@@ -15,7 +15,7 @@ from desk.pairing.detection import (
     pointers,
     tone,
 )
-from desk.pairing.exchange import part_of
+from desk.pairing.exchange import exchange_of, part_of
 from desk.pairing.model import (
     SAME_TALK,
     SMALL_TALK,
@@ -64,15 +64,20 @@ def judge_employee(scene: Scene) -> Verdict:
         return Nothing("said to somebody else")
     if scene.is_burst:
         return Continues(scene.own[-1].question_id)
-    if scene.is_talking(FOLLOW_UP) and _only_says_on(scene.reading):
+    if _is_talking(scene, FOLLOW_UP) and _only_says_on(scene.reading):
         return Nothing(SAME_TALK)
     if may_add(scene) or _asks_on(scene):
         return Continues(scene.own[-1].question_id)
     if scene.waiting and joins_in(scene.reading):
         return Nothing("joins in")
     if not _asks(scene):
-        return Nothing(SAME_TALK if scene.is_talking(ECHO) else "conversation")
+        return Nothing(SAME_TALK if _is_talking(scene, ECHO) else "conversation")
     return Opens(LIKE_ANOTHER if scene.waiting and likens(scene.reading) else TYPICAL_LIKELIHOOD)
+
+
+def _is_talking(scene: Scene, window: timedelta) -> bool:
+    exchange = exchange_of(scene.talk, scene.said.author_id, scene.said.topic_id)
+    return exchange is not None and scene.said.at - exchange.at <= window
 
 
 def _only_says_on(reading: Reading) -> bool:
@@ -98,7 +103,7 @@ def _asks(scene: Scene) -> bool:
     """Whether a message that goes on with nothing of its author asks. A plain statement does out of the blue alone."""
     if plea(scene.reading) > Tone.STATEMENT:
         return True
-    if scene.is_talking(ECHO):
+    if _is_talking(scene, ECHO):
         return False
     last = scene.talk.last.get(scene.said.topic_id)
     is_first = last is None or scene.said.at - last.at > SILENCE
@@ -111,7 +116,7 @@ def _is_said_to_the_desk(scene: Scene, aim: Aim) -> bool:
         return False
     if not aim.people:
         return aim.method != "name"
-    return is_to_specialist(scene) and not scene.is_talking(CONVERSATION)
+    return is_to_specialist(scene) and not _is_talking(scene, CONVERSATION)
 
 
 def judge_specialist(scene: Scene) -> Verdict:

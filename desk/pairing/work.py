@@ -4,7 +4,8 @@ import re
 from datetime import timedelta
 
 from desk.answer_words import DONE
-from desk.pairing.detection import Reading
+from desk.pairing.detection import Reading, goes_on
+from desk.pairing.exchange import Exchange, exchange_of
 from desk.pairing.model import OpenQuestion, Turn
 from desk.pairing.scene import CONVERSATION, Scene
 
@@ -17,9 +18,13 @@ ELSEWHERE, HEARD_ELSEWHERE, ASKS_ON = -1.2, -1.5, 0.6
 
 _DONE = frozenset(DONE.split())
 _REPORT = re.compile(r"[а-я]{2,}[аеиоуыя]л[аи]?(?:с[ья])?|(?:проверя|пробу|смотр|провер|попробу|перезайд)(?:й|и)те")
-_NO_REPORT = frozenset(
-    {"было", "был", "была", "были", "стал", "стала", "мог", "могла", "сказал", "сказала", "хотел", "хотела"}
-)
+_NO_REPORT_WORDS = """
+    было был была были стал стала мог могла сказал сказала хотел хотела
+    стол столы стул стула зал зала пол пола угол чехол канал портал портала терминал филиал подвал подвала журнал
+    сигнал материал персонал раздел раздела отдел отдела файл файла сила школа мыла начала сначала мало около
+"""
+"""Verbs that report nothing, and nouns that end like verbs."""
+_NO_REPORT = frozenset(_NO_REPORT_WORDS.split())
 
 
 def bond(scene: Scene, question: OpenQuestion, shared: int) -> float:
@@ -30,10 +35,18 @@ def bond(scene: Scene, question: OpenQuestion, shared: int) -> float:
     at_work = taken is not None and scene.said.at - taken.at <= AT_WORK and reports(scene.reading)
     if at_work and taken is not None and _shares(scene, taken) > shared:
         return HEARD_ELSEWHERE
-    passed_over = question.last_at < (scene.partner_at or scene.said.at)
-    if passed_over and (scene.is_talking(CONVERSATION) or (at_work and shared == 0)):
+    exchange = exchange_of(scene.talk, scene.said.author_id, scene.said.topic_id)
+    passed_over = exchange is None or question.last_at < exchange.at
+    if passed_over and (_goes_on(scene, exchange) or (at_work and shared == 0)):
         return ELSEWHERE
-    return ASKS_ON if _asks_on(scene, question) else 0.0
+    return ASKS_ON if _asks_on(question, exchange) else 0.0
+
+
+def _goes_on(scene: Scene, exchange: Exchange | None) -> bool:
+    """Whether what the author says next may still belong to their last talk."""
+    if exchange is None or scene.said.at - exchange.at > CONVERSATION:
+        return False
+    return not exchange.is_over or goes_on(scene.reading)
 
 
 def reports(reading: Reading) -> bool:
@@ -55,9 +68,10 @@ def belongs_to_own_words(scene: Scene) -> bool:
 
 
 def _taken(scene: Scene) -> Turn | None:
-    """The author's newest first answer."""
-    author_id = scene.said.author_id
-    return next((turn for turn in reversed(scene.talk.turns) if turn.answers and turn.author_id == author_id), None)
+    """The author's newest first answer here."""
+    whose = (scene.said.author_id, scene.said.topic_id)
+    turns = (turn for turn in reversed(scene.talk.turns) if turn.answers)
+    return next((turn for turn in turns if (turn.author_id, turn.topic_id) == whose), None)
 
 
 def _shares(scene: Scene, taken: Turn) -> int:
@@ -76,9 +90,8 @@ def _is_heard_elsewhere(scene: Scene) -> bool:
     return is_new and not waits and not scene.reading.topic_words.isdisjoint(newest.topic_words)
 
 
-def _asks_on(scene: Scene, question: OpenQuestion) -> bool:
+def _asks_on(question: OpenQuestion, exchange: Exchange | None) -> bool:
     """Whether the author has lately talked with the asker, who asks again since."""
-    author = scene.talk.participants.get(scene.said.author_id)
-    if author is None or author.partner_at is None or author.partner_id != question.asker_id:
+    if exchange is None or exchange.partner_id != question.asker_id:
         return False
-    return author.partner_at <= question.asked_at <= author.partner_at + AT_WORK
+    return exchange.at <= question.asked_at <= exchange.at + AT_WORK

@@ -300,6 +300,46 @@ def test_a_specialist_who_goes_on_with_one_asker_answers_no_other(chat):
     assert isinstance(chat.says("Борис", "И закройте крышку"), Nothing)
 
 
+def test_what_comes_after_an_answer_is_for_the_only_question_left(chat):
+    chat.says("Белла", "Где взять пропуск?")
+    chat.says("Кирилл", "Где можно взять новую мышь?")
+    chat.says("Клара", "У охраны на входе", reply_to=1)
+
+    assert chat.says("Клара", "На складе, стол 4") == Answers(2, "recency", 0.7)
+
+
+@pytest.mark.parametrize(
+    ("first", "says_on"),
+    [("смотрю", ""), ("У охраны на входе", "А паспорт там нужен?"), ("У охраны на входе", "понял")],
+)
+def test_a_talk_goes_on_while_its_answer_is_to_come_or_the_asker_speaks(chat, first, says_on):
+    chat.says("Белла", "Где взять пропуск?")
+    chat.says("Кирилл", "Где можно взять новую мышь?")
+    chat.says("Клара", first, reply_to=1)
+    if says_on:
+        chat.says("Белла", says_on, reply_to=3)
+
+    verdict = chat.says("Клара", "Нужен, без него не пустят")
+
+    assert verdict == Nothing("no question fits")
+
+
+def test_a_talk_in_one_topic_keeps_nobody_from_answering_in_another(chat):
+    chat.says("Кирилл", "Не открывается VPN, помогите", topic_id=7)
+    chat.says("Белла", "Где можно взять новую мышь?")
+    chat.says("Клара", "смотрю", topic_id=7, reply_to=1)
+    chat.says("Кирилл", "жду, спасибо", topic_id=7, reply_to=3)
+
+    assert chat.says("Клара", "На складе, стол 4") == Answers(2, "recency", 0.7)
+
+
+def test_a_talk_in_one_topic_leaves_a_statement_in_another_out_of_the_blue(chat):
+    chat.says("Кирилл", "Не открывается VPN, помогите", topic_id=7)
+    chat.says("Клара", "Перезапустите клиент", topic_id=7, reply_to=1)
+
+    assert chat.says("Кирилл", "Принтер на третьем этаже пустой") == Opens()
+
+
 def test_a_question_that_comes_after_the_last_exchange_is_answered_by_recency(chat):
     chat.says("Белла", "Не печатает принтер")
     chat.says("Борис", "Откройте лоток", reply_to=1)
