@@ -79,6 +79,7 @@ _NOT_IMPERATIVE = frozenset(words.NOT_IMPERATIVE.split())
 _INVITES = frozenset(words.INVITES.split())
 _ASKING = frozenset(words.ASKING.split())
 _LEADING = _POLITE | frozenset(words.LEADING.split())
+_YES_NO = frozenset(words.YES_NO.split())
 _PLAIN = frozenset(f"{words.TIMES} {words.YES_NO}".split())
 _KNOWN = _REACTIONS | _PLAIN | _POLITE | frozenset(words.FILLERS.split())
 
@@ -157,7 +158,7 @@ def _sentence(sentence: str, called: frozenset[str]) -> _Part:
 
 def _asks_barely(clauses: list[str], called: frozenset[str]) -> bool:
     """«Маш, в каком кабинете сидите»: one clause, beside those that call or greet."""
-    while len(clauses) > 1 and all(_is_courtesy(word, called) for word in _WORD.findall(clauses[0])):
+    while len(clauses) > 1 and all(_is_courtesy(word, called) or word in _YES_NO for word in _WORD.findall(clauses[0])):
         clauses = clauses[1:]
     found = _WORD.findall(clauses[0])
     if len(clauses) > 1 or len(found) > LONGEST_BARE_QUESTION or any(word in _DONE for word in found):

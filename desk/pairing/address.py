@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
+from itertools import islice
 
 from desk.pairing.detection import COMMON_WORDS
 from desk.pairing.folding import fold
@@ -164,7 +165,13 @@ def _places_of_names(text: str) -> Iterator[_Spoken]:
         yield from spoken
         if spoken and not spoken[0].is_common:
             break
-    yield from _closing(tokens, [each for each in _TOKEN.findall(text[-TRAILING:]) if bare(each)][-3:])
+    yield from _closing(tokens, _last_words(text[-TRAILING:]))
+
+
+def _last_words(text: str) -> list[str]:
+    """The last three, marks that stand alone left out."""
+    words = islice(filter(bare, reversed(_TOKEN.findall(text))), 3)
+    return list(words)[::-1]
 
 
 def _closing(tokens: list[str], ending: list[str]) -> Iterator[_Spoken]:

@@ -61,6 +61,8 @@ _ANNOUNCEMENT = _Pattern("ANNOUNCEMENT_PATTERN")
 _URGES = _Pattern("URGES_PATTERN")
 _WISHES = _Pattern("WISHES")
 _ASKS_NOTHING = _Pattern("NO_QUESTION")
+_ENTREATS = _Pattern("ENTREATY_PATTERN")
+_ENDS_ASKING = _Pattern("ENDS_ASKING")
 _EXCLAIMS = _Pattern("EXCLAMATION_PATTERN")
 _EVENT = _Pattern("EVENT_PATTERN")
 _TREATS = _Pattern("TREATS_PATTERN")
@@ -77,19 +79,21 @@ def plea(reading: Reading) -> Tone:
     if _URGES.is_in(reading):
         return Tone.COMPLAINT
     rest = _ANNOUNCEMENT.taken_from(_RELIEF.taken_from(reading))
-    if rest.is_request or _opens_like_a_question(reading) or (rest is not reading and _asks_later(reading)):
+    if rest.is_request or _sounds_like_a_question(reading) or (rest is not reading and _asks_later(reading)):
         return Tone.QUESTION
     is_in_need = tells_of_trouble(rest) or _lacks_or_needs(rest) or _FAULT.is_in(rest)
     return Tone.COMPLAINT if is_in_need or _EVENT.is_all(rest, rest.beginning) else Tone.STATEMENT
 
 
-def _opens_like_a_question(reading: Reading) -> bool:
-    return reading.opens_like_a_question and not _ASKS_NOTHING.begins(reading)
+def _sounds_like_a_question(reading: Reading) -> bool:
+    if reading.opens_like_a_question:
+        return not _ASKS_NOTHING.begins(reading)
+    return _ENTREATS.is_in(reading) or _ENDS_ASKING.is_in(reading)
 
 
 def _asks_later(reading: Reading) -> bool:
     """«Иду на обед, где взять ключ»: a clause after the news begins with a question word."""
-    return any(_opens_like_a_question(read_folded(clause)) for clause in _CLAUSE.split(reading.folded)[1:])
+    return any(_sounds_like_a_question(read_folded(clause)) for clause in _CLAUSE.split(reading.folded)[1:])
 
 
 def _lacks_or_needs(reading: Reading) -> bool:

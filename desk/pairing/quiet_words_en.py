@@ -92,6 +92,9 @@ RELIEF_PATTERN = rf"""
     \b(?:that|this|it|restart(?:ing)?|reboot(?:ing)?|update|updating|reset|resetting)\ (?:really\ |has\ )?(?:helped|
     worked)\b|
     \bthat\ was\ (?:it|the\ (?:problem|issue|reason|cause))\b|
+    \bstopped\ (?:happening|(?:logging|kicking|throwing|locking|signing)\ \w+\ (?:out|off)|asking|bothering|
+    doing\ (?:that|it|so|this)|
+    (?:showing|giving|throwing)\ (?:\w+\ ){{0,2}}{FAULT_NOUNS}|acting\ up|making\ (?:\w+\ )?(?:noises?|sounds?))|
     \bstopped\ (?:\w+ing\ and\ )?{FAULT_VERBS}|\bno\ more\ (?:\w+\ )?{FAULT_NOUNS}|\bno\ longer\ {FAULT_VERBS}|
     \bno\ (?:\w+\ )?{FAULT_NOUNS}\ (?:any\ ?more|now|so\ far|since|today|at\ all|left|whatsoever|yet)\b|
     ^\W*no\ (?:more\ )?{FAULT_NOUNS}\W*$|
@@ -177,7 +180,8 @@ WISHES = r"""
 
 NO_QUESTION = r"""
     (?:can|could|will|would|is|are|am|was|were|has|have|had|do|does|did|may|might|shall|should|dont|doesnt|didnt|isnt|
-    wont|cant|arent)\ (?:be|been|not|confirm|do\ (?!i\b|you\b|we\b)|only|also|already|just|still|now|fun|back|fine|ok|
+    wont|cant|arent)\ (?:be|been|not|confirm|do(?!\ (?:i|you|we|they|u|the)\b)|only|also|already|just|still|now|fun|
+    back|fine|ok|
     okay|good|done|gone|got|had|a\ (?:nice|good|great|lovely|safe|wonderful|fun|blast|look)|worry|bother|forget|mind|
     need\ to|know|think|see|care|bad|on\ (?:my|the|it)|all|working|work|works|so|very|really|too|quite|\w+ing|
     (?!need|feed|speed|shared|id)\w{2,}ed)\b|
@@ -187,6 +191,22 @@ NO_QUESTION = r"""
     (?:when|whenever|where)\ \w+[^?]*,
 """
 """A question word that asks nothing where no question mark stands: "will be late", "have a nice weekend"."""
+
+ENTREATY_PATTERN = r"""
+    ^\W*(?:(?:hi|hello|hey|good\ \w+|dear\ \w+|team|all|guys|folks|everyone|colleagues|there|and|also|ok|
+    so)\W+){0,3}(?:please|pls|plz|kindly)
+    \ (?!(?:note|be|see|find|ignore|wait|enjoy|join|welcome|dont|do\ not|feel|remember|keep|stay|hold|consider|come|
+    read|submit|fill|take|help\ your\w+|
+    everyone|everybody|all|guys|folks|stop|bring)\b)[a-z]{3,}\ \w
+"""
+"""Asks to do something: "please cancel my subscription"."""
+
+ENDS_ASKING = r"""
+    ^(?!.*\b(?:dont\ know|no\ idea|dont\ care|doesnt\ matter|know|wonder\ if)\b).*\ (?:how\ (?:much|many|long|so)|
+    or\ not|or\ what|which\ one|what\ now|
+    but\ (?:where|when|how|why))\W*$
+"""
+""" "And a sixth one costs how much"."""
 
 EXCLAMATION_PATTERN = r"""
     what\ (?:a|an|the\ (?:hell|heck|fuck))\b|how\ (?:nice|

@@ -223,3 +223,149 @@ def test_who_asked_is_only_called_and_so_is_a_colleague(text):
 
 def test_a_name_with_a_question_mark_asks_back():
     assert kind_of("Ольга?", called=BELLA) is AnswerKind.COUNTER_QUESTION
+
+
+TELL_HOW_IT_IS = """
+да, работаем до 18
+пока ничего
+ждите до вечера
+сейчас нет
+all good now
+пока нет
+сегодня никак
+нет ещё
+not yet
+nothing yet
+подождите до завтра
+открыты до 20:00
+столовая работает с 12
+wait until tomorrow
+everything is back
+ещё нет
+no, not yet
+all set
+все в порядке, заходите
+вы не подписали заявление
+ваш пропуск готов
+ваша заявка отклонена
+вы ввели старый пароль
+напишите заявление
+напишите директору
+пришлите заявление на почту
+дайте доступ через настройки
+сервер вчера обновляли
+мы проверяли, всё исправно
+do it again
+your account is locked
+кабинет 305, этаж 3
+номер 1122
+проблема в кабеле
+заявка закрыта
+через 10 минут
+in 10 minutes
+на почту
+вчера проверяли
+your request was approved
+версия 3.2
+напишите в бухгалтерию
+call me at 1122
+номер телефона 1122
+ночью сервер перезагружали
+is fixed now
+скиньте на флешку
+""".strip().splitlines()
+
+ONLY_SEEN = """
+заявку принял
+вижу проблему, разбираемся
+счас
+минут 10
+gimme a minute
+taking this
+be right there
+задачу взял
+вопрос понял
+сообщение увидела
+щас, минут 5
+gimme 5
+on this one
+omw
+coming over
+grabbing it
+ticket received
+принял заявку, смотрим
+будем через 5 минут
+be with you in a minute
+need a minute
+проблему вижу
+запрос взяли в работу
+секунд 30
+there in 5
+coming
+this one is mine
+got it, checking
+тикет беру
+подождите минутку
+да, сейчас
+ок, счас гляну
+i see the issue, checking
+handling this
+""".strip().splitlines()
+
+ASK_BACK = """
+напишите, пожалуйста, браузер и город
+дайте анидеск
+вы перезагружали
+кабель проверяли
+ваш ip
+screenshot please
+since when
+кэш чистили
+другой кабель пробовали
+вы в систему заходили
+пароль меняли давно
+скрин пожалуйста
+your browser
+room number please
+on which floor
+how long
+how many users
+did you restart
+have you tried another cable
+is it plugged in
+are you on vpn
+any error message
+напишите модель и серийный номер
+дайте айпи
+ваш логин
+скиньте фото экрана
+назовите дату и сумму
+укажите отдел
+какой браузер
+версию напишите
+с какого времени
+what exactly
+does it beep
+в настройки заходили
+кнопку нажимали
+for how long
+письмо получали
+продиктуйте номер
+log please
+сообщите табельный
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("text", TELL_HOW_IT_IS)
+def test_how_long_it_takes_what_was_found_and_where_to_write_answers(text):
+    assert kind_of(text) is AnswerKind.ANSWER
+
+
+@pytest.mark.parametrize("text", ONLY_SEEN)
+def test_to_have_taken_a_request_or_to_ask_for_a_minute_acknowledges(text):
+    assert kind_of(text) is AnswerKind.ACKNOWLEDGEMENT
+
+
+@pytest.mark.parametrize("text", ASK_BACK)
+def test_what_only_the_asker_knows_or_may_have_tried_is_asked_back(text):
+    assert kind_of(text) is AnswerKind.COUNTER_QUESTION

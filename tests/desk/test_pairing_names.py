@@ -69,3 +69,29 @@ def test_to_tell_about_somebody_later_does_not_call_them(monkeypatch):
 @pytest.mark.parametrize("words", ["Полка, кажется, упала", "Ошибка, но уже исправлена", "Экран, пожалуй, целый"])
 def test_things_are_no_names(words, monkeypatch):
     assert answered("Полина", "Ольга", words, monkeypatch) == Answers(2, "score", 0.4)
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [
+        ("Виталий", "Виталь"), ("Ирина", "Ириш"), ("Роман", "Ромыч"), ("Анастасия", "Настён"), ("Кристина", "Крис"),
+        ("Наталья", "Натусь"), ("Рустам", "Рустик"), ("Дмитрий", "Димыч"), ("Екатерина", "Катюнь"),
+        ("Мария", "Машунь"), ("Татьяна", "Танюсь"), ("Геннадий", "Геныч"), ("Вероника", "Верон"),
+        ("Эльмира", "Эльм"), ("Маргарита", "Ритусь"), ("Max", "Максим"), ("Vitaly", "Виталь"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("words", ["{}, бегу", "перезайдите, {}", "Готово, {} 🙂"])
+def test_fond_and_clipped_names_call_at_either_end(name, called, words, monkeypatch):
+    assert answered(name, "Роберт", words.format(called), monkeypatch) == Answers(1, "name", 0.9)
+
+
+@pytest.mark.parametrize("words", ["перезайдите, Мария Сергеевна", "готово, Мария Сергеевна!", "done, Мария Сергеевна"])
+def test_a_name_with_its_patronymic_calls_at_the_end_too(words, monkeypatch):
+    assert answered("Мария Сергеевна", "Роберт", words, monkeypatch) == Answers(1, "name", 0.9)
+
+
+@pytest.mark.parametrize(
+    "words", ["перезайдите, Мария знает пароль", "Крепко, держите", "Ключ, вероятно, у охраны", "Русский, а не чешский"]
+)
+def test_who_is_told_about_and_what_begins_like_a_name_are_not_called(words, monkeypatch):
+    assert answered("Мария Сергеевна", "Роберт", words, monkeypatch) == Answers(2, "score", 0.4)
