@@ -11,6 +11,7 @@ from desk.pairing.detection import COMMON_WORDS, LONG_WORD, Reading, Tone, is_br
 from desk.pairing.detection import goes_on as goes_on_from
 from desk.pairing.exchange import part_of
 from desk.pairing.model import SMALL_TALK, Nothing, Opens, Said, Talk, Turn, Verdict, forms_of
+from desk.pairing.referring import only_mentions
 
 MOST_REACTED = 50
 """Of one chat, remembered at once."""
@@ -59,7 +60,9 @@ def _meant(talk: Talk, said: Said, reacted: Sequence[Reacted]) -> Reacted | None
     here = [one for one in reversed(reacted) if one.topic_id == said.topic_id]
     aim = sure_aim_of(talk, said)
     if aim is not None:
-        return next((one for one in here if one.asker_id in aim.people and _may_be_meant(talk, said, one)), None)
+        called = next((one for one in here if one.asker_id in aim.people and _may_be_meant(talk, said, one)), None)
+        if called is not None or not only_mentions(said, aim):
+            return called
     lately = [one for one in here if said.at - one.at <= COLLEAGUE_FOR]
     return next((one for one in here if _goes_on_with(talk, said, one, is_only=lately == [one])), None)
 

@@ -24,6 +24,7 @@ from desk.pairing.model import (
     Turn,
     Verdict,
 )
+from desk.pairing.referring import asks_who_or_where
 
 MOST_OPEN = 50
 MOST_MESSAGES = 100
@@ -181,6 +182,7 @@ def describe(question: OpenQuestion, text: str) -> None:
     question.topic_words |= reading.topic_words
     question.meaning = meaning_of(question.topic_words)
     question.tone = max(question.tone, tone(reading))
+    question.asks_who_or_where |= asks_who_or_where(reading)
 
 
 def _close(talk: Talk, said: Said, question_id: int) -> None:

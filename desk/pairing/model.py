@@ -65,6 +65,8 @@ class OpenQuestion:
     """Beginnings of the words that say what it is about."""
     meaning: Meaning = NO_MEANING
     tone: int = 0
+    asks_who_or_where: bool = False
+    """Whether somebody's name can be its answer."""
     likelihood: float = TYPICAL_LIKELIHOOD
     """How sure it was when it opened that it is one; typical where that was never judged."""
 

@@ -29,6 +29,7 @@ from desk.pairing.model import (
     Verdict,
 )
 from desk.pairing.plea import joins_in, likens, plea, tells_relief, tells_the_desk, treats
+from desk.pairing.referring import may_name_somebody, only_mentions
 from desk.pairing.scene import ADDITION, BURST, CONVERSATION, FRESH, Scene, is_to_specialist, may_add
 from desk.pairing.work import belongs_to_own_words, bond
 
@@ -129,7 +130,20 @@ def judge_specialist(scene: Scene) -> Verdict:
     called = [question for question in scene.open if question.asker_id in called_in(scene.talk, scene.said)]
     if called and scene.said.reply_to is None:
         return Answers(called[-1].question_id, "name", (_CONFIDENCE if len(called) == 1 else _AMBIGUOUS)["name"])
-    return _by_score(scene) if aim is None else Nothing("said to somebody else")
+    fitting = scene.open if aim is None else _not_called(scene, aim)
+    return _by_score(scene, fitting) if aim is None or fitting else Nothing("said to somebody else")
+
+
+def _not_called(scene: Scene, aim: Aim) -> list[OpenQuestion]:
+    """The questions that a message may answer although it seems to call somebody else.
+
+    That may be no name («VPN: перезапустил»), or the name of who is asked for: «Анна, кабинет 5», «спросите @anna».
+    """
+    if aim.may_be_no_name or only_mentions(scene.said, aim):
+        return scene.open
+    if not may_name_somebody(scene.said, aim):
+        return []
+    return [question for question in scene.open if question.asks_who_or_where]
 
 
 def _may_be_meant(scene: Scene, aim: Aim, question: OpenQuestion) -> bool:
@@ -143,7 +157,7 @@ def _may_be_meant(scene: Scene, aim: Aim, question: OpenQuestion) -> bool:
     return True
 
 
-def _by_score(scene: Scene) -> Verdict:
+def _by_score(scene: Scene, questions: list[OpenQuestion]) -> Verdict:
     """Said to nobody in particular: the question for which most speaks, if enough does."""
     if is_greeting_or_thanks(scene.reading) and not (
         scene.said.has_media or scene.reading.has_link or tells_relief(scene.reading)
@@ -151,7 +165,7 @@ def _by_score(scene: Scene) -> Verdict:
         return Nothing(SMALL_TALK)
     if treats(scene.reading) or belongs_to_own_words(scene):
         return Nothing("conversation")
-    scored = sorted(((_score(scene, question), question.last_at, question) for question in scene.open), key=_PLACE)
+    scored = sorted(((_score(scene, question), question.last_at, question) for question in questions), key=_PLACE)
     if not scored:
         return Nothing("no question waits")
     score, _, best = scored[-1]

@@ -90,6 +90,45 @@ def test_a_specialist_may_begin_with_what_a_question_is_about(chat):
     assert chat.says("Борис", "Outlook: файл, затем «Добавить учётную запись»") == Answers(1, "recency", 0.7)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://portal.local/form", "See https://portal.local/form", "Firewall: перезапустил, пробуйте",
+        "Word2019, ставьте с портала", "win10: лежит на диске", "srv07, порт 443", "Canon_LBP_3, by the door",
+        "qwerty55, на стикере", "ctrl+shift+T: opens it again", "http: //portal, раздел пароли",
+    ],
+)  # fmt: skip
+def test_an_answer_in_a_quiet_chat_may_begin_with_a_word_of_machines(chat, text):
+    chat.says("Белла", "Что мне делать?")
+
+    assert chat.says("Борис", text) == Answers(1, "recency", 0.7)
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        ("Кто выдаёт пропуска?", "Тамара, кабинет 5"), ("У кого ключи от склада?", "Тамара Петровна, второй этаж"),
+        ("Who hands out badges?", "Tamara, room 5"), ("Куда нести заявление?", "Анна, кабинет 5"),
+        ("Где форма?", "@tamara_k скинет"), ("Где форма?", "спросите @tamara_k"),
+        ("Как получить доступ?", "Доступы выдаёт @tamara_k"),
+    ],
+)  # fmt: skip
+def test_an_answer_may_name_somebody(chat, asked, text):
+    chat.says("Анна", "Привет")
+    chat.says("Белла", asked)
+
+    mentioned = ("tamara_k",) if "@" in text else ()
+    assert chat.says("Борис", text, mentioned_names=mentioned) == Answers(2, "recency", 0.7)
+
+
+@pytest.mark.parametrize("text", ["Тамара, зайди ко мне", "Тамара, ты идёшь?", "@tamara_k зайди ко мне"])
+def test_who_is_called_for_something_else_is_no_answer_to_who_or_where(chat, text):
+    chat.says("Белла", "Где форма?")
+
+    mentioned = ("tamara_k",) if "@" in text else ()
+    assert chat.says("Борис", text, mentioned_names=mentioned) == Nothing("said to somebody else")
+
+
 @pytest.mark.parametrize("flag", ["is_command", "from_bot"])
 def test_commands_and_bots_never_count(chat, flag):
     chat.says("Белла", "Не работает почта")
@@ -256,7 +295,8 @@ def test_an_answer_finds_its_question_among_three(chat, text, other, expected):
         ("Тамара, зайдите ко мне", {}),
         ("Клара, возьмёшь?", {}),
         ("@stranger посмотрите", {"mentioned_names": ("stranger",)}),
-        ("ubuntuguy: try apt", {}),
+        ("@tamara_k посмотрите", {"mentioned_names": ("tamara_k",)}),
+        ("Добрый день, @tamara_k, зайдите", {"mentioned_names": ("tamara_k",)}),
         ("посмотри", {"mentions": (101,)}),
         ("см.", {"mentions": (777,)}),
         ("верно", {"reply_to": 1}),

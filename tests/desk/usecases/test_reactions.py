@@ -522,3 +522,26 @@ async def test_a_reply_to_a_task_answers_no_other_question_of_the_asker(real_sta
     await real_stage.says(BORIS, "The chair comes on Friday", reply_to=later)
 
     assert (await the(real_stage, asked)).is_open
+
+
+async def test_who_answers_that_somebody_else_helps_has_answered():
+    stage, asked, _ = await asked_and("on it")
+    stage.now = at(9, 5)
+    told = await _says_with_a_mention(stage, "Tamara has a spare one, ask @tamara_k")
+
+    assert (await the(stage, asked)).real_answer_message_id == told
+
+
+async def test_who_calls_somebody_else_has_not_answered():
+    stage, asked, _ = await asked_and("on it")
+    stage.now = at(9, 5)
+    await _says_with_a_mention(stage, "@tamara_k lunch is at two")
+
+    assert (await the(stage, asked)).real_answer_at is None
+
+
+async def _says_with_a_mention(stage: Stage, text: str) -> int:
+    message = Message(HELP, 500, BORIS, stage.now, text)
+    heard = Heard(message, "Boris", mentioned_names=("tamara_k",))
+    await stage.run(lambda uow: first_line.hear(uow, uow.catalog.desks[1], heard, now=stage.now))
+    return message.message_id
