@@ -211,6 +211,6 @@ def answering(scene: Scene, question: OpenQuestion, rivals: list[OpenQuestion], 
         best_other_nearness=max(
             (nearness(meaning, other.meaning) for other in rivals if other is not question), default=UNKNOWN
         ),
-        nearness_to_asker=nearness_to(asker, meaning)[1],
-        nearness_to_own=nearness_to(author, meaning)[1],
+        nearness_to_asker=nearness_to(asker, meaning, course)[1],
+        nearness_to_own=nearness_to(author, meaning, course)[1],
     )

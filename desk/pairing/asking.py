@@ -98,7 +98,7 @@ def asking(scene: Scene, heard: Heard) -> Asking:
     repeated = repeated_by(scene)
     words, call, newest = reading.topic_words, seat.newest_call, seat.newest
     meaning = reading.meaning
-    _, near_own, usually_near_own = nearness_to(seat, meaning)
+    _, near_own, usually_near_own = nearness_to(seat, meaning, course)
     return Asking(
         tone=tone(reading),
         has_question_mark=reading.has_question_mark,
@@ -159,7 +159,7 @@ def asking(scene: Scene, heard: Heard) -> Asking:
         repeated_at=LONG if repeated is None else minutes(repeated.last_at, said.at),
         nearness_to_own=near_own,
         usual_nearness_to_own=usually_near_own,
-        nearness_to_call=UNKNOWN if call is None else nearness(meaning, call.meaning),
+        nearness_to_call=UNKNOWN if call is None or not meaning else course.nearness_to_turn(call, meaning),
         nearness_to_open=max((nearness(meaning, each.meaning) for each in own), default=UNKNOWN),
         nearness_to_anybody=_nearest(scene),
     )
@@ -187,7 +187,8 @@ def _nearest(scene: Scene) -> float:
     if not meaning:
         return UNKNOWN
     turns = islice(reversed(scene.talk.turns), LAST_TURNS)
-    return max((nearness(meaning, turn.meaning) for turn in turns), default=UNKNOWN)
+    nearness_to_turn = scene.course.nearness_to_turn
+    return max([nearness_to_turn(turn, meaning) for turn in turns if turn.meaning], default=UNKNOWN)
 
 
 def near_words(seat: Seat) -> frozenset[str]:

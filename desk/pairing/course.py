@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from desk.pairing.meaning import NO_MEANING, Meaning, nearness
 from desk.pairing.model import MOST_TURNS, Talk, Turn
 
 FAR = float(MOST_TURNS + 1)
@@ -70,6 +71,9 @@ class Course:
     """In how many turns a topic word stands."""
     ids: deque[int] = field(default_factory=deque)
     """Of the messages that the turns are, rising."""
+    near: dict[int, float] = field(default_factory=dict)
+    """Message → how near to it what is being judged is (`nearness_to_turn`)."""
+    near_to: Meaning = NO_MEANING
     times: deque[datetime] = field(default_factory=lambda: deque(maxlen=MANY_TURNS))
     """When the newest turns were said."""
 
@@ -99,6 +103,15 @@ class Course:
     def pace(self, now: datetime) -> float:
         """Minutes that the newest few turns took."""
         return minutes(self.times[-FEW_TURNS] if self.turns >= FEW_TURNS else None, now)
+
+    def nearness_to_turn(self, turn: Turn, meaning: Meaning) -> float:
+        """Asked of the same turns again and again while one message is judged."""
+        if meaning is not self.near_to:
+            self.near_to, self.near = meaning, {}
+        near = self.near.get(turn.message_id)
+        if near is None:
+            near = self.near[turn.message_id] = nearness(meaning, turn.meaning)
+        return near
 
     def quiet_for(self, now: datetime) -> float:
         """Minutes since anything was said."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from desk.pairing.course import LONG, NEAR_TURNS, NEVER, Course, Seat, minutes
 from desk.pairing.detection import Reading, goes_on, is_thanks, pointers
-from desk.pairing.meaning import UNKNOWN, Meaning, nearness
+from desk.pairing.meaning import UNKNOWN, Meaning
 from desk.pairing.model import Said
 
 Heard = dict[int, float]
@@ -115,19 +115,20 @@ def listening(said: Said, reading: Reading, course: Course) -> Iterator[tuple[in
                     person_id in newest_to,
                     bool(newest_to) and person_id not in newest_to,
                     listener.calls_made,
-                    *nearness_to(listener, meaning),
+                    *nearness_to(listener, meaning, course),
                 )
             ),
         )
 
 
-def nearness_to(seat: Seat, meaning: Meaning) -> tuple[float, float, float]:
+def nearness_to(seat: Seat, meaning: Meaning, course: Course) -> tuple[float, float, float]:
     """How near a message is to what a person said last, and to what they talk about: at best and on the average."""
     if not meaning:
         return UNKNOWN, UNKNOWN, UNKNOWN
-    near = [nearness(meaning, turn.meaning) for turn in islice(reversed(seat.about), NEAR_TURNS) if turn.meaning]
-    newest = UNKNOWN if seat.newest is None else nearness(meaning, seat.newest.meaning)
-    return (newest, max(near), sum(near) / len(near)) if near else (newest, UNKNOWN, UNKNOWN)
+    nearness_to_turn, newest = course.nearness_to_turn, seat.newest
+    near = [nearness_to_turn(turn, meaning) for turn in islice(reversed(seat.about), NEAR_TURNS) if turn.meaning]
+    last = UNKNOWN if newest is None else nearness_to_turn(newest, meaning)
+    return (last, max(near), sum(near) / len(near)) if near else (last, UNKNOWN, UNKNOWN)
 
 
 def _manner(said: Said, reading: Reading, course: Course) -> tuple[float, ...]:

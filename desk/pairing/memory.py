@@ -179,8 +179,9 @@ def _opened(said: Said, question_id: int, likelihood: float) -> OpenQuestion:
 def describe(question: OpenQuestion, text: str) -> None:
     """Take the words of one more message of a question."""
     reading = read(text)
+    is_new = not question.topic_words
     question.topic_words |= reading.topic_words
-    question.meaning = meaning_of(question.topic_words)
+    question.meaning = reading.meaning if is_new else meaning_of(question.topic_words)
     question.tone = max(question.tone, tone(reading))
     question.asks_who_or_where |= asks_who_or_where(reading)
 

@@ -22,6 +22,14 @@ def test_a_forest_sums_the_leaves_a_message_falls_into():
     assert forest.probability((1, 21)) == pytest.approx(logistic(2.25))
 
 
+def test_where_the_first_trees_see_no_hope_the_others_are_not_asked():
+    trees = [["tone", 0.5, -2.0, 2.0], ["tone", 0.5, -2.0, 2.0], 1.5, 1.5, 1.5]
+    forest = forest_of({"calibration": [], "trees": trees}, FEATURES)
+
+    assert forest.probability((0, 0)) == pytest.approx(logistic(-4.0))
+    assert forest.probability((1, 0)) == pytest.approx(logistic(8.5))
+
+
 @pytest.mark.parametrize(("said", "right"), [(0.1, 0.2), (0.3, 0.2), (0.4, 0.3), (0.5, 0.4), (0.9, 0.4)])
 def test_what_the_trees_say_is_put_right_along_straight_lines(said, right):
     forest = forest_of({"calibration": [[0.3, 0.2], [0.5, 0.4]], "trees": []}, FEATURES)

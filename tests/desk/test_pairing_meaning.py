@@ -48,9 +48,9 @@ def test_nearness_goes_both_ways_and_is_never_more_than_one(some, other):
 
 def test_a_person_is_near_to_what_they_said_last_and_talk_about(places):
     talk = hold((BELLA, "no sound at all"), (BORIS, "which driver", {"reply_to": 1}))
-    seat = course_of(talk, None).seat(BELLA)
+    course = course_of(talk, None)
 
-    newest, nearest, usual = nearness_to(seat, meaning_of(["nvidia"]))
+    newest, nearest, usual = nearness_to(course.seat(BELLA), meaning_of(["nvidia"]), course)
 
     assert newest == pytest.approx(1 / 26**0.5)
     assert nearest == pytest.approx(5 / 26**0.5)
@@ -58,9 +58,9 @@ def test_a_person_is_near_to_what_they_said_last_and_talk_about(places):
 
 
 def test_of_what_has_no_meaning_nobody_is_near(places):
-    seat = course_of(hold((BELLA, "no sound at all")), None).seat(BELLA)
+    course = course_of(hold((BELLA, "no sound at all")), None)
 
-    assert nearness_to(seat, NO_MEANING) == (UNKNOWN, UNKNOWN, UNKNOWN)
+    assert nearness_to(course.seat(BELLA), NO_MEANING, course) == (UNKNOWN, UNKNOWN, UNKNOWN)
 
 
 def test_the_grown_places_know_what_belongs_together():
