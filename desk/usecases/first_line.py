@@ -33,8 +33,6 @@ from desk.usecases.instants import instant_of
 __all__ = ["ABOUT_A_TASK", "Heard", "add_to_question", "answer", "hear", "is_specialist", "open_question"]
 
 ABOUT_A_TASK = Nothing("about a task")
-PART_CONFIDENCE = 0.99
-"""Whoever marks some words of a question and answers means these words."""
 
 
 def is_specialist(desk: Desk, author_id: int, chat_id: int) -> bool:
@@ -119,6 +117,8 @@ async def _in_dialog(
     replied = real_answers.heard_as(talk, said, judged, reacted)
     if replied == judged:
         replied = await doubts.heard_as(uow, talk, said, judged)
+    if replied == judged:
+        replied = await quotes.heard_as(uow, talk, said, judged)
     return replied if replied != judged else await follow_ups.heard_as(uow, desk, talk, said, judged)
 
 
@@ -216,7 +216,7 @@ async def _answer_part(uow: UnitOfWork, desk: Desk, message: Message, *, now: da
     part = await open_question(uow, desk, asked, asked_at=whole.asked_at, now=now, live=False)
     part.is_past = whole.is_past
     await uow.messages.set_question(asked.chat_id, asked.message_id, whole.id)
-    verdict = Answers(part.about[1], "quote", PART_CONFIDENCE)
+    verdict = Answers(part.about[1], quotes.QUOTE, quotes.PART_CONFIDENCE)
     await answer(uow, message, verdict, now=now, live=live)
     return verdict
 

@@ -7,7 +7,7 @@ from desk.pairing.detection import Tone, read, tone
 from desk.pairing.model import SMALL_TALK, Continues, Nothing, Opens, Said, Talk, Verdict
 from desk.ports import UnitOfWork
 from desk.questions import Message, Question
-from desk.usecases import clocks, traits
+from desk.usecases import clocks, quotes, traits
 
 FOLLOWS_FOR = timedelta(hours=1)
 """So long after an answer whatever its asker asks anew is a follow-up."""
@@ -16,11 +16,15 @@ FOLLOWS_FOR = timedelta(hours=1)
 async def heard_as(uow: UnitOfWork, desk: Desk, talk: Talk, said: Said, verdict: Verdict) -> Verdict:
     """The verdict on a message, unless it asks again in reply to its author's own answered dialog.
 
-    To the pairing rules such a reply is part of a conversation. Where its answer is promised, somebody waits for it.
+    To the pairing rules such a reply is part of a conversation. Where its answer is promised, or a part of the question
+    has not been answered yet, somebody waits for it.
     """
     if not isinstance(verdict, Nothing) or verdict.reason == SMALL_TALK or not _may_ask_again(talk, said):
         return verdict
-    if not _is_promised(uow, desk, said.chat_id) or await _dialog_replied_to(uow, talk, said) is None:
+    dialog = await _dialog_replied_to(uow, talk, said)
+    if dialog is None:
+        return verdict
+    if not (_is_promised(uow, desk, said.chat_id) or await quotes.asks_for_the_rest(uow, dialog, said.text)):
         return verdict
     waiting = [one for one in talk.open if (one.asker_id, one.topic_id) == (said.author_id, said.topic_id)]
     return Continues(waiting[-1].question_id) if waiting else Opens()

@@ -45,7 +45,9 @@ def note(reacted: list[Reacted], question: Question) -> None:
         return
     kind = question.answer_kind or AnswerKind.ANSWER
     by, at = question.answered_by, question.answered_at
-    reacted.append(Reacted(question.about[1], question.asker_id, by, at, kind, question.topic_id, question.first_message_id))
+    reacted.append(
+        Reacted(question.about[1], question.asker_id, by, at, kind, question.topic_id, question.first_message_id)
+    )
     del reacted[:-MOST_REACTED]
 
 

@@ -375,6 +375,30 @@ async def test_a_quote_after_an_answer_to_the_whole_opens_no_dialog(here: DeskCh
     assert await here.stage.run(lambda uow: uow.questions.parts_of(whole)) == []
 
 
+@pytest.mark.parametrize("chase", ["Thanks! And the toner?", "and the second one?"])
+async def test_who_asks_after_the_other_part_waits_for_it(real: DeskChat, chase: str) -> None:
+    asked, _ = await real.says(BELLA, HELP, LONG)
+    answer, _ = await real.says(BORIS, HELP, "By the link in the wiki", **quoting(asked, "the VPN from home"))
+    real.stage.passes(minutes=2)
+    again, _ = await real.says(BELLA, HELP, chase, reply_to_message=answer)
+    waited = await dialog(real, again)
+    real.stage.passes(minutes=3)
+    second, _ = await real.says(CLARA, HELP, "Olga does", **quoting(asked, "who orders the new toner?"))
+
+    assert waited.is_open
+    found = await dialog(real, again)
+    assert (found.answer_message_id, found.method, found.response_s) == (second["message_id"], "quote", 180)
+    assert await real.stage.run(lambda uow: uow.questions.parts_of(found)) == []
+
+
+async def test_who_asks_on_about_the_answered_part_asks_nothing_new(here: DeskChat) -> None:
+    asked, _ = await here.says(BELLA, HELP, LONG)
+    answer, _ = await here.says(BORIS, HELP, "By the link in the wiki", **quoting(asked, "the VPN from home"))
+    again, _ = await here.says(BELLA, HELP, "Does the wiki open at home?", reply_to_message=answer)
+
+    assert not await asks(here, again)
+
+
 # Who writes
 
 
