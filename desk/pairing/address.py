@@ -103,7 +103,9 @@ def _by_name(talk: Talk, said: Said) -> Aim | None:
 
 def _named_in(talk: Talk, said: Said) -> Aim | None:
     for spoken in _spoken_names(said.text):
-        called = _people_called(talk, spoken) or _people_misspelt(talk, spoken) or _people_clipped(talk, spoken)
+        called = _people_called(talk, spoken) or _people_misspelt(talk, spoken)
+        if not called and said.is_specialist:
+            called = _people_clipped(talk, spoken)
         people = tuple(person for person in called if person != said.author_id)
         if people or (spoken.leading and _is_a_strange_name(spoken)):
             may_be_none = not people and not _is_certainly_a_name(spoken)

@@ -66,6 +66,7 @@ _ENDS_ASKING = _Pattern("ENDS_ASKING")
 _EXCLAIMS = _Pattern("EXCLAMATION_PATTERN")
 _EVENT = _Pattern("EVENT_PATTERN")
 _TREATS = _Pattern("TREATS_PATTERN")
+_GUESS = _Pattern("GUESS_PATTERN")
 _ME_TOO = _Pattern("ME_TOO_PATTERN")
 
 
@@ -76,13 +77,22 @@ def plea(reading: Reading) -> Tone:
         return reading.tone
     if _EXCLAIMS.begins(reading):
         return Tone.STATEMENT
-    if _URGES.is_in(reading):
-        return Tone.COMPLAINT
+    heard = _heard(reading)
+    if heard is Tone.STATEMENT:
+        return Tone.QUESTION if _asks_later(reading) and _ANNOUNCEMENT.is_in(reading) else heard
     rest = _ANNOUNCEMENT.taken_from(_RELIEF.taken_from(reading))
-    if rest.is_request or _sounds_like_a_question(reading) or (rest is not reading and _asks_later(reading)):
+    if rest is reading or _URGES.is_in(reading):
+        return heard
+    return Tone.QUESTION if _asks_later(reading) else min(heard, _heard(rest))
+
+
+def _heard(reading: Reading) -> Tone:
+    """How much it asks by the words alone."""
+    if reading.is_request or _sounds_like_a_question(reading):
         return Tone.QUESTION
-    is_in_need = tells_of_trouble(rest) or _lacks_or_needs(rest) or _FAULT.is_in(rest)
-    return Tone.COMPLAINT if is_in_need or _EVENT.is_all(rest, rest.beginning) else Tone.STATEMENT
+    is_in_need = tells_of_trouble(reading) or _lacks_or_needs(reading) or _FAULT.is_in(reading)
+    is_in_need = is_in_need or _EVENT.is_all(reading, reading.beginning) or _URGES.is_in(reading)
+    return Tone.COMPLAINT if is_in_need else Tone.STATEMENT
 
 
 def _sounds_like_a_question(reading: Reading) -> bool:
@@ -125,9 +135,11 @@ def treats(reading: Reading) -> bool:
 
 
 def joins_in(reading: Reading) -> bool:
-    """«У меня тоже», "same here": somebody else's question, with nothing of its own."""
+    """«У меня тоже», "same here", a guess: somebody else's question, with nothing of its own."""
     words = " ".join(word for word in reading.words if not is_polite(word))
-    return _ME_TOO.is_all(reading, words)
+    if reading.has_question_mark:
+        return False
+    return _ME_TOO.is_all(reading, words) or _GUESS.is_all(reading, words)
 
 
 def likens(reading: Reading) -> bool:

@@ -235,5 +235,11 @@ ME_TOO_PATTERN = r"""
     not\ (?:for|with)\ (?:me|us)\ either|(?:me|us)\ neither|(?:i|we)\ have\ (?:it|that|this)\ (?:too|as\ well))
 """
 """Joins in with somebody's question and adds nothing of its own."""
+GUESS_PATTERN = r"""
+    (?:it|that|they|probably|maybe|must|might)s?\ .*\b(?:probably|maybe|perhaps|must\ be|might\ be|i\ guess|
+    i\ suppose|i\ bet)\b.*|
+    (?:probably|maybe|must\ be|might\ be)\ (?:it|they|just|the|a|out|off|empty|again|because)\b.*
+"""
+"""A guess at somebody else's trouble: "it is probably out of water"."""
 JOINING = "too also likewise same ditto either neither"
 """Words by which a question says that it is like another."""

@@ -60,6 +60,7 @@ reminder about my request 12
 еду в офис, а пропуск заблокирован
 напоминаю про заявку на пропуск
 как обычно не работает сканер
+забыла пинкод от токена, что теперь
 """.strip().splitlines()
 
 WANTS_NOTHING = """
@@ -159,6 +160,7 @@ def test_a_trouble_told_by_what_was_said_before_goes_on_with_the_talk():
         "у меня тоже", "и у меня", "у нас то же самое", "аналогично", "та же проблема", "мне тоже интересно",
         "присоединяюсь к вопросу", "same here", "me too", "ditto", "same problem here, thanks",
         "would love to know that as well", "would like to know that too", "also interested", "seeing the same",
+        "там вода кончилась небось", "это наверное из-за грозы", "it is probably out of water",
     ],
 )  # fmt: skip
 def test_who_only_joins_in_asks_nothing_and_takes_no_answer(text):
