@@ -46,6 +46,7 @@ ENOUGH = 0.0
 """The lowest score of an answer."""
 CLEAR = 1.0
 """So far ahead of the next question, one is plainly meant."""
+_FAMILIAR = frozenset({"ты", "тебя", "тебе", "тобой", "твой", "твоя", "твое", "твои"})
 _PLACE = itemgetter(0, 1)
 _CONFIDENCE: dict[Method, float] = {
     "reply": 0.99,
@@ -116,8 +117,13 @@ def _is_said_to_the_desk(scene: Scene, aim: Aim) -> bool:
     if aim.question_id is not None or plea(scene.reading) < Tone.COMPLAINT:
         return False
     if not aim.people:
-        return aim.method != "name"
+        return aim.method != "name" or _asks_whoever_it_is(scene.reading)
     return is_to_specialist(scene) and not _is_talking(scene, CONVERSATION)
+
+
+def _asks_whoever_it_is(reading: Reading) -> bool:
+    """A question is not lost for a name that nobody here bears, unless it is what one asks a friend: «ты идёшь?»."""
+    return reading.has_question_mark and (reading.is_request or _FAMILIAR.isdisjoint(reading.words))
 
 
 def judge_specialist(scene: Scene) -> Verdict:

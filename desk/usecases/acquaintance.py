@@ -1,6 +1,9 @@
 """Specialists who have not written in a chat yet may still be asked there by name."""
 
+from collections.abc import Iterable
+
 from desk.catalog import Desk
+from desk.errors import LookupNeeded
 from desk.pairing import engine
 from desk.pairing.address import aim_of
 from desk.pairing.detection import Tone, read, tone
@@ -9,15 +12,25 @@ from desk.pairing.naming import all_forms
 from desk.ports import UnitOfWork
 
 
-async def introduce_called(uow: UnitOfWork, desk: Desk, talk: Talk, said: Said) -> None:
+async def introduce_called(uow: UnitOfWork, desk: Desk, talk: Talk, said: Said, *, live: bool = True) -> None:
     """Make those of the desk known to the chat whom a message calls. They are looked for only where it matters."""
     called = _called(talk, said)
     if not called:
         return
-    staff = await uow.people.many(user_id for user_id in desk.staff if user_id not in talk.participants)
+    unseen = [user_id for user_id in desk.staff if user_id not in talk.participants]
+    staff = await uow.people.many(unseen)
+    if live:
+        await _ask_for_names(uow, said.chat_id, [user_id for user_id in unseen if user_id not in staff])
     for user_id, person in sorted(staff.items()):
         if not called.isdisjoint(all_forms(person.name, person.username)):
             engine.introduce(talk, user_id, person.name, person.username, is_specialist=True, at=said.at)
+
+
+async def _ask_for_names(uow: UnitOfWork, chat_id: int, strangers: Iterable[int]) -> None:
+    """Who has neither started the bot nor written anywhere is known by number only. Telegram tells the name, once."""
+    for user_id in sorted(strangers):
+        if await uow.memberships.get(chat_id, user_id) is None:
+            raise LookupNeeded(chat_id, user_id)
 
 
 def _called(talk: Talk, said: Said) -> frozenset[str]:

@@ -72,7 +72,7 @@ async def hear(
     if not await uow.messages.add(message):
         return None
     is_comment = live and await _is_about_task(uow, desk, heard, message, talk, now)
-    await acquaintance.introduce_called(uow, desk, talk, said)
+    await acquaintance.introduce_called(uow, desk, talk, said, live=live)
     judged: Verdict = ABOUT_A_TASK if is_comment else await shapes.judge(uow, talk, heard, said)
     verdict = judged if is_comment else await _in_dialog(uow, desk, talk, said, judged, reacted)
     former = await _gives_way(uow, talk, verdict)

@@ -84,6 +84,17 @@ def test_a_word_before_a_colon_that_names_nobody_here_loses_no_question(chat, te
     assert chat.says("Белла", text) == Opens()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Тамара, как распечатать?", "Tamara: how do I print?", "@all: почему не работает касса?",
+        "Тамара, ты не подскажешь, как распечатать?", "Роза, как её заказать в офис?",
+    ],
+)  # fmt: skip
+def test_a_question_is_not_lost_for_a_name_that_nobody_bears(chat, text):
+    assert chat.says("Белла", text) == Opens()
+
+
 def test_a_specialist_may_begin_with_what_a_question_is_about(chat):
     chat.says("Белла", "Как добавить ящик в Outlook?")
 

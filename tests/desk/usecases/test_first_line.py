@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from desk.catalog import DeskSettings
+from desk.errors import LookupNeeded
 from desk.pairing.model import Answers, Continues, Nothing, Opens
-from desk.people import ANONYMOUS_ADMIN
+from desk.people import ANONYMOUS_ADMIN, Membership, Person
 from desk.questions import Message, QuestionStatus
 from desk.sla import Policy
 from desk.usecases import first_line
@@ -249,6 +250,44 @@ async def test_a_desk_that_wants_no_reactions_has_none() -> None:
 @pytest.mark.parametrize("text", ["Boris, how do I print in colour?", "Clara: the printer does not work"])
 async def test_a_specialist_who_has_not_written_here_yet_may_be_asked_by_name(stage: Stage, text: str) -> None:
     assert await stage.hears(BELLA, text, 100) == Opens()
+
+
+def _without_boris() -> Stage:
+    """He has neither started the bot nor written anywhere."""
+    database = memory()
+    database.state.people.pop(BORIS)
+    return Stage(database.begin)
+
+
+async def test_telegram_is_asked_once_who_a_specialist_is_that_nobody_has_seen() -> None:
+    stage = _without_boris()
+
+    await stage.says(BELLA, "Борис, не работает почта")
+    await stage.says(CYRIL, "Борис, не печатает принтер")
+    await stage.says(CYRIL, "Не открывается 1С")
+
+    assert stage.asked == [(HELP, BORIS)]
+
+
+async def test_a_specialist_that_nobody_has_seen_may_be_asked_by_name() -> None:
+    stage = _without_boris()
+    complaint = Message(HELP, 100, BELLA, NINE, "Борис, не работает почта")
+    with pytest.raises(LookupNeeded):
+        async with stage.begin() as uow:
+            await first_line.hear(uow, desk(), Heard(complaint, "Bella"), now=NINE)
+    async with stage.begin() as uow:
+        await uow.memberships.save(Membership(HELP, BORIS, "member", NINE))
+        await uow.people.see(Person(BORIS, "Boris"))
+
+    assert await stage.hears(BELLA, complaint.text, 100) == Opens()
+
+
+async def test_nobody_is_asked_who_somebody_of_the_past_is() -> None:
+    stage = _without_boris()
+
+    await stage.says(BELLA, "Борис, не работает почта", live=False)
+
+    assert stage.asked == []
 
 
 async def test_a_specialist_is_meant_although_an_employee_of_that_name_has_written(stage: Stage) -> None:
