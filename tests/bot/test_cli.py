@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from bot.cli import main
 from bot.cli.program import app
+from desk.people import ANONYMOUS_ADMIN
 from tests.bot.exports import ANNA, BORIS, TALK, account, group, said, write
 from tests.bot.test_config import DESIGN
 
@@ -212,6 +213,19 @@ def test_a_cut_export_keeps_what_was_read_and_says_so(desk, capsys):
     assert code == 2
     assert captured.out.startswith("2,103 messages read: 2,097 new, 5 known already")
     assert captured.err.startswith("firstline: cut.json ends in the middle")
+
+
+def test_metrics_name_whoever_answers_in_the_name_of_the_group_an_administrator(desk, capsys):
+    answered = said(50, "channel1900000001", "Open the back cover", minute=101, reply_to_message_id=49)
+    asked = said(49, "user31", "The printer does not print, what can I do?", minute=100)
+    write(desk / "more.json", group([asked, answered | {"from": "IT help"}]))
+    assert main(["import", "more.json"]) == 0
+    capsys.readouterr()
+
+    main(["metrics", "--desk", "it", "--month", "2026-10", "--json"])
+
+    names = {each["user_id"]: each["name"] for each in json.loads(capsys.readouterr().out)["specialists"]}
+    assert names[ANONYMOUS_ADMIN] == "an administrator"
 
 
 def test_metrics_as_json_have_stable_names(desk, capsys):

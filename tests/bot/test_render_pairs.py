@@ -129,6 +129,18 @@ async def test_a_question_without_an_answer_can_get_one_or_be_none():
     assert labels(call) == [["Not a question"]]
 
 
+async def test_a_dismissal_that_became_a_task_names_it():
+    world = World(language="ru")
+    world.question.close_as(QuestionStatus.CONVERTED)
+    world.question.task_id = 42
+    values = {"question_id": 5, "for_user": BORIS, "until": world.now.isoformat()}
+
+    call = await world.say("question_dismissed", values)
+
+    assert call.params["text"].startswith("Теперь это задача: IT-42")
+    assert labels(call) == []
+
+
 async def test_a_dismissal_can_be_undone_for_a_while():
     world = World(language="en")
     world.question.close_as(QuestionStatus.DISMISSED)

@@ -35,6 +35,15 @@ async def test_the_card_of_a_task_in_progress():
     assert labels(call) == [["Готово", "Отложить…"], ["Передать…", "Приоритет…", "Отменить"]]
 
 
+async def test_the_card_of_a_question_of_a_channel_says_that_nobody_watches():
+    world = World()
+    world.task.watcher_id = None
+
+    call = await world.say("task_card", {"task_id": 42})
+
+    assert call.params["text"].splitlines()[2].endswith("постановщик Ольга · без наблюдателя")
+
+
 async def test_a_card_that_stays_does_not_say_how_long_ago_it_was_due():
     world = World(now=at(18, 0, day=20) + timedelta(seconds=1))
 

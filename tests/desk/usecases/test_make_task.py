@@ -11,7 +11,7 @@ from desk.people import ANONYMOUS_ADMIN, Role
 from desk.questions import QuestionStatus
 from desk.sla import ObjectKind, Policy, Target
 from desk.tasks import Status
-from desk.usecases import make_task, pairs
+from desk.usecases import dialogs, make_task, pairs
 from tests.desk.usecases.stage import (
     ANNA,
     BELLA,
@@ -286,6 +286,36 @@ async def test_what_was_taken_for_no_answer_before_is_not_heard_again(stage: Sta
 
 async def _take_answer_away(uow, stage, asked):
     await pairs.take_away(uow, stage.origin(BORIS, HELP), await uow.questions.of_message(HELP, asked), now=stage.now)
+
+
+async def test_a_task_of_what_was_taken_for_no_question_says_that_it_is_one(stage: Stage) -> None:
+    asked = await stage.says(BELLA, PRINTER)
+    await _dismiss(stage, asked)
+
+    task = await stage.makes_task(BORIS, asked)
+
+    question = await stage.question(asked)
+    assert (question.status, question.task_id) == (QuestionStatus.CONVERTED, task.id)
+
+
+async def test_what_was_no_question_before_its_task_is_none_when_that_is_taken_back(stage: Stage) -> None:
+    asked = await stage.says(BELLA, PRINTER)
+    await _dismiss(stage, asked)
+    await stage.makes_task(BORIS, asked)
+
+    await _undo(stage, BORIS)
+
+    question = await stage.question(asked)
+    assert (question.status, question.task_id) == (QuestionStatus.DISMISSED, None)
+    assert not (await stage.response(asked)).is_open
+
+
+async def _dismiss(stage: Stage, asked: int) -> None:
+    async def do(uow):
+        question = await uow.questions.of_message(HELP, asked)
+        await dialogs.dismiss(uow, stage.origin(CLARA, HELP), question, now=stage.now)
+
+    await stage.run(do)
 
 
 async def test_what_was_taken_back_in_time_was_never_told(stage: Stage) -> None:
