@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from desk.pairing import engine
 from desk.pairing.giving_way import give_way
-from desk.pairing.model import Answers, Nothing, Opens, Said, Talk
+from desk.pairing.model import Answers, Nothing, Opens, Said, Talk, Verdict
 
 CHAT, BELLA, CYRIL, BORIS, CLARA = -100, 1004, 1005, 1002, 1003
 NINE = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -18,7 +18,7 @@ def said(number: int, author: int, text: str, reply_to: int | None = None) -> Sa
 def a_talk() -> tuple[Talk, list[Said]]:
     """Boris is believed to have answered Bella; then Clara replies to her."""
     talk = Talk()
-    heard = [
+    heard: list[tuple[Said, Verdict, int | None]] = [
         (said(1, BELLA, "How do I print?"), Opens(), 7),
         (said(2, BORIS, "Switch it on"), Answers(7, "recency", 0.6), 7),
         (said(3, CYRIL, "see you at noon", reply_to=2), Nothing("talk"), None),
