@@ -20,8 +20,8 @@ OPENS = 0.33
 """From this probability on a message opens a question."""
 MAY_OPEN = 0.1
 """From this one on, if it would open one in a quiet chat: what nobody sees costs more than what is dismissed."""
-AT_ONCE = timedelta(minutes=3)
-"""So soon after the only question that waits, what would answer it in a quiet chat does so here."""
+AT_ONCE = timedelta(minutes=5)
+"""So soon after a question what would answer it in a quiet chat does so here, if it alone waits or little is said."""
 GUESSED = 0.4
 """How sure that is."""
 ANSWERS = 0.4
@@ -86,7 +86,7 @@ def judge_specialist(scene: Scene, judges: Judges) -> Verdict:
     chances = [judges.answering.probability(answering(scene, question, rivals, heard)) for question in rivals]
     best = max(range(len(rivals)), key=chances.__getitem__)
     if chances[best] < least_chance(scene):
-        return _answer_at_once(scene, rivals[best])
+        return _answer_at_once(scene)
     method = scene.aim.method if scene.aim else "score"
     return Answers(rivals[best].question_id, method, round(chances[best], 2))
 
@@ -95,13 +95,18 @@ def _opens_in_quiet(scene: Scene) -> bool:
     return scene.aim is None and isinstance(quiet.judge_employee(scene), Opens)
 
 
-def _answer_at_once(scene: Scene, question: OpenQuestion) -> Verdict:
-    """The trees know a chat where dozens talk at once; where one question alone waits, rules know better."""
-    if scene.aim is None and len(scene.waiting) == 1 and scene.said.at - question.last_at <= AT_ONCE:
+def _answer_at_once(scene: Scene) -> Verdict:
+    """The trees know a chat where dozens talk at once; where it is calm or one question waits, rules know better."""
+    if scene.is_calm or (len(scene.waiting) == 1 and scene.aim is None):
         verdict = quiet.judge_specialist(scene)
-        if isinstance(verdict, Answers):
+        if isinstance(verdict, Answers) and _is_fresh(scene, verdict.question_id):
             return Answers(verdict.question_id, verdict.method, GUESSED)
     return Nothing("crowded")
+
+
+def _is_fresh(scene: Scene, question_id: int) -> bool:
+    since = scene.said.at - AT_ONCE
+    return any(question.question_id == question_id and question.last_at >= since for question in scene.waiting)
 
 
 def rivals_of(scene: Scene) -> list[OpenQuestion]:

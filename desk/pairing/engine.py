@@ -13,7 +13,7 @@ from desk.pairing.scene import Scene
 
 __all__ = ["RULE_VERSION", "forget", "introduce", "judge", "remember"]
 
-RULE_VERSION = 3
+RULE_VERSION = 4
 
 CERTAIN = 0.99
 

@@ -20,6 +20,8 @@ CROWD = 5
 """With more fresh open questions than this a chat is crowded."""
 RUSH = timedelta(minutes=30)
 """Where the newest thirty messages came within this time, a chat is busy; a crowded one while a question is fresh."""
+CALM = timedelta(minutes=15)
+"""Busy, but calm, is one where they took longer than this."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,10 @@ class Scene:
             return False
         since = self.said.at - times[0]
         return since <= RUSH or (since <= FRESH and self.is_crowded)
+
+    @property
+    def is_calm(self) -> bool:
+        return self.said.at - self.course.times[0] > CALM
 
     @property
     def partner_at(self) -> datetime | None:

@@ -9,6 +9,7 @@ from desk.pairing.course import MANY_TURNS as BUSY
 from desk.pairing.crowd import ANSWERS, AT_ONCE, GUESSED, MAY_OPEN, OPENS, Judges
 from desk.pairing.engine import introduce, judge, remember
 from desk.pairing.model import Answers, Nothing, Opens, Said, Talk
+from desk.pairing.scene import Scene
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 BORIS, BELLA = 100, 1
@@ -26,17 +27,21 @@ class Fixed:
 
 @pytest.fixture
 def talk():
-    """Questions of thirty employees within a quarter of an hour."""
+    """Questions of thirty employees within five minutes."""
+    return people_ask()
+
+
+def people_ask(every_s=10):
     talk = Talk()
     introduce(talk, BORIS, "Борис", is_specialist=True, at=NOON)
     for number in range(1, BUSY + 1):
-        said = says(number, f"user{number}", "Не открывается 1С", number)
+        said = says(number, f"user{number}", "Не открывается 1С", number, every_s=every_s)
         remember(talk, said, Opens(), question_id=number)
     return talk
 
 
-def says(author_id, name, text, number=BUSY + 1, **other):
-    at = NOON + timedelta(seconds=30 * number)
+def says(author_id, name, text, number=BUSY + 1, every_s=10, **other):
+    at = NOON + timedelta(seconds=every_s * number)
     return Said(-100, number, at, author_id, name, author_id == BORIS, text, **other)
 
 
@@ -69,8 +74,18 @@ def test_a_question_to_a_colleague_opens_nothing_however_plain(talk):
 def test_the_only_question_that_waits_is_answered_by_what_is_said_at_once(talk, after, verdict):
     del talk.open[:-1]
     said = replace(says(BORIS, "Борис", "перезагрузите"), at=talk.open[0].last_at + after)
+    assert not Scene(talk, said).is_calm
 
     assert judge(talk, said, trees()) == verdict
+
+
+def test_where_it_is_calm_a_name_answers_a_fresh_question_whatever_the_trees_say():
+    talk = people_ask(every_s=40)
+
+    assert judge(talk, says(BORIS, "Борис", "user29: перезагрузите", every_s=40), trees()) == Answers(
+        29, "name", GUESSED
+    )
+    assert judge(talk, says(BORIS, "Борис", "user7: перезагрузите", every_s=40), trees()) == Nothing("crowded")
 
 
 @pytest.mark.parametrize(
@@ -118,6 +133,6 @@ def test_a_rush_in_one_topic_makes_no_other_busy(talk):
 
 
 def test_thirty_turns_spread_over_days_are_no_busy_chat(talk):
-    later = says(BORIS, "Борис", "user7, перезагрузите", number=2 * 60 * 24)
+    later = says(BORIS, "Борис", "user7, перезагрузите", number=6 * 60 * 24)
 
     assert judge(talk, later, trees()) == Answers(7, "name", 0.9)
