@@ -6,9 +6,10 @@ from desk.catalog import Desk
 from desk.errors import LookupNeeded
 from desk.pairing import engine
 from desk.pairing.address import aim_of
-from desk.pairing.detection import Tone, read, tone
+from desk.pairing.detection import Tone, read
 from desk.pairing.model import Said, Talk
 from desk.pairing.naming import all_forms
+from desk.pairing.plea import plea
 from desk.ports import UnitOfWork
 
 
@@ -33,9 +34,14 @@ async def _ask_for_names(uow: UnitOfWork, chat_id: int, strangers: Iterable[int]
             raise LookupNeeded(chat_id, user_id)
 
 
+def _asks(said: Said) -> bool:
+    reading = read(said.text)
+    return max(reading.tone, plea(reading)) > Tone.STATEMENT
+
+
 def _called(talk: Talk, said: Said) -> frozenset[str]:
     """The words by which an employee who asks something calls somebody, if that is no specialist of this chat."""
-    if said.is_specialist or said.from_bot or said.is_command or tone(read(said.text)) < Tone.COMPLAINT:
+    if said.is_specialist or said.from_bot or said.is_command or not _asks(said):
         return frozenset()
     aim = aim_of(talk, said)
     if aim is None or aim.method != "name":

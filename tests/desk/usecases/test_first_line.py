@@ -247,7 +247,9 @@ async def test_a_desk_that_wants_no_reactions_has_none() -> None:
     assert await stage.delivers() == []
 
 
-@pytest.mark.parametrize("text", ["Boris, how do I print in colour?", "Clara: the printer does not work"])
+@pytest.mark.parametrize(
+    "text", ["Boris, how do I print in colour?", "Clara: the printer does not work", "Боря, принтер жуёт бумагу"]
+)
 async def test_a_specialist_who_has_not_written_here_yet_may_be_asked_by_name(stage: Stage, text: str) -> None:
     assert await stage.hears(BELLA, text, 100) == Opens()
 
