@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
-.PHONY: help setup setup-dev demo test lint bench bench-pairing faults faults-report mutants lock clean
+.PHONY: help setup setup-dev demo test lint bench bench-page bench-pairing faults faults-report mutants lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,8 +38,11 @@ lint: setup-dev  ## style, types, borders between the rooms, message catalogues
 test: lint  ## everything CI runs
 	$(BIN)/pytest -n auto --dist loadgroup
 
-bench: setup-dev  ## figures against the bars of the design (long)
-	$(BIN)/python -m tests.benchmarks
+bench: setup-dev  ## figures against their bars, docs/benchmarks.md (about 3.5 h; BENCH="timers growth" for some)
+	$(BIN)/python -m tests.benchmarks $(BENCH) --write
+
+bench-page: setup-dev  ## docs/benchmarks.md from the results at hand
+	$(BIN)/python -m tests.benchmarks --page-only
 
 bench-pairing: setup-dev  ## the pairing against chats that people annotated
 	$(BIN)/python -m tests.benchmarks.pairing

@@ -71,7 +71,7 @@ def _may_be_meant(talk: Talk, said: Said, one: Reacted) -> bool:
     """What replies to other words of the asker is about those: older ones, or a question that is none any more."""
     if said.reply_to is None or talk.authors.get(said.reply_to) != one.asker_id:
         return True
-    return said.reply_to > one.first_message_id and part_of(talk, said.reply_to) in (None, one.question_id)
+    return said.reply_to >= one.first_message_id and part_of(talk, said.reply_to) in (None, one.question_id)
 
 
 def _goes_on_with(talk: Talk, said: Said, one: Reacted, *, is_only: bool) -> bool:
