@@ -15,7 +15,7 @@ from desk.pairing.detection import (
     pointers,
     tone,
 )
-from desk.pairing.exchange import exchange_of, part_of
+from desk.pairing.exchange import part_of
 from desk.pairing.model import (
     SAME_TALK,
     SMALL_TALK,
@@ -31,7 +31,7 @@ from desk.pairing.model import (
 from desk.pairing.plea import joins_in, likens, plea, tells_relief, tells_the_desk, treats
 from desk.pairing.referring import may_name_somebody, only_mentions
 from desk.pairing.scene import ADDITION, BURST, CONVERSATION, FRESH, Scene, is_to_specialist, may_add
-from desk.pairing.work import belongs_to_own_words, bond
+from desk.pairing.work import Ties, belongs_to_own_words
 
 FOLLOW_UP = timedelta(minutes=2)
 """So long after an exchange a statement goes on with it."""
@@ -78,7 +78,7 @@ def judge_employee(scene: Scene) -> Verdict:
 
 
 def _is_talking(scene: Scene, window: timedelta) -> bool:
-    exchange = exchange_of(scene.talk, scene.said.author_id, scene.said.topic_id)
+    exchange = scene.exchange
     return exchange is not None and scene.said.at - exchange.at <= window
 
 
@@ -171,7 +171,8 @@ def _by_score(scene: Scene, questions: list[OpenQuestion]) -> Verdict:
         return Nothing(SMALL_TALK)
     if treats(scene.reading) or belongs_to_own_words(scene):
         return Nothing("conversation")
-    scored = sorted(((_score(scene, question), question.last_at, question) for question in questions), key=_PLACE)
+    ties = Ties(scene)
+    scored = sorted(((_score(scene, question, ties), question.last_at, question) for question in questions), key=_PLACE)
     if not scored:
         return Nothing("no question waits")
     score, _, best = scored[-1]
@@ -185,7 +186,7 @@ def _by_score(scene: Scene, questions: list[OpenQuestion]) -> Verdict:
     return Answers(best.question_id, "score", _CONFIDENCE["score"] if is_clear else _AMBIGUOUS["score"])
 
 
-def _score(scene: Scene, question: OpenQuestion) -> float:
+def _score(scene: Scene, question: OpenQuestion, ties: Ties) -> float:
     """What speaks for a message being the answer to a question: its words, its time, and who was asked.
 
     Most of all who was asked by name, then words they share, then that it is new and the specialist is not talking
@@ -193,12 +194,11 @@ def _score(scene: Scene, question: OpenQuestion) -> float:
     """
     asked = scene.asked_of(question)
     shared = len(scene.reading.topic_words & question.topic_words)
-    later = sum(other.last_at > question.last_at for other in scene.open)
-    score = 1.0 + 1.5 * min(shared, 2) - 0.4 * min(later, 5)
+    score = 1.0 + 1.5 * min(shared, 2) - 0.4 * min(scene.later_than(question), 5)
     if asked:
         score += 1.5 if scene.said.author_id in asked else -2.0
     else:
-        score += bond(scene, question, shared)
+        score += ties.to(question, shared)
     if question.likelihood <= LIKE_ANOTHER:
         score -= 0.8
     if is_broadcast(scene.reading):

@@ -1,13 +1,15 @@
 """A message before it is judged, with all that is at hand about it."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from desk.pairing.address import Aim, aim_of
 from desk.pairing.course import MANY_TURNS, Course, course_of
 from desk.pairing.detection import Reading, Tone, read, tone
+from desk.pairing.exchange import Exchange, exchange_of
 from desk.pairing.lazily import lazily
-from desk.pairing.model import OpenQuestion, Said, Talk
+from desk.pairing.model import OpenQuestion, Said, Talk, Turn
 
 BURST = timedelta(minutes=10)
 """The longest pause inside one question."""
@@ -58,9 +60,25 @@ class Scene:
 
     def asked_of(self, question: OpenQuestion) -> tuple[int, ...]:
         """Who was asked by name; nobody in particular where it is empty or long ago."""
-        turns = (turn for turn in self.talk.turns if turn.message_id == question.first_message_id)
-        turn = next(turns, None)
+        turn = self._turns.get(question.first_message_id)
         return () if turn is None or turn.is_guessed or turn.to is None else turn.to
+
+    @lazily
+    def _turns(self) -> dict[int, Turn]:
+        return {turn.message_id: turn for turn in self.talk.turns}
+
+    def later_than(self, question: OpenQuestion) -> int:
+        """How many open questions were spoken of after this one."""
+        return len(self._times_of_open) - bisect_right(self._times_of_open, question.last_at)
+
+    @lazily
+    def _times_of_open(self) -> list[datetime]:
+        return sorted(question.last_at for question in self.open)
+
+    @lazily
+    def exchange(self) -> Exchange | None:
+        """The newest talk of the author in this topic."""
+        return exchange_of(self.talk, self.said.author_id, self.said.topic_id)
 
     @lazily
     def own(self) -> list[OpenQuestion]:

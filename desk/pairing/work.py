@@ -1,11 +1,13 @@
 """What a specialist is at: the question they took, and whether a message goes on with it."""
 
 import re
+from dataclasses import dataclass
 from datetime import timedelta
 
 from desk.answer_words import DONE
 from desk.pairing.detection import Reading, goes_on
-from desk.pairing.exchange import Exchange, exchange_of
+from desk.pairing.exchange import Exchange
+from desk.pairing.lazily import lazily
 from desk.pairing.model import OpenQuestion, Turn
 from desk.pairing.scene import CONVERSATION, Scene
 
@@ -27,19 +29,41 @@ _NO_REPORT_WORDS = """
 _NO_REPORT = frozenset(_NO_REPORT_WORDS.split())
 
 
-def bond(scene: Scene, question: OpenQuestion, shared: int) -> float:
-    """What ties the author to the question, or to another one."""
-    if shared == 0 and _is_heard_elsewhere(scene):
-        return HEARD_ELSEWHERE
-    taken = _taken(scene)
-    at_work = taken is not None and scene.said.at - taken.at <= AT_WORK and reports(scene.reading)
-    if at_work and taken is not None and _shares(scene, taken) > shared:
-        return HEARD_ELSEWHERE
-    exchange = exchange_of(scene.talk, scene.said.author_id, scene.said.topic_id)
-    passed_over = exchange is None or question.last_at < exchange.at
-    if passed_over and (_goes_on(scene, exchange) or (at_work and shared == 0)):
-        return ELSEWHERE
-    return ASKS_ON if _asks_on(question, exchange) else 0.0
+@dataclass(frozen=True)
+class Ties:
+    """What ties the author of a message to the questions that wait; found once for all of them."""
+
+    scene: Scene
+
+    def to(self, question: OpenQuestion, shared: int) -> float:
+        """What is added to its score, or taken from it where the author is tied to another one."""
+        scene, exchange = self.scene, self.scene.exchange
+        if shared == 0 and self._is_heard_elsewhere:
+            return HEARD_ELSEWHERE
+        if self._shared_with_taken > shared:
+            return HEARD_ELSEWHERE
+        passed_over = exchange is None or question.last_at < exchange.at
+        if passed_over and (_goes_on(scene, exchange) or (self._is_at_work and shared == 0)):
+            return ELSEWHERE
+        return ASKS_ON if _asks_on(question, exchange) else 0.0
+
+    @lazily
+    def _is_heard_elsewhere(self) -> bool:
+        return _is_heard_elsewhere(self.scene)
+
+    @lazily
+    def _taken(self) -> Turn | None:
+        return _taken(self.scene)
+
+    @lazily
+    def _is_at_work(self) -> bool:
+        scene, taken = self.scene, self._taken
+        return taken is not None and scene.said.at - taken.at <= AT_WORK and reports(scene.reading)
+
+    @lazily
+    def _shared_with_taken(self) -> int:
+        """Words in common with the question they are at."""
+        return _shares(self.scene, self._taken) if self._taken is not None and self._is_at_work else 0
 
 
 def _goes_on(scene: Scene, exchange: Exchange | None) -> bool:
