@@ -6,7 +6,8 @@
     .venv-training/bin/python -m training.pairing --rounds 2            # once more, beginning with what was grown
 
 Learns from the train split of Kummerfeld et al. 2019, "A Large-Scale Corpus for Conversation Disentanglement"
-(CC-BY-4.0), each chat as it was, with nobody called by name, and with fewer specialists. The trees live through them
+(CC-BY-4.0), each chat as it was, with nobody called by name, and with fewer specialists and words whose meaning is not
+known. `--afresh` grows the meaning of words too (`training/meanings.py`). The trees live through them
 message by message and learn from the state their own errors led to, in rounds. What is printed about train comes from
 trees that have not seen the chat. Seeded: begun afresh, the same data gives the same files.
 """
