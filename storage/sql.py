@@ -17,8 +17,8 @@ POSTGRESQL = "postgresql"
 SQLITE = "sqlite"
 
 
-class among(FunctionElement[bool]):  # noqa: N801 - reads as an operator
-    """`column` is one of many ids, given as a single parameter.
+class _ManyIds(FunctionElement[bool]):
+    """A column held against many ids, given as a single parameter.
 
     It does not say that it is a boolean: for SQLite that would become `… = 1`, which no index can help with.
     """
@@ -30,38 +30,41 @@ class among(FunctionElement[bool]):  # noqa: N801 - reads as an operator
         super().__init__(column, bindparam(name, type_=IdList()))
 
 
+class among(_ManyIds):  # noqa: N801 - reads as an operator
+    """`column` is one of the ids."""
+
+    inherit_cache = True
+
+
+class besides(_ManyIds):  # noqa: N801 - reads as an operator
+    """`column` is none of the ids, which are looked up in a hash, however many they are."""
+
+    inherit_cache = True
+
+
+def _parts(element: _ManyIds, compiler: Any, options: dict[str, Any]) -> tuple[str, str]:
+    column, ids = (compiler.process(each, **options) for each in element.clauses)
+    return column, ids
+
+
 @compiles(among, POSTGRESQL)
 def _among_postgresql(element: Any, compiler: Any, **options: Any) -> str:
-    column, ids = (compiler.process(each, **options) for each in element.clauses)
-    return f"{column} = ANY ({ids})"
+    return "{} = ANY ({})".format(*_parts(element, compiler, options))
 
 
 @compiles(among, SQLITE)
 def _among_sqlite(element: Any, compiler: Any, **options: Any) -> str:
-    column, ids = (compiler.process(each, **options) for each in element.clauses)
-    return f"{column} IN (SELECT value FROM json_each({ids}))"  # noqa: S608 - compiled, not quoted
-
-
-class besides(FunctionElement[bool]):  # noqa: N801 - reads as an operator
-    """`column` is none of many ids, given as a single parameter and looked up in a hash, however many they are."""
-
-    type: Any = NullType()
-    inherit_cache = True
-
-    def __init__(self, column: ColumnElement[Any], name: str) -> None:
-        super().__init__(column, bindparam(name, type_=IdList()))
+    return "{} IN (SELECT value FROM json_each({}))".format(*_parts(element, compiler, options))  # noqa: S608 - compiled, not quoted
 
 
 @compiles(besides, POSTGRESQL)
 def _besides_postgresql(element: Any, compiler: Any, **options: Any) -> str:
-    column, ids = (compiler.process(each, **options) for each in element.clauses)
-    return f"{column} NOT IN (SELECT unnest({ids}))"
+    return "{} NOT IN (SELECT unnest({}))".format(*_parts(element, compiler, options))
 
 
 @compiles(besides, SQLITE)
 def _besides_sqlite(element: Any, compiler: Any, **options: Any) -> str:
-    column, ids = (compiler.process(each, **options) for each in element.clauses)
-    return f"{column} NOT IN (SELECT value FROM json_each({ids}))"  # noqa: S608 - compiled, not quoted
+    return "{} NOT IN (SELECT value FROM json_each({}))".format(*_parts(element, compiler, options))  # noqa: S608 - compiled, not quoted
 
 
 class PerEngine:

@@ -1,8 +1,11 @@
 """Small Telegram Desktop exports, in both dialects."""
 
 import json
+import os
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from bot.cli import main
 
 START = datetime(2026, 10, 5, 9, tzinfo=UTC)
 ANNA, BORIS, KIRILL = "user11", "user12", "user13"
@@ -70,3 +73,14 @@ TALK = [
     said(6, KIRILL, "How do I get access to the CRM?", minute=60),
 ]
 """Two questions: one answered after five minutes, one never."""
+
+
+def import_past(folder, monkeypatch, capsys, desk):
+    """A folder where the talk has been imported under this `firstline.toml`, with no settings from outside."""
+    for name in [name for name in os.environ if name.startswith("FIRSTLINE_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(folder)
+    (folder / "firstline.toml").write_text(desk, encoding="utf-8")
+    assert main(["import", str(write(folder / "result.json", group(TALK))), "--desk", "it"]) == 0
+    capsys.readouterr()
+    return folder

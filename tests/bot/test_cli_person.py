@@ -1,12 +1,11 @@
 """`firstline person`: what is kept of somebody, handed over or erased."""
 
 import json
-import os
 
 import pytest
 
 from bot.cli import main
-from tests.bot.exports import TALK, group, write
+from tests.bot.exports import import_past
 from tests.bot.test_cli import DESK
 
 ANNA = "11"
@@ -15,13 +14,7 @@ ANNA = "11"
 @pytest.fixture
 def past(tmp_path, monkeypatch, capsys):
     """A desk with an imported past, in a folder of its own."""
-    for name in [name for name in os.environ if name.startswith("FIRSTLINE_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "firstline.toml").write_text(DESK, encoding="utf-8")
-    assert main(["import", str(write(tmp_path / "result.json", group(TALK))), "--desk", "it"]) == 0
-    capsys.readouterr()
-    return tmp_path
+    return import_past(tmp_path, monkeypatch, capsys, DESK)
 
 
 def test_an_export_is_one_json_document(past, capsys):

@@ -1,14 +1,13 @@
 """`firstline why`, over a desk whose past was imported."""
 
 import json
-import os
 import subprocess
 import sys
 
 import pytest
 
 from bot.cli import main
-from tests.bot.exports import ANNA, BORIS, TALK, group, said, write
+from tests.bot.exports import ANNA, BORIS, group, import_past, said, write
 
 CHAT = -1001900000001
 DESK = """\
@@ -30,13 +29,7 @@ response = "10m"
 
 @pytest.fixture
 def desk(tmp_path, monkeypatch, capsys):
-    for name in [name for name in os.environ if name.startswith("FIRSTLINE_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "firstline.toml").write_text(DESK, encoding="utf-8")
-    assert main(["import", str(write(tmp_path / "result.json", group(TALK))), "--desk", "it"]) == 0
-    capsys.readouterr()
-    return tmp_path
+    return import_past(tmp_path, monkeypatch, capsys, DESK)
 
 
 def test_json_has_every_segment_and_the_sums(desk, capsys):
