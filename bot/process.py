@@ -373,6 +373,9 @@ class Process:
 
 
 def _load_handlers() -> tuple[Dispatch, OnRefusal]:
+    from bot import lean_aiogram
+
+    lean_aiogram.load()
     from bot.dispatch import make_dispatch
     from bot.routers import members, messages, presses, refusals
 
