@@ -7,9 +7,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
-
-from aiohttp import web
+from typing import TYPE_CHECKING, Any
 
 from bot.clock import Clock
 from bot.hearing import Ear, Gate
@@ -17,7 +15,6 @@ from bot.holder import holder_name, is_dead
 from bot.intake.polling import Poller
 from bot.intake.registration import Registration
 from bot.intake.store import Intake
-from bot.intake.webhook import Webhook
 from bot.lanes.batch import Dispatch, OnRefusal
 from bot.lanes.runner import LaneRunner
 from bot.menus import menus
@@ -27,7 +24,6 @@ from bot.settings import Mode, Settings
 from bot.telegram_api import ApiRefused, ApiUnreachable, BotIdentity, TelegramApi
 from bot.trouble import DATABASE_TROUBLE, is_passing
 from bot.until import rest, until, wait
-from bot.web import Probe, make_app, serving
 from desk.catalog import BotSelf, Desk
 from desk.people import Membership
 from desk.usecases import sweep
@@ -37,6 +33,11 @@ from scheduler.runner import SchedulerRoom
 from scheduler.sweep import ONE_BY_ONE, SIDE_BY_SIDE, Pace
 from scheduler.tuning import Tuning
 from storage.database import Database
+
+if TYPE_CHECKING:
+    from aiohttp.web import AbstractRouteDef
+
+    from bot.web import Probe
 
 log = logging.getLogger("firstline")
 
@@ -315,6 +316,9 @@ class Process:
     # Health
 
     async def _web(self) -> None:
+        """A scheduler without it does without a server in its memory."""
+        from bot.web import make_app, serving
+
         app = make_app(
             metrics=self._metrics,
             pulses=self._pulses(),
@@ -327,10 +331,14 @@ class Process:
             self._serving.set()
             await self.stop.wait()
 
-    def _webhook_routes(self) -> list[web.AbstractRouteDef]:
+    def _webhook_routes(self) -> "list[AbstractRouteDef]":
         secret, bot_id = self._settings.webhook_secret, self._api.bot_id
         if self._settings.mode is not Mode.WEBHOOK or secret is None or bot_id is None or BOT not in self._names:
             return []
+        from aiohttp import web
+
+        from bot.intake.webhook import Webhook
+
         webhook = Webhook(self._intake, secret=secret.get_secret_value(), bot_id=bot_id, metrics=self._metrics)
         return [web.post(WEBHOOK_PATH, webhook.handle)]
 
@@ -339,7 +347,7 @@ class Process:
             return []
         return [self._handled] if self._settings.mode is Mode.WEBHOOK else [self._polled, self._handled]
 
-    def _probes(self) -> dict[str, Probe]:
+    def _probes(self) -> "dict[str, Probe]":
         probes: dict[str, Probe] = {"database": self._database_answers, "telegram": self._knows_itself}
         if BOT in self._names:
             probes["handlers"] = self._handles
@@ -373,9 +381,9 @@ class Process:
 
 
 def _load_handlers() -> tuple[Dispatch, OnRefusal]:
-    from bot import lean_aiogram
+    from bot import lean
 
-    lean_aiogram.load()
+    lean.load_aiogram()
     from bot.dispatch import make_dispatch
     from bot.routers import members, messages, presses, refusals
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from unicodedata import combining, normalize
 
 from desk.pairing.detection import COMMON_WORDS
@@ -65,12 +65,18 @@ class Wording:
     def __init__(self, stem: Stem) -> None:
         self._stem = stem
         self._passed_over = (COMMON_WORDS | frozenset(_split(PASSED_OVER))) - frozenset(TELLING.split())
-        self._same = {
+        self.key = lru_cache(maxsize=50_000)(self._key)
+
+    @cached_property
+    def weak(self) -> frozenset[str]:
+        """Keys that agree in nearly everything people ask."""
+        return frozenset(filter(None, map(self.key, WEAK.split())))
+
+    @cached_property
+    def _same(self) -> dict[str, str]:
+        return {
             self._plain(word): self._plain(line.split()[0]) for line in SPELLINGS.splitlines() for word in line.split()
         }
-        self.key = lru_cache(maxsize=50_000)(self._key)
-        self.weak = frozenset(filter(None, map(self.key, WEAK.split())))
-        """Keys that agree in nearly everything people ask."""
 
     def words(self, text: str) -> tuple[str, ...]:
         """The keys of a text, each once, in the order in which they come."""

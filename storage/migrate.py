@@ -1,32 +1,39 @@
-"""Bringing the tables of a database up to this version of the program, and back."""
+"""Bringing the tables of a database up to this version of the program, and back.
+
+Alembic is loaded where there is something to do: at most starts there is nothing, and it would stay in memory.
+"""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.engines import make_engine, read_url
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 MIGRATIONS = Path(__file__).parent / "migrations"
+NEWEST = "head"
 
 
-def configuration(connection: Connection | None = None, *, url: str | None = None) -> Config:
+def configuration(connection: Connection | None = None, *, url: str | None = None) -> "Config":
     """Alembic's own settings; there is no ini file to find or to lose."""
+    from alembic.config import Config
+
     config = Config(attributes={"connection": connection, "url": url})
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     return config
 
 
-async def upgrade(url: str, revision: str = "head") -> None:
+async def upgrade(url: str, revision: str = NEWEST) -> None:
     """Create or change the tables of the database at this address."""
     engine = make_engine(read_url(url), pool_size=1)
     try:
-        await _on(engine, "upgrade", revision)
+        if revision != NEWEST or not await _is_newest(engine):
+            await _on(engine, "upgrade", revision)
     finally:
         await engine.dispose()
 
@@ -39,28 +46,50 @@ async def downgrade(url: str, revision: str) -> None:
         await engine.dispose()
 
 
-def upgrade_on(connection: Connection, revision: str = "head") -> None:
+def upgrade_on(connection: Connection, revision: str = NEWEST) -> None:
+    from alembic import command
+
     command.upgrade(configuration(connection), revision)
 
 
 def downgrade_on(connection: Connection, revision: str) -> None:
+    from alembic import command
+
     command.downgrade(configuration(connection), revision)
 
 
 def check_on(connection: Connection) -> None:
     """Raises where the tables of the program and the migrations differ."""
+    from alembic import command
+
     command.check(configuration(connection))
 
 
 def revision_of(connection: Connection) -> str | None:
     """The migration the tables are of; None where there are none."""
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    stored: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return stored
+
+
+def newest_revision() -> str:
+    """By the names of their files: they begin with it, and come one after the other."""
+    return max(path.name for path in (MIGRATIONS / "versions").glob("[0-9]*_*.py")).partition("_")[0]
 
 
 def known_revisions() -> list[str]:
     """From the first to the newest this version of the program knows."""
+    from alembic.script import ScriptDirectory
+
     scripts = ScriptDirectory.from_config(configuration())
     return [script.revision for script in reversed(list(scripts.walk_revisions()))]
+
+
+async def _is_newest(engine: AsyncEngine) -> bool:
+    async with engine.connect() as connection:
+        await connection.execution_options(firstline_readonly=True)
+        return await connection.run_sync(revision_of) == newest_revision()
 
 
 async def _on(engine: AsyncEngine, step: str, revision: str) -> None:

@@ -173,7 +173,10 @@ def _live_app(*parts: str) -> None:
     from bot.cli import store
 
     asyncio.run(store.reach(at))
-    from bot import app as firstline
+    from bot import lean
+
+    with lean.without_colours():
+        from bot import app as firstline
 
     _live(firstline.run(at, parts=frozenset(parts)))
 

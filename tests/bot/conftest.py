@@ -1,5 +1,5 @@
 """Handlers are tried as they run: with aiogram as the program imports it."""
 
-from bot import lean_aiogram
+from bot import lean
 
-lean_aiogram.load()
+lean.load_aiogram()

@@ -38,6 +38,10 @@ async def run(url, function, *arguments):
     return result
 
 
+def test_the_newest_revision_is_known_by_the_names_of_the_files():
+    assert migrate.newest_revision() == revisions()[-1]
+
+
 async def test_every_step_goes_up_down_and_up_again(empty_url):
     for revision in revisions():
         await migrate.upgrade(empty_url, revision)

@@ -45,7 +45,7 @@ async def examine(settings: Settings, config: Config | None) -> AsyncIterator[Fi
 async def _look_at_version(connection: AsyncConnection) -> Finding:
     from storage import migrate
 
-    newest = migrate.known_revisions()[-1]
+    newest = migrate.newest_revision()
     stored = await connection.run_sync(migrate.revision_of)
     if stored != newest:
         return bad(f"database: tables of version {stored}, not {newest}", "run `firstline migrate`")

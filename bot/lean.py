@@ -1,8 +1,4 @@
-"""aiogram without what nobody asks of it.
-
-While it is imported it has pydantic build validators for its 400 types and 190 methods: 105 MB and seconds. The desk
-reads one of them, `Update`. Here all are declared, and each is built where it is first used.
-"""
+"""Libraries without what nobody asks of them."""
 
 import sys
 from collections.abc import Iterator
@@ -12,9 +8,30 @@ from typing import Any
 
 from pydantic import BaseModel
 
+FOR_SCREENS = ("click", "rich", "pygments")
 
-def load() -> None:
-    """Import aiogram and build what reads an update. Where somebody has imported it already, it stays as it is."""
+
+@contextmanager
+def without_colours() -> Iterator[None]:
+    """What is imported inside takes what draws on screens as not installed: it is here for the help of our commands.
+
+    structlog draws with it if it can, httpx has a command line of its own: 10 MB that a server never uses.
+    """
+    hidden = [name for name in FOR_SCREENS if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type] # None is how an import is told to fail
+    try:
+        yield
+    finally:
+        for name in hidden:
+            del sys.modules[name]
+
+
+def load_aiogram() -> None:
+    """Import aiogram and build what reads an update. Where somebody has imported it already, it stays as it is.
+
+    While it is imported it has pydantic build validators for its 400 types and 190 methods: 105 MB and seconds. The
+    desk reads one of them, `Update`. So all are declared, and each is built where it is first used.
+    """
     if "aiogram" not in sys.modules:
         with _built_later() as names:
             import_module("aiogram")
