@@ -12,9 +12,10 @@ help:  ## what can be made
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
+# Not compiled ahead: the demo needs a sixth of the modules, and Python keeps what it compiles as it comes to them.
 $(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/bin/python
-	$(PIP) install --require-hashes -r requirements.lock
-	$(PIP) install --no-deps --no-build-isolation -e .
+	$(PIP) install --no-compile --require-hashes -r requirements.lock
+	$(PIP) install --no-compile --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
