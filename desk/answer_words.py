@@ -157,11 +157,6 @@ ASKS_FOR = rf"""
     минут|секунд|врем|знать|сил)|\d|пару|час|им\b|ему\b|ей\b|всем\b|\w+(?:ру|лю|ику|нту|ам|ям|ге|не|те|ше|хе|ке)\W*$|
     [^.!?]*\b(?:в|во|на|к|через|по|
     если|когда|завтра|потом|сам|сама|сами)\b)(?:[\w-]+,?\ ){{0,4}}[\w-]+\W*$|
-    \b(?:пришлите|пришли|скиньте|скинь|киньте|кинь|покажите|покажи|дайте|дай|напишите|напиши|назовите|назови|укажите|
-    укажи|продиктуйте|продиктуй|отправьте|отправь|приложите|приложи|нужен|нужна|нужны)\b[^.!?]{{0,30}}\b(?:скрин\w*|
-    логи?|фото\w*|
-    фотк\w|номер\w*|верси\w*|ошибк[уи]|id|ip|айди|айпи|anydesk|имя|фио|логин|кабинет\w*|этаж|адрес\w*|телефон|модель|
-    серийн\w*|инвентарн\w*|табельн\w*|детали|подробности)\b|
     ^\W*(?:[\w-]+(?:\ [\w-]+)?[,!]\ )?(?:(?:а|и|ну|так)\ )?(?!\S*(?:заяв|служеб|письм|обращени|тикет|запрос|отчет|
     объяснит)|[^.!?]*\b(?:в|во|на|к|
     через|по|им|
@@ -169,13 +164,22 @@ ASKS_FOR = rf"""
     назови|
     укажи|
     покажи|сфоткай|сфотографируй|скажи|подскажи|уточни|приложи|опиши)(?:те)?(?:\ (?:мне|нам|пожалуйста|плиз|плз|пж|
-    сюда))*\W*$|
-    \b(?:send|show|give|paste|attach|share|post|provide|need)\b[^.!?]{{0,30}}\b(?:screenshots?|screen\ ?shots?|logs?|
-    photo|picture|version|id|error|output|details|serial|model|username|hostname|address|number)\b|\btell\ (?:me|
-    us)\ (?:what|which|
-    where|when|who|how|your|the|more)\b|\blet\ (?:me|us)\ know\ (?:what|which|where|when|who|how|your)\b
+    сюда))*\W*$
 """
-"""Asks for what is missing: a screenshot, a number, a version."""
+"""The whole of it asks for what is missing: a screenshot, a number, a version."""
+ASKS_AMONG_OTHERS = r"""
+    \b(?:
+    (?:пришлите|пришли|скиньте|скинь|киньте|кинь|покажите|покажи|дайте|дай|напишите|напиши|назовите|назови|укажите|
+    укажи|продиктуйте|продиктуй|отправьте|отправь|приложите|приложи|нужен|нужна|нужны)\b[^.!?]{0,30}\b(?:скрин\w*|
+    логи?|фото\w*|фотк\w|номер\w*|верси\w*|ошибк[уи]|id|ip|айди|айпи|anydesk|имя|фио|логин|кабинет\w*|этаж|адрес\w*|
+    телефон|модель|серийн\w*|инвентарн\w*|табельн\w*|детали|подробности)\b|
+    (?:send|show|give|paste|attach|share|post|provide|need)\b[^.!?]{0,30}\b(?:screenshots?|screen\ ?shots?|logs?|
+    photo|picture|version|id|error|output|details|serial|model|username|hostname|address|number)\b|
+    tell\ (?:me|us)\ (?:what|which|where|when|who|how|your|the|more)\b|
+    let\ (?:me|us)\ know\ (?:what|which|where|when|who|how|your)\b
+    )
+"""
+"""Words that do so wherever they stand."""
 BARE_QUESTION = rf"""
     (?:(?:в|во|на|с|со|у|из|от|до|по|к|за|под|для|о|об)\ )?(?:как(?:ой|ая|ое|ие|ого|ую|им|ом|их)|где|куда|откуда|кто|
     кого|кому|

@@ -62,6 +62,7 @@ _BEGUN = re.compile(words.BEGUN, re.VERBOSE)
 _ONGOING = re.compile(words.ONGOING, re.VERBOSE)
 _BARE_QUESTION = re.compile(words.BARE_QUESTION, re.VERBOSE)
 _ASKS_FOR = re.compile(words.ASKS_FOR, re.VERBOSE)
+_ASKS_AMONG_OTHERS = re.compile(words.ASKS_AMONG_OTHERS, re.VERBOSE)
 _OUTCOME = re.compile(words.OUTCOME, re.VERBOSE)
 _UNTIL = re.compile(words.UNTIL, re.VERBOSE)
 _SETTLED = re.compile(words.SETTLED, re.VERBOSE)
@@ -103,11 +104,13 @@ def kind_of(text: str, *, shows_something: bool = False, called: frozenset[str] 
 def _only_names_somebody(text: str, called: frozenset[str]) -> bool:
     """«Ольга», "@olga", and nothing else: who it is, unless it is who asked."""
     said = fold(text[:READ_AT_MOST])
-    found = _WORD.findall(_MENTION.sub(" ", said))
-    named = {mention[1:] for mention in _MENTION.findall(said)}.union(found)
-    if not named or "?" in said or said.rstrip().endswith((",", "!")) or not named.isdisjoint(called):
+    if "?" in said or said.rstrip().endswith((",", "!")):
         return False
-    return all(_is_name(word, called) for word in found)
+    found = _WORD.findall(_MENTION.sub(" ", said))
+    if not all(_is_name(word, called) for word in found):
+        return False
+    named = {mention[1:] for mention in _MENTION.findall(said)}.union(found)
+    return bool(named) and named.isdisjoint(called)
 
 
 def asks_how_it_went(text: str) -> bool:
@@ -169,7 +172,9 @@ def _asks_barely(clauses: list[str], called: frozenset[str]) -> bool:
 
 def _is_a_request(sentence: str) -> bool:
     """«Уточните, пожалуйста, номер кабинета», "send me the log": for what only the asker knows."""
-    return _first(_WORD.findall(sentence)) in _ASKING or _ASKS_FOR.search(sentence) is not None
+    if _first(_WORD.findall(sentence)) in _ASKING or _ASKS_FOR.match(sentence):
+        return True
+    return _ASKS_AMONG_OTHERS.search(sentence) is not None
 
 
 def _asked(sentence: str, clauses: list[str], parts: list[_Part]) -> _Part:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from desk.answers import AnswerKind, advises, kind_of, says_it_is_done
 from desk.pairing.address import Aim, question_of, sure_aim_of
 from desk.pairing.chasing import asks_after, looks_for_it
-from desk.pairing.detection import COMMON_WORDS, LONG_WORD, Reading, Tone, is_broadcast, pointers, read, tone
+from desk.pairing.detection import COMMON_WORDS, LONG_WORD, Reading, Tone, pointers, read, tone
 from desk.pairing.detection import goes_on as goes_on_from
 from desk.pairing.exchange import part_of
 from desk.pairing.model import SMALL_TALK, Nothing, Opens, Said, Talk, Turn, Verdict, forms_of
@@ -45,7 +45,7 @@ def really_answered(talk: Talk, said: Said, reacted: Sequence[Reacted]) -> React
     if not said.is_specialist or said.is_command or said.from_bot:
         return None
     meant = _meant(talk, said, reacted)
-    if meant is None or is_broadcast(read(said.text)) or _explains(talk, said, meant):
+    if meant is None or read(said.text).is_broadcast or _explains(talk, said, meant):
         return None
     asker = talk.participants.get(meant.asker_id)
     called = frozenset() if asker is None else forms_of(asker)

@@ -1,11 +1,12 @@
 """To whom a message is said: by reply, mention or name."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from desk.pairing.detection import COMMON_WORDS
 from desk.pairing.folding import fold
@@ -106,15 +107,14 @@ def _named_in(talk: Talk, said: Said) -> Aim | None:
         called = _people_called(talk, spoken) or _people_misspelt(talk, spoken)
         if not called and said.is_specialist:
             called = _people_clipped(talk, spoken)
-        people = tuple(person for person in called if person != said.author_id)
+        people = tuple([person for person in called if person != said.author_id])
         if people or (spoken.leading and _is_a_strange_name(spoken)):
             may_be_none = not people and not _is_certainly_a_name(spoken)
             return Aim("name", people, called=frozenset(spoken.forms), may_be_no_name=may_be_none)
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Spoken:
+class _Spoken(NamedTuple):
     """A word in a place where a name may stand."""
 
     forms: tuple[str, str]
@@ -163,7 +163,7 @@ def _places_of_names(text: str) -> Iterator[_Spoken]:
     tokens = _TOKEN.findall(text[:LEADING])
     padded = [*tokens, "", ""]
     for token, following, third in zip(tokens[: LONGEST_PREAMBLE + 1], padded[1:], padded[2:], strict=False):
-        spoken = list(_spoken_with(token, following, third))
+        spoken = _spoken_with(token, following, third)
         yield from spoken
         if spoken and not spoken[0].is_common:
             break
@@ -179,7 +179,7 @@ def _last_words(text: str) -> list[str]:
 def _closing(tokens: list[str], ending: list[str]) -> Iterator[_Spoken]:
     """The last word after a comma, or the last two: «перезайдите, Мария Сергеевна»."""
     if len(ending) == LONGEST_NAME + 1 and ending[0][-1] == "," and ending[1][-1].isalpha():
-        yield from (replace(each, is_whole=True) for each in _spoken(ending[1], ",", leading=False, second=ending[2]))
+        yield from _spoken(ending[1], ",", leading=False, second=ending[2], is_whole=True)
     last = ending[-2:]
     if len(last) == 2 and (last[0][-1] == "," or len(tokens) <= SHORT_MESSAGE):
         yield from _spoken(last[1], "," if last[0][-1] == "," else "", leading=False)
@@ -187,7 +187,7 @@ def _closing(tokens: list[str], ending: list[str]) -> Iterator[_Spoken]:
         yield from _at_end(last[-1])
 
 
-def _spoken_with(token: str, following: str, third: str) -> Iterator[_Spoken]:
+def _spoken_with(token: str, following: str, third: str) -> Sequence[_Spoken]:
     """A word that may be a name, with the next one if that may belong to it."""
     separator = _separator(token, following)
     if separator or not following[:1].isalpha():
@@ -196,17 +196,20 @@ def _spoken_with(token: str, following: str, third: str) -> Iterator[_Spoken]:
     return _spoken(token, _separator(following, third) if is_whole else "", second=following)
 
 
-def _spoken(token: str, separator: str, *, leading: bool = True, second: str = "") -> Iterator[_Spoken]:
+def _spoken(
+    token: str, separator: str, *, leading: bool = True, second: str = "", is_whole: bool = False
+) -> Sequence[_Spoken]:
+    """None where the token is no word."""
     raw, word = _word_of(token)
-    if word:
-        named = (raw.rstrip(",:;>!").removeprefix("@"), word)
-        yield _Spoken(named, separator, leading, _word_of(second)[1] if second else "")
+    if not word:
+        return ()
+    named = (raw.rstrip(",:;>!").removeprefix("@"), word)
+    return (_Spoken(named, separator, leading, _word_of(second)[1] if second else "", is_whole=is_whole),)
 
 
-def _at_end(token: str) -> Iterator[_Spoken]:
+def _at_end(token: str) -> Sequence[_Spoken]:
     raw, word = _word_of(token)
-    if word:
-        yield _Spoken((raw, word), "", leading=False, at_end=True)
+    return (_Spoken((raw, word), "", leading=False, at_end=True),) if word else ()
 
 
 @lru_cache(maxsize=1024)

@@ -137,7 +137,9 @@ class Course:
         seat.turns += 1
         seat.about.append(turn)
         seat.answers += turn.answers
-        self.words.update(turn.topic_words)
+        words = self.words
+        for word in turn.topic_words:
+            words[word] = words.get(word, 0) + 1
         if turn.to is None:
             return
         self.addressed += not turn.is_guessed

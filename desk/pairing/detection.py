@@ -9,6 +9,7 @@ from desk.pairing import signs, words_en, words_ru
 from desk.pairing.folding import fold
 from desk.pairing.lazily import lazily
 from desk.pairing.meaning import Meaning, meaning_of
+from desk.pairing.patterns import at_words
 
 READ_AT_MOST = 600
 """Characters of a message that decide what it is. Pasted logs must not cost time."""
@@ -19,7 +20,7 @@ _THANKS_PHRASES = re.compile(rf"\b(?:{words_ru.THANKS_PHRASES}|{words_en.THANKS_
 _NOTHING_YET = re.compile(rf"\b(?:{words_ru.THANKS_FOR_NOTHING_YET}|{words_en.THANKS_FOR_NOTHING_YET})\b", re.VERBOSE)
 _INVITATIONS = re.compile(rf"\b(?:{words_ru.INVITATIONS}|{words_en.INVITATIONS})\s*[?!.)]*$", re.VERBOSE)
 _PHRASES = re.compile(rf"\b(?:{words_ru.PHRASES}|{words_en.PHRASES})\b", re.VERBOSE)
-_RUSSIAN_REQUEST = re.compile(words_ru.REQUEST_PATTERN, re.VERBOSE)
+_RUSSIAN_REQUEST = at_words(words_ru.REQUEST_PATTERN)
 _RUSSIAN_PROBLEM = re.compile(words_ru.PROBLEM_PATTERN, re.VERBOSE)
 _RUSSIAN_RELIEF = re.compile(words_ru.RELIEF_PATTERN, re.VERBOSE)
 _NO_LONGER = re.compile(words_ru.NO_LONGER_PATTERN)
@@ -27,7 +28,7 @@ _SUBORDINATE = re.compile(words_ru.SUBORDINATE_PATTERN, re.VERBOSE)
 _ANNOUNCEMENT = re.compile(words_ru.ANNOUNCEMENT_PATTERN, re.VERBOSE)
 _NOTHING_WANTED = re.compile(rf"\b(?:{words_ru.WISHES_AND_WITHDRAWALS})\b", re.VERBOSE)
 _EVENT = re.compile(words_ru.EVENT_PATTERN, re.VERBOSE)
-_ENGLISH_REQUEST = re.compile(words_en.REQUEST_PATTERN, re.VERBOSE)
+_ENGLISH_REQUEST = at_words(words_en.REQUEST_PATTERN)
 _ENGLISH_PROBLEM = re.compile(words_en.PROBLEM_PATTERN, re.VERBOSE)
 _NEED = re.compile(rf"(?:{words_ru.NEED_PATTERN}|{words_en.NEED_PATTERN})", re.VERBOSE)
 _CODE = re.compile(r"\w[/=._~]\w|\d+")
@@ -145,6 +146,13 @@ class Reading:
         return len(_CODE.findall(self.folded))
 
     @lazily
+    def is_broadcast(self) -> bool:
+        """«Коллеги, …»: said to everybody, so nobody's question is answered by it."""
+        greeted = bool(self.words) and self.words[0] in _GREETINGS
+        words = [word for word in self.words[:3] if word not in _GREETINGS]
+        return bool(words) and (words[0] in _BROADCASTS or (greeted and words[0] == "all"))
+
+    @lazily
     def is_small_talk(self) -> bool:
         """Greetings, thanks and acknowledgements alone."""
         return is_small_talk(self)
@@ -182,13 +190,6 @@ def is_greeting_or_thanks(reading: Reading, called: frozenset[str] = frozenset()
     if signs.acknowledges(reading.folded) or not is_small_talk(reading, called):
         return False
     return not any(word in _REACTIONS for word in reading.words)
-
-
-def is_broadcast(reading: Reading) -> bool:
-    """«Коллеги, …»: said to everybody, so nobody's question is answered by it."""
-    greeted = bool(reading.words) and reading.words[0] in _GREETINGS
-    words = [word for word in reading.words[:3] if word not in _GREETINGS]
-    return bool(words) and (words[0] in _BROADCASTS or (greeted and words[0] == "all"))
 
 
 def tone(reading: Reading) -> Tone:

@@ -27,12 +27,20 @@ def exchange_of(talk: Talk, person_id: int, topic_id: int | None) -> Exchange | 
     person = talk.participants.get(person_id)
     if person is None or person.partner_id is None or person.partner_at is None:
         return None
-    pair = {person_id, person.partner_id}
-    talked = (turn for turn in talk.turns if turn.at == person.partner_at and turn.author_id in pair)
-    if all(turn.topic_id == topic_id for turn in talked):
+    if _talked_only_in(talk, topic_id, {person_id, person.partner_id}, person.partner_at):
         return _exchange(talk, person_id, person.partner_id, topic_id, person.partner_at)
     newest = next(_talks(talk, person_id, topic_id), None)
     return None if newest is None else _exchange(talk, person_id, newest[1], topic_id, newest[0].at)
+
+
+def _talked_only_in(talk: Talk, topic_id: int | None, pair: set[int], at: datetime) -> bool:
+    """Whether what two people said to each other at that time was said in this topic."""
+    for turn in reversed(talk.turns):
+        if turn.at < at:
+            break
+        if turn.at == at and turn.topic_id != topic_id and turn.author_id in pair:
+            return False
+    return True
 
 
 def _exchange(talk: Talk, person_id: int, partner_id: int, topic_id: int | None, at: datetime) -> Exchange:

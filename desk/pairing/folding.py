@@ -1,10 +1,11 @@
 """One way of writing for texts that mean the same: small letters, е for ё, each word in one alphabet."""
 
 import re
+from functools import lru_cache
 
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 _APOSTROPHES = str.maketrans("ё", "е", "'’`´")
-_LETTERS = re.compile(r"[^\W\d_]+")
+_WITH_LATIN = re.compile(r"[^\W\d_a-z]*+[a-z][^\W\d_]*")
 _CYRILLIC = re.compile("[а-я]")
 _LATIN = re.compile("[a-z]")
 _LATIN_ALIKE, _CYRILLIC_ALIKE = "abcehkmoptxy", "авсенкмортху"
@@ -20,18 +21,17 @@ ALIKE_WORDS = """
 _ALIKE_WORDS = frozenset(ALIKE_WORDS.split())
 
 
+@lru_cache(maxsize=256)
 def fold(text: str) -> str:
     """Small letters, е for ё, no apostrophes, «спасибооо» as «спасибо», «спаcибо» without its Latin letter."""
     folded = _REPEATED.sub(r"\1", text.casefold().translate(_APOSTROPHES))
     if folded.isascii() or not (_LATIN.search(folded) and _CYRILLIC.search(folded)):
         return folded
-    return _LETTERS.sub(_in_one_alphabet, folded)
+    return _WITH_LATIN.sub(_in_one_alphabet, folded)
 
 
 def _in_one_alphabet(found: re.Match[str]) -> str:
     word = found[0]
-    if not _LATIN.search(word):
-        return word
     if not _ONLY_LATIN.search(word):
         russian = word.translate(_TO_CYRILLIC)
         return russian if _CYRILLIC.search(word) or russian in _ALIKE_WORDS else word

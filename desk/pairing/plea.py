@@ -4,6 +4,7 @@ The trees of a busy chat were grown on `detection` alone; here stands what they 
 """
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from desk.pairing import quiet_words_en as english
@@ -17,6 +18,7 @@ from desk.pairing.detection import (
     tells_of_trouble,
     wants_nothing,
 )
+from desk.pairing.patterns import at_words, verbose
 
 FEWEST_WORDS = 3
 """Of a plain statement that wants something."""
@@ -30,9 +32,9 @@ _JOINING = frozenset(f"{russian.JOINING} {english.JOINING}".split())
 class _Pattern:
     """The same in both languages; only that of a text is looked for."""
 
-    def __init__(self, name: str) -> None:
-        self._russian = re.compile(getattr(russian, name), re.VERBOSE)
-        self._english = re.compile(getattr(english, name), re.VERBOSE)
+    def __init__(self, name: str, *, ready: Callable[[str], re.Pattern[str]] = verbose) -> None:
+        self._russian = ready(getattr(russian, name))
+        self._english = ready(getattr(english, name))
 
     def is_in(self, reading: Reading) -> bool:
         return any(pattern.search(reading.folded) for pattern in self._spoken(reading))
@@ -56,8 +58,8 @@ class _Pattern:
 _FAULT = _Pattern("FAULT_PATTERN")
 _LACK = _Pattern("LACK_PATTERN")
 _NEED = _Pattern("NEED_PATTERN")
-_RELIEF = _Pattern("RELIEF_PATTERN")
-_ANNOUNCEMENT = _Pattern("ANNOUNCEMENT_PATTERN")
+_RELIEF = _Pattern("RELIEF_PATTERN", ready=at_words)
+_ANNOUNCEMENT = _Pattern("ANNOUNCEMENT_PATTERN", ready=at_words)
 _URGES = _Pattern("URGES_PATTERN")
 _WISHES = _Pattern("WISHES")
 _ASKS_NOTHING = _Pattern("NO_QUESTION")

@@ -9,7 +9,6 @@ from desk.pairing.detection import (
     Reading,
     Tone,
     goes_on,
-    is_broadcast,
     is_greeting_or_thanks,
     is_self_contained,
     pointers,
@@ -133,11 +132,17 @@ def judge_specialist(scene: Scene) -> Verdict:
     if aim is not None and meant:
         is_sure = len(meant) == 1 and scene.said.reply_to is None
         return Answers(meant[-1].question_id, aim.method, (_CONFIDENCE if is_sure else _AMBIGUOUS)[aim.method])
-    called = [question for question in scene.open if question.asker_id in called_in(scene.talk, scene.said)]
-    if called and scene.said.reply_to is None:
+    called = _called_later(scene) if scene.said.reply_to is None else []
+    if called:
         return Answers(called[-1].question_id, "name", (_CONFIDENCE if len(called) == 1 else _AMBIGUOUS)["name"])
     fitting = scene.open if aim is None else _not_called(scene, aim)
     return _by_score(scene, fitting) if aim is None or fitting else Nothing("said to somebody else")
+
+
+def _called_later(scene: Scene) -> list[OpenQuestion]:
+    """The questions of those who are called in some sentence."""
+    people = called_in(scene.talk, scene.said)
+    return [question for question in scene.open if question.asker_id in people] if people else []
 
 
 def _not_called(scene: Scene, aim: Aim) -> list[OpenQuestion]:
@@ -201,7 +206,7 @@ def _score(scene: Scene, question: OpenQuestion, ties: Ties) -> float:
         score += ties.to(question, shared)
     if question.likelihood <= LIKE_ANOTHER:
         score -= 0.8
-    if is_broadcast(scene.reading):
+    if scene.reading.is_broadcast:
         score -= 1.5
     waited = scene.said.at - question.last_at
     return score - (0.0 if waited <= FRESH else 0.7 if waited <= DAY else 1.5)

@@ -123,7 +123,7 @@ ANNOUNCEMENT_PATTERN = r"""
     \b(?:i|im|we|ill|be|am|were|will|out|is)\ (?:be\ )?(?:out\ of\ (?:the\ )?office|offline|away)\b|
     \bout\ of\ office\ (?:today|
     tomorrow|until|till|from|this|next)|\bstuck\ in\ (?:traffic|a\ meeting|a\ call|the\ snow)|
-    \b(?:(?:off|out)\ )?sick\ (?:today|tomorrow|day|leave|this)|(?:off|out)\ sick\b|\bcalling\ in\ sick|
+    \b(?:(?:off|out)\ )?sick\ (?:today|tomorrow|day|leave|this)|\b(?:off|out)\ sick\b|\bcalling\ in\ sick|
     \b(?:^|im|am|are|we|ill|we\ are|be|i)\ ?(?:heading|going|off|popping|stepping|nipping|logging|signing|dashing)
     \ (?:out|off|home|to\ (?:lunch|the\ gym|bed|sleep|a\ meeting|a\ call)|for\ (?:lunch|a|coffee|today|now|some))|
     ^\W*(?:heading|going|popping|stepping|nipping|logging|signing)\ (?:out|off|home|to\ lunch|for\ (?:lunch|a\b|

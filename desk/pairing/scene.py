@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from desk.pairing.address import Aim, aim_of
 from desk.pairing.course import MANY_TURNS, Course, course_of
@@ -93,7 +94,10 @@ class Scene:
 
     @lazily
     def is_crowded(self) -> bool:
-        return len(self.waiting) > CROWD
+        """The newest come first: in a busy chat a few are enough to tell."""
+        topic_id, since = self.said.topic_id, self.said.at - FRESH
+        fresh = (one for one in reversed(self.talk.open) if one.last_at >= since and one.topic_id == topic_id)
+        return sum(1 for _ in islice(fresh, CROWD + 1)) > CROWD
 
     @property
     def is_busy(self) -> bool:

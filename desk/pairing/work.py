@@ -37,19 +37,23 @@ class Ties:
 
     def to(self, question: OpenQuestion, shared: int) -> float:
         """What is added to its score, or taken from it where the author is tied to another one."""
-        scene, exchange = self.scene, self.scene.exchange
+        exchange = self.scene.exchange
         if shared == 0 and self._is_heard_elsewhere:
             return HEARD_ELSEWHERE
         if self._shared_with_taken > shared:
             return HEARD_ELSEWHERE
         passed_over = exchange is None or question.last_at < exchange.at
-        if passed_over and (_goes_on(scene, exchange) or (self._is_at_work and shared == 0)):
+        if passed_over and (self._goes_on or (self._is_at_work and shared == 0)):
             return ELSEWHERE
         return ASKS_ON if _asks_on(question, exchange) else 0.0
 
     @lazily
     def _is_heard_elsewhere(self) -> bool:
         return _is_heard_elsewhere(self.scene)
+
+    @lazily
+    def _goes_on(self) -> bool:
+        return _goes_on(self.scene, self.scene.exchange)
 
     @lazily
     def _taken(self) -> Turn | None:

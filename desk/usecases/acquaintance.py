@@ -15,10 +15,10 @@ from desk.ports import UnitOfWork
 
 async def introduce_called(uow: UnitOfWork, desk: Desk, talk: Talk, said: Said, *, live: bool = True) -> None:
     """Make those of the desk known to the chat whom a message calls. They are looked for only where it matters."""
-    called = _called(talk, said)
+    unseen = [user_id for user_id in desk.staff if user_id not in talk.participants]
+    called = _called(talk, said) if unseen else frozenset()
     if not called:
         return
-    unseen = [user_id for user_id in desk.staff if user_id not in talk.participants]
     staff = await uow.people.many(unseen)
     if live:
         await _ask_for_names(uow, said.chat_id, [user_id for user_id in unseen if user_id not in staff])

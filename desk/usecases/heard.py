@@ -6,7 +6,7 @@ from desk.pairing.model import Said
 from desk.questions import Message
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Heard:
     """What somebody said in a group. `to_bot`: it answers a message of a bot."""
 

@@ -2,7 +2,6 @@ import pytest
 
 from desk.pairing.detection import (
     Tone,
-    is_broadcast,
     is_greeting_or_thanks,
     is_self_contained,
     is_small_talk,
@@ -81,12 +80,12 @@ def test_a_first_reaction_says_more_than_a_greeting(text):
     "text", ["Коллеги, сегодня обновим 1С", "Всем внимание: работы в 18:00", "Hi all, reboot at 6"]
 )
 def test_what_is_said_to_everybody_is_a_broadcast(text):
-    assert is_broadcast(read(text))
+    assert read(text).is_broadcast
 
 
 @pytest.mark.parametrize("text", ["All good now", "Перезагрузите и скажите всем", ""])
 def test_what_only_names_everybody_is_not_a_broadcast(text):
-    assert not is_broadcast(read(text))
+    assert not read(text).is_broadcast
 
 
 def test_folding_forgets_case_yo_apostrophes_and_long_drawn_letters():
