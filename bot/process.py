@@ -386,7 +386,9 @@ def _load_handlers() -> tuple[Dispatch, OnRefusal]:
     lean.load_aiogram()
     from bot.dispatch import make_dispatch
     from bot.routers import members, messages, presses, refusals
+    from storage import stems
 
+    stems.load()
     return make_dispatch([messages.router, presses.router, members.router]), refusals.say
 
 

@@ -33,3 +33,8 @@ def fit(one: str, other: str) -> float:
 
 WORDING = Wording(stem)
 """Remembers the words it has met, so it is one for the process."""
+
+
+def load() -> None:
+    """Ahead of the first word, for a process that is about to hear people."""
+    fit(*WORDING.words("load ready")[:2])
