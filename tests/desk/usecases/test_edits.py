@@ -3,7 +3,7 @@
 import pytest
 
 from desk.questions import Message, QuestionStatus
-from desk.usecases import edits
+from desk.usecases import edits, pair_views
 from desk.usecases.first_line import Heard, hear
 from tests.desk.usecases.stage import BELLA, BORIS, CYRIL, HELP, Stage, at
 
@@ -130,3 +130,133 @@ async def test_an_edit_while_somebody_else_asks_touches_only_its_own(stage: Stag
     await edit(stage, bellas, "ok, thank you")
 
     assert (await stage.question(cyrils)).is_open
+
+
+@pytest.mark.parametrize(
+    ("text", "now_asks"),
+    [
+        ("Касса", "Почему не работает касса?"),
+        ("завтра буду в офисе", "Кто завтра будет в офисе?"),
+        ("иду", "Кто закрывает кабинет?"),
+        ("ха", "Почему не работает касса?"),
+        ("I am at lunch", "Why does the till not work?"),
+    ],
+)
+async def test_what_asked_nothing_asks_once_it_is_edited_so(real_stage: Stage, text: str, now_asks: str) -> None:
+    stage = real_stage
+    said = await stage.says(BELLA, text)
+    stage.passes(minutes=2)
+
+    await edit(stage, said, now_asks)
+
+    question, clock = await stage.question(said), await stage.response(said)
+    assert (question.text, question.is_open, question.asked_at) == (now_asks, True, at(9, 2))
+    assert clock.due_at == at(9, 12)
+
+
+async def test_a_caption_that_asks_only_now_opens_a_question(stage: Stage) -> None:
+    said = await stage.says(BELLA, "ха", media="animation")
+
+    await edit(stage, said, "почему так происходит с экраном?")
+
+    assert (await stage.question(said)).is_open
+
+
+@pytest.mark.parametrize("media", [None, "animation"])
+@pytest.mark.parametrize("text", ["ха", "иду"])
+async def test_a_question_whose_words_ask_nothing_any_more_is_withdrawn(
+    real_stage: Stage, text: str, media: str | None
+) -> None:
+    stage = real_stage
+    asked = await stage.says(BELLA, "Почему не работает касса?", media=media)
+
+    await edit(stage, asked, text)
+
+    assert (await stage.question(asked)).status is QuestionStatus.DISMISSED
+
+
+async def test_a_withdrawn_question_that_is_edited_back_asks_anew(real_stage: Stage) -> None:
+    stage = real_stage
+    asked = await stage.says(BELLA, "Почему не работает касса?")
+    await edit(stage, asked, "ха")
+    stage.passes(minutes=1)
+
+    await edit(stage, asked, "Почему не работает касса?")
+
+    question = await stage.question(asked)
+    assert (question.is_open, question.asked_at) == (True, at(9, 1))
+
+
+@pytest.mark.parametrize("text", ["Касса не работает", "Почему не работает касса на втором этаже", "Касса помогите"])
+async def test_a_question_that_is_worded_otherwise_stands(stage: Stage, text: str) -> None:
+    asked = await stage.says(BELLA, "Почему не работает касса?")
+
+    await edit(stage, asked, text)
+
+    assert (await stage.question(asked)).is_open
+
+
+async def test_a_question_of_two_messages_is_withdrawn_once_neither_asks(stage: Stage) -> None:
+    asked = await stage.says(BELLA, "Почему не работает касса?")
+    more = await stage.says(BELLA, "на втором этаже")
+
+    await edit(stage, more, "ха")
+    assert (await stage.question(asked)).is_open
+    await edit(stage, asked, "иду")
+
+    assert (await stage.question(asked)).status is QuestionStatus.DISMISSED
+
+
+async def test_a_question_said_not_to_be_one_does_not_come_back_by_its_spelling(stage: Stage) -> None:
+    asked = await stage.says(BELLA, "Почему не работат касса?")
+    await stage.run(lambda uow: pair_views.dismiss(uow, stage.origin(BORIS, HELP), asked, now=stage.now))
+
+    await edit(stage, asked, "Почему не работает касса?")
+
+    assert (await stage.question(asked)).status is QuestionStatus.DISMISSED
+
+
+async def test_what_asks_now_leaves_the_question_of_somebody_else_and_its_answer_alone(real_stage: Stage) -> None:
+    stage = real_stage
+    said = await stage.says(BELLA, "завтра буду в офисе")
+    cyrils = await stage.says(CYRIL, "How do I get into the VPN from home?")
+    await stage.says(BORIS, "With the token", reply_to=cyrils)
+
+    await edit(stage, said, "Кто завтра будет в офисе?")
+
+    bellas, other = await stage.question(said), await stage.question(cyrils)
+    assert (bellas.is_open, bellas.message_ids) == (True, [said])
+    assert (other.answered_by, other.message_ids) == (BORIS, [cyrils])
+
+
+async def test_the_words_before_a_question_become_a_part_of_it_when_they_ask_too(real_stage: Stage) -> None:
+    stage = real_stage
+    said = await stage.says(BELLA, "Привет")
+    asked = await stage.says(BELLA, "Почему не работает касса?")
+
+    await edit(stage, said, "Привет, кто чинит кассу?")
+
+    question = await stage.question(asked)
+    assert question.message_ids == [asked, said]
+    assert (await stage.question(said)).id == question.id
+
+
+async def test_a_comment_on_a_task_opens_no_question_by_an_edit(stage: Stage) -> None:
+    asked = await stage.says(BELLA, PRINTER)
+    await stage.makes_task(message_id=asked)
+    comment = await stage.says(BELLA, "It is on floor 3", reply_to=asked)
+
+    await edit(stage, comment, "When will it be repaired?")
+
+    assert (await stage.question(comment)) is None
+
+
+async def test_what_the_chat_has_forgotten_stays_what_it_was(real_stage: Stage) -> None:
+    stage = real_stage
+    said = await stage.says(BELLA, "Касса")
+    for number in range(100):
+        await stage.says(BORIS, f"Заметка {number}")
+
+    await edit(stage, said, "Почему не работает касса?")
+
+    assert await stage.question(said) is None
