@@ -22,13 +22,17 @@ log = logging.getLogger("firstline")
 HEARING = "hearing"
 """Somebody hears everything; `heard until` is when its holder last said so."""
 COMING = "coming"
-"""Somebody lives and will hear: its handlers are being loaded, or Telegram cannot be reached."""
+"""Somebody lives and will hear: it loads its handlers, cannot reach Telegram, or works off what waited."""
 TTL = timedelta(seconds=3)
 
 PATIENCE_S = 15.0
 """How long alarms wait while nobody hears and nobody is about to."""
 LONGEST_S = 600.0
-"""How long they wait at all. Without Telegram nobody could be told, but reports and tasks must not stand still."""
+"""How long they wait at all. Without Telegram nobody could be told, but reports and tasks must not stand still; and a
+backlog that takes longer is one whose answers help nobody who has been waiting all that time.
+"""
+AT_WORK_S = 3.0
+"""For so long after the last update of before was handled, the inbox is being worked off."""
 TELL_S = 1.0
 LOOK_S = 1.0
 CLOSE_LOOK_S = 0.1
@@ -80,6 +84,8 @@ class Ear:
         self._current_since: datetime | None = None
         self._looked = monotonic()
         self._told = float("-inf")
+        self._worked = float("-inf")
+        self._furthest = 0
         self._next_due: datetime | None = None
         self.heard_until = LONG_AGO
 
@@ -96,8 +102,12 @@ class Ear:
 
     @property
     def is_coming(self) -> bool:
-        """Not yet, for want of Telegram or of handlers: waiting for that is worth more than any patience."""
-        return not self._handles or self._source is None or not self._source.in_contact
+        """Not yet, but soon, be it for want of Telegram or of handlers, or because so much has waited."""
+        return not self._handles or self._source is None or not self._source.in_contact or self._works_off
+
+    @property
+    def _works_off(self) -> bool:
+        return self._monotonic() - self._worked < AT_WORK_S
 
     @property
     def _is_current(self) -> bool:
@@ -136,16 +146,30 @@ class Ear:
 
     async def _has_heard_all(self, now: datetime) -> bool:
         """Once the inbox holds nothing from before we became current; then for as long as we are current."""
+        if self._hears and self._is_current:
+            return True
         if not self._is_current:
             self._current_since = None
-            return False
-        if self._current_since is None:
+        elif self._current_since is None:
             self._current_since = now
-        elif self._hears:
-            return True
+        if not self._handles or self._source is None or not self._source.in_contact:
+            return False
+        received_at = await self._oldest(now)
+        since = self._current_since
+        return since is not None and (received_at is None or received_at > since)
+
+    async def _oldest(self, now: datetime) -> datetime | None:
+        """When the next update to be handled was received. That it is a later one than ever before is progress.
+
+        One that fails steps aside and comes back: it is none.
+        """
         async with self._begin(readonly=True) as uow:
             oldest = await uow.inbox.waiting(now, limit=1)
-        return not oldest or oldest[0].received_at > self._current_since
+        if not oldest:
+            return None
+        if oldest[0].id > self._furthest:
+            self._furthest, self._worked = oldest[0].id, self._monotonic()
+        return oldest[0].received_at
 
     async def _tell(self) -> None:
         """The moment right after the next timer comes due is told of as well: no gate waits a second for nothing."""
@@ -201,7 +225,7 @@ class Gate:
         self._said: dict[str, datetime | None] | None = None
         self._told_until = LONG_AGO
         self._deaf_s = self._silent_s = 0.0
-        self._has_lost_patience = False
+        self._has_lost_patience = self._has_told = False
         self._wanted: datetime | None = None
         self._want = asyncio.Event()
 
@@ -233,6 +257,7 @@ class Gate:
         hears, comes = await self._who()
         passed = min(self._monotonic() - self._looked, 2 * LOOK_S)
         self._looked = self._monotonic()
+        self._tell(hears=hears)
         self._silent_s = 0.0 if hears else self._silent_s + passed
         self._deaf_s = 0.0 if hears or comes else self._deaf_s + passed
         self._open_up(self._deaf_s > PATIENCE_S or self._silent_s > LONGEST_S)
@@ -254,7 +279,16 @@ class Gate:
         moved = {name for name in said if before is not None and said[name] != before[name]}
         return HEARING in moved, COMING in moved or self._is_coming()
 
+    def _tell(self, *, hears: bool) -> None:
+        """In the log, where the wait is longer than usual."""
+        if hears and self._has_told:
+            log.info("all is heard after %.0f s; timers fire again", self._silent_s)
+            self._has_told = False
+        elif not hears and self._silent_s > PATIENCE_S and not self._has_told:
+            log.info("timers wait until all that was said is heard, %.0f s at most", LONGEST_S)
+            self._has_told = True
+
     def _open_up(self, is_over: bool) -> None:
         if is_over and not self._has_lost_patience:
-            log.warning("nobody has heard Telegram for %.0f s; timers fire without", self._silent_s)
+            log.warning("not all that was said has been heard for %.0f s; timers fire without", self._silent_s)
         self._has_lost_patience = is_over

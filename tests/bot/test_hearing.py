@@ -46,7 +46,7 @@ class Store:
         return self.next_due
 
     async def waiting(self, now, *, limit):
-        return [SimpleNamespace(received_at=at) for at in self.received[:limit]]
+        return [SimpleNamespace(id=int(at.timestamp() * 1000), received_at=at) for at in self.received[:limit]]
 
     async def hold(self, name, holder, now, ttl):
         self.held[name] = now + ttl
@@ -264,6 +264,105 @@ async def test_what_came_due_before_telegram_went_away_still_fires(store, time):
     time.passed = 5
 
     assert Room(store, time, ear=ear).gate.open_until(time.now()) == NINE
+
+
+async def test_while_a_backlog_is_worked_off_timers_wait_beyond_the_patience(store, time):
+    ear = make_ear(store, time, source=Source())
+    room = Room(store, time, ear=ear, has_neighbours=False)
+    store.received = [NINE - timedelta(seconds=60 - number) for number in range(60)]
+
+    for _ in range(40):
+        store.received.pop(0)
+        await ear.look()
+        await room.passes(1)
+    meanwhile = room.is_open
+    store.received.clear()
+    await ear.look()
+    await room.passes(1)
+
+    assert (meanwhile, room.is_open) == (False, True)
+
+
+async def test_a_backlog_that_is_still_being_fetched_is_waited_for_as_well(store, time):
+    ear = make_ear(store, time, source=Source(is_current=False))
+    room = Room(store, time, ear=ear, has_neighbours=False)
+
+    for number in range(40):
+        store.received = [NINE - timedelta(seconds=60 - number)]
+        await ear.look()
+        await room.passes(1)
+
+    assert not room.is_open
+
+
+async def test_a_backlog_that_stands_still_is_waited_for_as_long_as_the_patience_lasts(store, time):
+    ear = make_ear(store, time, source=Source())
+    room = Room(store, time, ear=ear, has_neighbours=False)
+    store.received = [NINE - timedelta(seconds=60)]
+
+    opened = []
+    for _ in range(18):
+        await ear.look()
+        await room.passes(1)
+        opened.append(room.is_open)
+
+    assert opened.index(True) == 17
+
+
+async def test_updates_that_fail_and_come_back_are_no_progress(store, time):
+    ear = make_ear(store, time, source=Source())
+    room = Room(store, time, ear=ear, has_neighbours=False)
+    first, second = NINE - timedelta(seconds=60), NINE - timedelta(seconds=50)
+
+    for number in range(20):
+        store.received = [first, second] if number % 2 else [second]
+        await ear.look()
+        await room.passes(1)
+
+    assert room.is_open
+
+
+async def test_a_backlog_without_an_end_is_waited_for_ten_minutes(store, time):
+    ear = make_ear(store, time, source=Source())
+    room = Room(store, time, ear=ear, has_neighbours=False)
+
+    async def works_on(seconds):
+        for _ in range(seconds):
+            store.received = [NINE - timedelta(hours=1) + timedelta(seconds=time.passed)]
+            await ear.look()
+            await room.passes(1)
+
+    await works_on(600)
+    before = room.is_open
+    await works_on(1)
+
+    assert (before, room.is_open) == (False, True)
+
+
+async def test_who_works_off_a_backlog_tells_the_neighbours_that_it_is_coming(store, time):
+    ear = make_ear(store, time, source=Source(), has_neighbours=True)
+    store.received = [NINE - timedelta(seconds=60)]
+
+    await ear.look()
+
+    assert store.held == {COMING: NINE + TTL}
+
+
+async def test_a_long_wait_and_its_end_stand_in_the_log(store, time, caplog):
+    caplog.set_level("INFO", logger="firstline")
+    source = Source(in_contact=False, is_current=False)
+    ear = make_ear(store, time, source=source)
+    room = Room(store, time, ear=ear, has_neighbours=False)
+
+    await room.passes(20)
+    source.in_contact = source.is_current = True
+    await ear.look()
+    await room.passes(1)
+
+    assert caplog.messages == [
+        "timers wait until all that was said is heard, 600 s at most",
+        "all is heard after 20 s; timers fire again",
+    ]
 
 
 # The gate of a scheduler alone
