@@ -26,7 +26,13 @@ _AFTER_HARD, _HARD = ("ка", "к"), ("", "а")
 SHORTEST_BASE = 2
 SHORTEST_CLIPPED = 4
 """So many first letters of a name are enough to call it: «Крис»."""
+SHORTEST_PART = 3
+"""Letters of a part of an account's name that may be what its bearer is called."""
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+_HUMP = re.compile(r"(?<=[a-zа-яё]{2})(?=[A-ZА-ЯЁ](?:[a-zа-яё]{2}|\b|_))")
+_JOINTS = re.compile(r"[\W\d_]+")
+_OF_A_FIRM = re.compile(r"([^\W\d_]{3,})(?:[@|/(\[]|_[^\W\d_]$|\d+$)")
+"""The first part is a name, whatever it is: "Krish@Acme", "Krish_P", "krish92"."""
 _TRANSLITERATION = str.maketrans({
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "zh", "з": "z", "и": "i", "й": "y", "к": "k",
     "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh",
@@ -57,12 +63,32 @@ def own_forms(name: str, username: str | None) -> frozenset[str]:
 def all_forms(name: str, username: str | None) -> frozenset[str]:
     """What others may call them, short forms included."""
     own = own_forms(name, username)
-    parts = [bare(part) for part in fold(name).split()]
-    first = next((part for part in parts if part in short_forms()), parts[0] if parts else "")
-    short = short_forms().get(first, frozenset())
+    first = _first_name(name, username)
+    short = short_forms().get(first, frozenset()) | frozenset({first} if first else ())
     if first.isascii():
         own |= _by_sound().get(_sound(first), frozenset())
     return own | short | {in_latin(form) for form in short}
+
+
+def _first_name(name: str, username: str | None) -> str:
+    parts = [bare(part) for part in fold(name).split()]
+    known = next((part for part in parts if part in short_forms()), "")
+    if known or len(parts) > 1:
+        return known or parts[0]
+    is_sign = not any(len(part) >= SHORTEST_PART for part in parts)
+    return _in_account(name) or (_in_account(username or "") if is_sign else "") or "".join(parts)
+
+
+def _in_account(call: str) -> str:
+    """The first name in "Tom_Q", "john.smith", "JohnSmith", "nadia92" or "Don@Fleetly"."""
+    parts = (fold(part) for part in _JOINTS.split(_HUMP.sub(" ", call)) if len(part) >= SHORTEST_PART)
+    known = next(filter(_is_a_first_name, parts), "")
+    whatever = _OF_A_FIRM.match(call.strip())
+    return known or (fold(whatever[1]) if whatever else "")
+
+
+def _is_a_first_name(word: str) -> bool:
+    return word in short_forms() or (word.isascii() and _sound(word) in _by_sound())
 
 
 def is_called(word: str, forms: frozenset[str]) -> bool:
@@ -83,7 +109,7 @@ def short_forms() -> dict[str, frozenset[str]]:
 
 
 def _calls(form: str) -> list[str]:
-    """How a name is called out: «Саш» for Саша, «Юль» for Юля, «Зой» for Зоя, «Виталь» for Виталий."""
+    """How a name is called out: «Саш» for Саша, «Юль» for Юля, «Зой» for Зоя, «Жан» for Жанна."""
     stem, ending = form[:-1], form[-1]
     if form.endswith("ий") and len(form) >= SHORTEST_CLIPPED:
         return [form[:-2] + "ь"]
@@ -91,7 +117,9 @@ def _calls(form: str) -> list[str]:
         return []
     if stem[-1] not in _CONSONANTS:
         return [stem + "й"] if ending == "я" and stem[-1] != "и" else []
-    return [stem + "ь"] if ending == "я" else [stem]
+    if ending == "я":
+        return [stem + "ь"]
+    return [stem, stem[:-1]] if stem.endswith("нн") and len(stem) >= SHORTEST_CLIPPED else [stem]
 
 
 @lru_cache(maxsize=2_000)

@@ -3,6 +3,7 @@
 import pytest
 
 from desk.pairing.model import Answers
+from desk.pairing.naming import all_forms
 from tests.desk import test_pairing_engine as small
 from tests.desk.test_pairing_engine import Chat
 
@@ -31,6 +32,29 @@ def answered(first: str, second: str, words: str, monkeypatch: pytest.MonkeyPatc
 )  # fmt: skip
 def test_a_call_finds_the_older_of_two_questions(name, called, monkeypatch):
     assert answered(name, "Роберт", f"{called}, бегу", monkeypatch) == Answers(1, "name", 0.9)
+
+
+@pytest.mark.parametrize(
+    ("account", "called"),
+    [
+        ("Tom_Q", "Tom"), ("Don@Fleetly", "Don"), ("john.smith", "John"), ("JohnSmith", "John"), ("nadia92", "Nadia"),
+        ("nadia92", "Надь"), ("Krish@Acme", "Krish"), ("Krish_P", "Krish"), ("anna_k", "Аня"), ("OlgaB", "Оль"),
+        ("petrov_ivan", "Вань"), ("Маша_К", "Маш"), ("Оля92", "Оль"), ("kate-jones", "Kate"), ("Оля|HR", "Оля"),
+        ("Евгения", "Жека"), ("Руслан", "Русик"), ("Оксана", "Ксана"), ("Матвей", "Моть"), ("Жанна", "Жан"),
+        ("Тимур", "Тим"), ("Ростислав", "Ростик"), ("Альбина", "Аля"), ("Deborah", "Deb"), ("Jacqueline", "Jackie"),
+        ("Gabriella", "Gabby"), ("Piotr", "Peter"), ("Eleanor", "Ellie"), ("Frederick", "Fred"), ("Geoffrey", "Geoff"),
+    ],
+)  # fmt: skip
+def test_people_are_known_by_the_parts_of_their_accounts_and_by_short_names(account, called, monkeypatch):
+    assert answered(account, "Victor", f"{called}, restart it", monkeypatch) == Answers(1, "name", 0.9)
+
+
+@pytest.mark.parametrize(
+    ("account", "word"),
+    [("markdown", "mark"), ("tomcat", "tom"), ("McDonald", "donald"), ("ubuntu_guy", "guy"), ("willow", "will")],
+)
+def test_an_account_is_taken_apart_only_where_its_parts_meet(account, word):
+    assert word not in all_forms(account, None)
 
 
 @pytest.mark.parametrize(
