@@ -12,7 +12,18 @@ FAULT_VERBS = r"""(?:crash|freez|froze|beep|leak|flicker|hang|drip|overheat|buzz
     smell|
     nag|spam|disconnect|stutter|glitch|jam|reboot|restart|stick|squeal|rattl|smok|wobbl|complain)\w*"""
 
+_WORKS = r"(?:works?|worked|working|runs?|running|opens?|loads?|prints?|connects?|charges|responds?|starts?)"
+_BADLY = r"""(?:badly|poorly|terribly|horribly|slowly|intermittently|sporadically|only\ \w+|every\ other\ \w+|
+    now\ and\ then|on\ and\ off|half\ the\ time)"""
+"""How it works is what is wrong with it."""
+
 FAULT_PATTERN = (
+    rf"\b{_WORKS}\ (?:\w+\ ){{0,3}}{_BADLY}\b|"
+    rf"\b(?:barely|hardly|scarcely|rarely|seldom|never)\ (?:\w+\ )?{_WORKS}\b|"
+    rf"\b(?:nothing|none\ of\ (?:them|it|the\ \w+)|(?:not|isnt)\ (?:all|everything|every\ \w+)|no\ \w+)\ {_WORKS}\b|"
+    r"\b(?:not|isnt|arent)\ (?:back|fixed|solved|resolved|gone|fine|ok|okay|well|up|right)\b|"
+    r"\b(?:all|everything)\ (?:\w+\ ){1,2}(?:except|but|apart\ from)\ \w|"
+    r"\bbut\ (?:\w+\ )?slow(?:ly)?\b|"
     rf"\bstop(?:s|ped)\ (?!{FAULT_VERBS})\w+ing\b|"
     r"""
     \b(?:expired?|expires|died|dead|dying|empty|blank|frozen|offline|unavailable|unreachable|unreadable|invalid|
@@ -101,7 +112,7 @@ RELIEF_PATTERN = rf"""
     \b(?:isnt|doesnt|does\ not|is\ not|not|hasnt|has\ not|havent|didnt|never)\ (?:been\ )?{FAULT_VERBS}
     (?:\ (?:any\ ?more|again|now|since|so\ far|today|once|yet|at\ all))?|
     (?<!not\ )(?<!isnt\ )(?<!arent\ )(?<!stopped\ )(?<!stops\ )(?<!doesnt\ )(?<!never\ )(?<!cant\ )(?<!wont\ )
-    (?<!quit\ )
+    (?<!quit\ )(?<!barely\ )(?<!hardly\ )(?<!rarely\ )(?<!nothing\ )(?<!everything\ that\ )(?<!no\ one\ )
     \b(?:(?:works?|worked|working|runs?|running|prints?|printing|opens?|loads?|connects?|connected)\ {_BETTER}|
     (?:fine|ok(?:ay)?|good|back|up|normal|better|warm|fast|faster|quiet)\ (?:again|now|as\ before|here)|
     (?:all|everything|everythings|its\ all|all\ is|everything\ is)\ (?:good|set|fine|clear|sorted|done|working|works|
@@ -113,6 +124,7 @@ RELIEF_PATTERN = rf"""
     (?:found|got|managed|figured|sorted|solved|fixed|received|have)\ (?:it|that|them)(?:\ (?:out|working|all|already|
     now|
     myself|ourselves|thanks)\b)*(?=\W*$|,|\.|!|\ thanks?\b|\ thx\b|\ cheers\b))\b
+    (?!\ (?:except|apart\ from|but\ (?:the|my|our|for|not)\b))
 """
 """The trouble is over: "that did the trick", "it stopped crashing", "no more errors"."""
 

@@ -30,7 +30,7 @@ ACKNOWLEDGEMENTS = """
     yes yep yeah yea yup ya ye yah no nope nah right correct true indeed exactly sure agreed understood noted
     roger gotcha got it done solved fixed works worked working resolved sorted sorry oops hm hmm mm mhm ah aha
     oh ooh uh um umm er erm well see ic isee test testing ping pong brb afk bbl back heheh xd omg damn doh
-    whoops nm nvm nevermind never mind
+    whoops nm nvm nevermind
 """
 FIRST_REACTIONS = """
     looking checking look check taking take took on it im ill sec second moment minute one a just hold wait let
@@ -72,7 +72,8 @@ PROBLEM_PATTERN = r"""
     network|connection|signal|luck)|dont\ (?:know|have|see|understand|get))\b
 """
 PHRASES = r"""
-    how\ are\ (?:you|u|things)|how\ do\ you\ do|no\ (?:problems?|worries|prob)|(?:youre|you\ are|ur)\ welcome|
+    how\ are\ (?:you|u|things)|how\ do\ you\ do|never\ mind|no\ (?:problems?|worries|prob)|(?:youre|you\ are|
+    ur)\ welcome|
     not\ at\ all
 """
 """Polite phrases whose words would mean something else one by one."""
@@ -83,7 +84,7 @@ COMMON = """
     on at by of for as into only even still yet both each every some many most other another new old same
     different once again here there ubuntu linux windows apparently probably usually sometimes yesterday today
     tomorrow now really seriously meanwhile otherwise unless since while although though default server user
-    name root system guest admin test question
+    name root system guest admin test question never mind
 """
 CONTINUATIONS = """
     so and but or then ok okay well what yes yeah no oh ah if also because hmm hm thats thanks i
