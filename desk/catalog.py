@@ -1,5 +1,6 @@
 """What an installation consists of: desks, their chats, people, hours and policies, as one unchanging snapshot."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -152,6 +153,13 @@ class Catalog:
     def by_key(self, key: str) -> Desk | None:
         return next((desk for desk in self.desks.values() if desk.key == key), None)
 
+    def titled(self, words: str) -> tuple[Desk, str] | None:
+        """The desk whose title these words begin with, and the other words; None where that is none, or several."""
+        found = [(desk, begun) for desk in self.desks_in_use if (begun := _begins_with(desk.title, words)) is not None]
+        longest = max((begun.end() for _, begun in found), default=0)
+        named = [(desk, words[longest:]) for desk, begun in found if begun.end() == longest]
+        return named[0] if len(named) == 1 else None
+
     def desks_of(self, user_id: int) -> tuple[Desk, ...]:
         """Desks this person works on; all of them for an admin."""
         if user_id in self.admins:
@@ -198,3 +206,8 @@ class Catalog:
         desks = {desk.id: desk.moved(moves) for desk in self.desks.values()}
         terms = {key: replace(each, policy=each.policy.moved(moves)) for key, each in self.terms.items()}
         return replace(self, desks=desks, terms=terms)
+
+
+def _begins_with(title: str, words: str) -> re.Match[str] | None:
+    spaced = r"\s+".join(map(re.escape, title.split()))
+    return re.match(rf"\s*{spaced}(?:\s+|$)", words, re.IGNORECASE) if spaced else None

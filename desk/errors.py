@@ -41,6 +41,7 @@ class Refusal(StrEnum):
     GROUP_ONLY = "group_only"
     UNKNOWN_COMMAND = "unknown_command"
     TEXT_NEEDED = "text_needed"
+    NO_WORDS = "no_words"
     COMMENT_NOT_YOURS = "comment_not_yours"
     COMMENT_ON_CLOSED = "comment_on_closed"
     NOT_A_QUESTION = "not_a_question"

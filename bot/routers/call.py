@@ -34,15 +34,31 @@ class Call:
         return self.uow.catalog.the_desk(self.origin.user_id, self.origin.chat_id)
 
     def desk_first(self) -> tuple[Desk, str]:
-        """The desk the first word names by its key, and the other words; else the desk that can be meant, and all."""
+        """The desk the words begin with, by key or title, and the other words; else the one that can be meant, and all.
+
+        A title that more words follow may be one of them: it names a desk only where none is clear.
+        """
         first, *rest = self.args.split(maxsplit=1) or [""]
-        named = self.uow.catalog.by_key(first.lower())
+        named, titled = self.uow.catalog.by_key(first.lower()), self.uow.catalog.titled(self.args)
+        if titled is not None and (not titled[1] or titled[0] == named):
+            return titled
         if named is not None and named.is_in_use:
             return named, "".join(rest)
         try:
             return self.desk(), self.args
         except Refused as refusal:
+            if titled is not None:
+                return titled
             raise Refused(refusal.code, **refusal.values, command=self.name) from None
+
+    def desk_where_unclear(self) -> tuple[Desk, str]:
+        """The desk that can be meant, and all the words; only where that is none they begin with one."""
+        try:
+            return self.desk(), self.args
+        except Refused as refusal:
+            if refusal.code is not Refusal.CHOOSE_DESK:
+                raise
+        return self.desk_first()
 
     def desk_for_own(self) -> Desk:
         """What is a person's own is told alike on every desk."""

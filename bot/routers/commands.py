@@ -83,9 +83,19 @@ async def run(call: Call) -> None:
             raise Refused(Refusal.UNKNOWN_COMMAND, command=call.name)
         return
     if known.desk is not None:
-        roles = roles_for(call.uow, call.origin.user_id, known.desk(call))
-        require(roles | _watcher_of_own(known.action), known.action)
+        require(_roles(call, known.desk) | _watcher_of_own(known.action), known.action)
     await known.run(call)
+
+
+def _roles(call: Call, find_desk: FindDesk) -> frozenset[Role]:
+    """On the desk that is meant. Where several can be, on all of them: who may on none need not name one."""
+    try:
+        return roles_for(call.uow, call.origin.user_id, find_desk(call))
+    except Refused as refusal:
+        if refusal.code is not Refusal.CHOOSE_DESK:
+            raise
+        catalog, user_id = call.uow.catalog, call.origin.user_id
+        return frozenset().union(*(catalog.roles(user_id, desk) for desk in catalog.desks_in_use))
 
 
 def _watcher_of_own(action: Action) -> frozenset[Role]:
@@ -95,6 +105,10 @@ def _watcher_of_own(action: Action) -> frozenset[Role]:
 
 def _first_named(call: Call) -> Desk:
     return call.desk_first()[0]
+
+
+def _where_unclear(call: Call) -> Desk:
+    return call.desk_where_unclear()[0]
 
 
 def _named_alone(call: Call) -> Desk:
@@ -125,14 +139,15 @@ async def on_ask(call: Call) -> None:
     await call.uow.outbox.put(call.origin.reply("ask_received", {"task_id": task.id}, desk_id=desk.id))
 
 
-@command("task", Action.MAKE_TASK, on=Call.desk)
+@command("task", Action.MAKE_TASK, on=_where_unclear)
 async def on_task(call: Call) -> None:
     """As a reply: of that message. With words: of them. Alone in the first line: of one of the last ten."""
-    desk, message_id = call.desk(), await call.replied_id()
+    desk, args = call.desk_where_unclear()
+    message_id = await call.replied_id()
     in_first_line = call.uow.catalog.is_first_line(call.origin.chat_id)
     if in_first_line and message_id is not None:
         task = await make_task.of_message(call.uow, call.origin, desk, message_id, now=call.now)
-    elif words := call.args or _words_of_replied_person(call.message):
+    elif words := args or _words_of_replied_person(call.message):
         task = await make_task.of_text(call.uow, call.origin, desk, words, now=call.now)
     elif in_first_line:
         await make_task.offer_messages(call.uow, call.origin, desk, now=call.now)
@@ -257,15 +272,16 @@ async def on_notq(call: Call) -> None:
     await pair_views.dismiss(call.uow, call.origin, await call.replied_id(), now=call.now)
 
 
-@command("similar", Action.HANDLE_QUESTION, on=Call.desk)
+@command("similar", Action.HANDLE_QUESTION, on=_where_unclear)
 async def on_similar(call: Call) -> None:
     """As a reply: of that question. With words: of them."""
+    desk, words = call.desk_where_unclear()
     message_id = await call.replied_id()
     question = await call.uow.questions.of_message(call.origin.chat_id, message_id) if message_id is not None else None
-    text = call.args or (question.text if question is not None else _words_of_replied_person(call.message))
-    if not text:
-        raise Refused(Refusal.NOT_A_QUESTION if message_id is not None else Refusal.TEXT_NEEDED, command=call.name)
-    await similar.show(call.uow, call.origin, call.desk(), text, now=call.now, question=question)
+    text = words or (question.text if question is not None else _words_of_replied_person(call.message))
+    if not text.strip():
+        raise Refused(Refusal.NO_WORDS if message_id is not None else Refusal.TEXT_NEEDED, command=call.name)
+    await similar.show(call.uow, call.origin, desk, text, now=call.now, question=question)
 
 
 @command("privacy", Action.SEE_OWN)

@@ -1,5 +1,7 @@
 """`/open` as people write it: for whom, of which desk, and what it answers."""
 
+import pytest
+
 from desk.people import Role
 from tests.bot.desk_chat import DeskChat
 from tests.desk.usecases.stage import ANNA, BELLA, BORIS, HELP, OLGA, OSCAR, TASKS, Stage, desk, memory
@@ -32,6 +34,23 @@ async def test_who_works_on_several_desks_names_one() -> None:
 
     assert unnamed["code"] == "choose_desk"
     assert (named.kind, named.values["desk_id"]) == ("open_list", 2)
+
+
+@pytest.mark.parametrize("name", ["hr", "HR", "кадры и люди", "Кадры и  люди"])
+async def test_a_desk_is_named_by_its_key_or_its_title(name: str) -> None:
+    hr = desk(id=2, key="hr", title="Кадры и люди", first_line=(-5,), second_line=-6, staff={BORIS: Role.SPECIALIST})
+    here = DeskChat(Stage(memory(desk(), hr).begin))
+
+    assert (await here.told(BORIS, BORIS, f"/open {name}")).values["desk_id"] == 2
+    assert (await here.told(BORIS, TASKS, f"/open {name}")).values["desk_id"] == 2
+
+
+async def test_an_employee_is_told_who_may_before_they_name_a_desk() -> None:
+    hr = desk(id=2, key="hr", title="HR", first_line=(-5,), second_line=-6, staff={BORIS: Role.SPECIALIST})
+    here = DeskChat(Stage(memory(desk(), hr).begin))
+
+    for text in ("/open", "/similar payday", "/queue", "/take 1"):
+        assert (await here.refused(BELLA, BELLA, text))["code"] == "specialists_only"
 
 
 async def test_a_desk_without_a_second_line_lists_its_questions_too() -> None:
