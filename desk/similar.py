@@ -15,6 +15,7 @@ from unicodedata import combining, normalize
 
 from desk.pairing.detection import COMMON_WORDS
 from desk.pairing.folding import fold
+from desk.similar_parts import asking_parts
 from desk.similar_words import PASSED_OVER, SPELLINGS, TELLING, WEAK
 
 Stem = Callable[[str], str]
@@ -34,6 +35,8 @@ CLOSE = 0.66
 """What fits so well may be offered to the asker unasked."""
 CLOSE_WORDS = 2
 """So many telling words must agree for that."""
+CLOSE_PART = 0.5
+"""And so much of each part that asks: the earlier answer may not settle what it says nothing of."""
 
 _URL = re.compile(r"\b(?:https?://|www\.)\S+")
 _WORD = re.compile(r"[^\W_]+")
@@ -83,6 +86,10 @@ class Wording:
         found = dict.fromkeys(map(self.key, _split(text[:READ_AT_MOST])))
         found.pop("", None)
         return tuple(found)[:MOST_WORDS]
+
+    def parts(self, text: str) -> tuple[tuple[str, ...], ...]:
+        """The keys of each part that asks something."""
+        return tuple(filter(None, map(self.words, asking_parts(text))))
 
     def _key(self, word: str) -> str:
         """Empty for words that are passed over. Each word is folded once, which is most of the work on a text."""
@@ -142,18 +149,27 @@ class Likeness:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is looked for, with what each word is worth: rare words say more."""
+    """What is looked for, with what each word is worth: rare words say more. `parts` are the words that ask."""
 
     words: tuple[str, ...]
     worth: Mapping[str, float]
     typical: float
     weak: frozenset[str]
+    parts: tuple[tuple[str, ...], ...] = ()
 
     @classmethod
-    def of(cls, words: Sequence[str], *, counts: Mapping[str, int], total: int, weak: frozenset[str]) -> "Asked":
+    def of(
+        cls,
+        words: Sequence[str],
+        *,
+        counts: Mapping[str, int],
+        total: int,
+        weak: frozenset[str],
+        parts: tuple[tuple[str, ...], ...] = (),
+    ) -> "Asked":
         """`counts`: in how many of `total` dialogs each word is."""
         worth = {word: _worth(counts.get(word, 0), total) for word in words}
-        return cls(tuple(words), worth, _worth(total // 100, total), weak)
+        return cls(tuple(words), worth, _worth(total // 100, total), weak, parts)
 
     def value(self, word: str) -> float:
         return self.worth.get(word, self.typical) * (WEAK_SHARE if word in self.weak else 1.0)
@@ -214,8 +230,14 @@ def _likeness(asked: Asked, past: Past, fit: Fit, now: datetime) -> Likeness | N
     close = OF_ASKED * of_asked + OF_PAST * of_past + OF_WRITING * written
     if close < FLOOR:
         return None
-    is_close = past.is_sure and close >= CLOSE and telling >= CLOSE_WORDS
+    is_close = past.is_sure and close >= CLOSE and telling >= CLOSE_WORDS and _settles_all(asked, past, fit)
     return Likeness(past.question_id, close + SURE * past.is_sure + RECENT * 2**-age, is_close)
+
+
+def _settles_all(asked: Asked, past: Past, fit: Fit) -> bool:
+    """Whether no part that asks has words of its own of which the earlier question says too little."""
+    own = ([word for word in part if word not in asked.weak] for part in asked.parts)
+    return all(_part(asked, {word: _share(word, past, fit) for word in part}) >= CLOSE_PART for part in own if part)
 
 
 def _part(asked: Asked, shares: Mapping[str, float]) -> float:

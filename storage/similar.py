@@ -51,7 +51,8 @@ class SqlSimilar:
         self, desk_id: int, text: str, *, now: datetime, without: int | None = None, limit: int = SHOWN
     ) -> Sequence[Likeness]:
         await self._work.flush()
-        found = await search(self._work, self._counts, desk_id, WORDING.words(text), now=now)
+        words, parts = WORDING.words(text), WORDING.parts(text)
+        found = await search(self._work, self._counts, desk_id, words, parts, now=now)
         return [one for one in found if one.question_id != without][:limit]
 
     async def flush(self) -> None:

@@ -82,14 +82,14 @@ def _on_postgresql(count: int) -> TextClause:
 
 
 async def search(
-    work: Work, shelf: Shelf[str, int], desk_id: int, words: Sequence[str], *, now: datetime
+    work: Work, shelf: Shelf[str, int], desk_id: int, words: Terms, parts: tuple[Terms, ...] = (), *, now: datetime
 ) -> list[Likeness]:
-    """All that fit, best first."""
+    """All that fit, best first. `parts` are the words of each part that asks something."""
     if not words:
         return []
     counts = await _counts(work, shelf, words)
     total = counts.pop(TOTAL)
-    asked = Asked.of(words, counts=counts, total=total, weak=WORDING.weak)
+    asked = Asked.of(words, counts=counts, total=total, weak=WORDING.weak, parts=parts)
     slips = [word for word in words if not counts[word] and may_be_slip(word)]
     meant = {word: count for word, count in counts.items() if count}
     for word in slips:

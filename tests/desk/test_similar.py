@@ -20,7 +20,8 @@ def past(number, asked, answer="Исправили", *, days_ago=10, is_sure=Tru
 
 def found(text, *dialogs):
     counts = Counter(word for one in dialogs for word in {*one.words, *one.answer_words})
-    asked = Asked.of(WORDING.words(text), counts=counts, total=len(dialogs), weak=WORDING.weak)
+    words, parts = WORDING.words(text), WORDING.parts(text)
+    asked = Asked.of(words, counts=counts, total=len(dialogs), weak=WORDING.weak, parts=parts)
     return rank(asked, dialogs, fit=fit, now=NOW)[:SHOWN]
 
 
@@ -131,6 +132,33 @@ def test_of_two_alike_the_surer_pair_comes_first_and_then_the_newer_one():
     )
 
     assert [(one.question_id, one.is_close) for one in found(text, *dialogs)] == [(2, True), (1, True), (3, False)]
+
+
+PASSWORD = "Как поменять пароль от почты?"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "И ещё: когда починят лифт?",
+        "Лифт опять не работает",
+        "\nкто заказывает воду в офис",
+        "И как выдать доступ к складу?",
+    ],
+)
+def test_of_two_questions_the_answer_to_one_is_not_offered_for_both(more):
+    [one] = found(f"{PASSWORD} {more}", past(1, PASSWORD), *[past(n, f"Нужен пропуск {n}") for n in range(2, 30)])
+
+    assert not one.is_close
+
+
+@pytest.mark.parametrize(
+    "more", ["Что делать?", "Подскажите, пожалуйста.", "Почта нужна сегодня.", "Как быть с паролем?"]
+)
+def test_what_says_no_more_is_still_the_same_question(more):
+    [one] = found(f"{PASSWORD} {more}", past(1, PASSWORD), *[past(n, f"Нужен пропуск {n}") for n in range(2, 30)])
+
+    assert one.is_close
 
 
 def test_one_word_in_common_is_too_little_to_be_offered():

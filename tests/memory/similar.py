@@ -20,7 +20,8 @@ class MemorySimilar:
     ) -> Sequence[Likeness]:
         known = {one.id: past for one in self._state.questions.values() if (past := self._past(one)) is not None}
         counts = Counter(word for past in known.values() for word in {*past.words, *past.answer_words})
-        asked = Asked.of(WORDING.words(text), counts=counts, total=len(known), weak=WORDING.weak)
+        words, parts = WORDING.words(text), WORDING.parts(text)
+        asked = Asked.of(words, counts=counts, total=len(known), weak=WORDING.weak, parts=parts)
         on_desk = [past for number, past in known.items() if self._state.questions[number or 0].desk_id == desk_id]
         found = rank(asked, on_desk, fit=fit, now=now)
         return [one for one in found if one.question_id != without][:limit]
