@@ -21,8 +21,10 @@ CONVERSATION = timedelta(minutes=10)
 FRESH = timedelta(hours=2)
 CROWD = 5
 """With more fresh open questions than this a chat is crowded."""
-RUSH = timedelta(minutes=30)
-"""Where the newest thirty messages came within this time, a chat is busy; a crowded one while a question is fresh."""
+RUSH, LIVELY = timedelta(minutes=5), timedelta(minutes=30)
+"""Where the newest thirty messages came within this time, a chat is busy, or lively."""
+FEW = 2
+"""With more fresh open questions than this a lively chat is busy; a crowded one is, lively or not."""
 CALM = timedelta(minutes=15)
 """Busy, but calm, is one where they took longer than this."""
 
@@ -94,19 +96,24 @@ class Scene:
 
     @lazily
     def is_crowded(self) -> bool:
-        """The newest come first: in a busy chat a few are enough to tell."""
+        return self._more_wait_than(CROWD)
+
+    def _more_wait_than(self, few: int) -> bool:
+        """The newest come first: in a busy chat they are enough to tell."""
         topic_id, since = self.said.topic_id, self.said.at - FRESH
         fresh = (one for one in reversed(self.talk.open) if one.last_at >= since and one.topic_id == topic_id)
-        return sum(1 for _ in islice(fresh, CROWD + 1)) > CROWD
+        return sum(1 for _ in islice(fresh, few + 1)) > few
 
     @property
     def is_busy(self) -> bool:
-        """So much is said that the course of the talk tells who talks with whom."""
+        """So much is said, and to so many who wait, that the course of the talk tells who talks with whom."""
         times = self.course.times
         if len(times) < MANY_TURNS:
             return False
         since = self.said.at - times[0]
-        return since <= RUSH or (since <= FRESH and self.is_crowded)
+        if since <= LIVELY:
+            return since <= RUSH or self._more_wait_than(FEW)
+        return since <= FRESH and self.is_crowded
 
     @property
     def is_calm(self) -> bool:

@@ -1,15 +1,15 @@
 """A busy chat, judged by trees that say what the test wants."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from desk.pairing.course import MANY_TURNS as BUSY
-from desk.pairing.crowd import ANSWERS, AT_ONCE, GUESSED, MAY_OPEN, OPENS, Judges
+from desk.pairing.crowd import ANSWERS, GUESSED, MAY_OPEN, OPENS, Judges
 from desk.pairing.engine import introduce, judge, remember
 from desk.pairing.model import Answers, Nothing, Opens, Said, Talk
-from desk.pairing.scene import Scene
+from desk.pairing.scene import FEW, Scene
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 BORIS, BELLA = 100, 1
@@ -68,15 +68,21 @@ def test_a_question_to_a_colleague_opens_nothing_however_plain(talk):
     assert judge(talk, said, trees(asking=OPENS - 0.01)) == Nothing("said to somebody else")
 
 
-@pytest.mark.parametrize(
-    ("after", "verdict"), [(AT_ONCE, Answers(BUSY, "recency", GUESSED)), (AT_ONCE * 2, Nothing("crowded"))]
-)
-def test_the_only_question_that_waits_is_answered_by_what_is_said_at_once(talk, after, verdict):
-    del talk.open[:-1]
-    said = replace(says(BORIS, "Борис", "перезагрузите"), at=talk.open[0].last_at + after)
+@pytest.mark.parametrize(("waiting", "verdict"), [(1, Answers(BUSY, "recency", GUESSED)), (2, Nothing("crowded"))])
+def test_in_a_rush_the_only_question_that_waits_is_answered_by_what_is_said_next(talk, waiting, verdict):
+    del talk.open[:-waiting]
+    said = says(BORIS, "Борис", "перезагрузите")
     assert not Scene(talk, said).is_calm
 
     assert judge(talk, said, trees()) == verdict
+
+
+@pytest.mark.parametrize(("waiting", "is_busy"), [(FEW, False), (FEW + 1, True)])
+def test_where_it_is_only_lively_a_chat_is_busy_from_the_third_question_that_waits(waiting, is_busy):
+    talk = people_ask(every_s=30)
+    del talk.open[:-waiting]
+
+    assert Scene(talk, says(BORIS, "Борис", "перезагрузите", every_s=30)).is_busy == is_busy
 
 
 def test_where_it_is_calm_a_name_answers_a_fresh_question_whatever_the_trees_say():
