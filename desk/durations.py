@@ -15,6 +15,7 @@ __all__ = [
     "parse_moment",
     "parse_span",
     "wall_clock",
+    "whole",
 ]
 
 _DURATION = re.compile(r"(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?", re.ASCII)
@@ -42,6 +43,11 @@ def parse_duration(text: str, *, allow_days: bool) -> int:
     if seconds == 0:
         raise BadDuration(text, f"a length of time like 30s, 15m, 1h30m{' or 2d' if allow_days else ''}")
     return seconds
+
+
+def whole(seconds: float) -> int:
+    """A length of time as people are shown it, wherever that is: to the nearest second; larger units are cut."""
+    return max(0, int(seconds + 0.5))
 
 
 def wall_clock(seconds: int) -> str:

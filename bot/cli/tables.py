@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.cli.figures import Part, Report
+from desk.durations import whole
 from desk.metrics import FirstLine, Pairing, SecondLine
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
@@ -137,14 +138,14 @@ def spoken(seconds: float | None) -> str:
     """Two units at most: `45 s`, `12 min`, `5 h 40 min`, `2 d 3 h`."""
     if seconds is None:
         return NO_DATA
-    whole = round(seconds)
-    if whole < MINUTE:
-        return f"{whole} s"
-    if whole < HOUR:
-        return f"{whole // MINUTE} min"
-    large, small, big, little = (HOUR, MINUTE, "h", "min") if whole < DAY else (DAY, HOUR, "d", "h")
-    rest = whole % large // small
-    return f"{whole // large} {big} {rest} {little}" if rest else f"{whole // large} {big}"
+    left = whole(seconds)
+    if left < MINUTE:
+        return f"{left} s"
+    if left < HOUR:
+        return f"{left // MINUTE} min"
+    large, small, big, little = (HOUR, MINUTE, "h", "min") if left < DAY else (DAY, HOUR, "d", "h")
+    rest = left % large // small
+    return f"{left // large} {big} {rest} {little}" if rest else f"{left // large} {big}"
 
 
 def share(value: float | None) -> str:

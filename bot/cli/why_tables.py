@@ -9,6 +9,7 @@ from rich.text import Text
 
 from bot.cli.tables import PLAIN_WIDTH
 from bot.cli.words import TARGETS, counted
+from desk.durations import whole
 from desk.questions import Question
 from desk.sla_explain import Phase, State
 from desk.sla_lines import Line, LineKind, lines
@@ -171,6 +172,6 @@ def _note(reason: Reason, line: Line) -> str:
 
 def worked(seconds: float) -> str:
     """Hours, minutes and seconds, never days: a day of work has not 24 hours."""
-    hours, rest = divmod(int(seconds), HOUR)
+    hours, rest = divmod(whole(seconds), HOUR)
     parts = {"h": hours, "min": rest // MINUTE, "s": rest % MINUTE}
     return " ".join(f"{number} {unit}" for unit, number in parts.items() if number) or "0 s"

@@ -7,6 +7,7 @@ from babel.dates import format_date
 from markupsafe import Markup
 
 from bot.render.i18n import Words, msgid
+from desk.durations import whole
 from desk.metrics import Month
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -24,7 +25,7 @@ class Times:
 
     def duration(self, seconds: float) -> str:
         """`3 h 12 min`: whole units, two at most."""
-        say, left = self.words.say, max(0, int(seconds))
+        say, left = self.words.say, whole(seconds)
         if left < MINUTE:
             return say("%(n)d s", n=left)
         if left < HOUR:
@@ -35,22 +36,22 @@ class Times:
 
     def working(self, seconds: float) -> str:
         """As `duration`, but never in days: a day of work has not 24 hours."""
-        left = max(0, int(seconds))
+        left = whole(seconds)
         if left < DAY:
             return self.duration(left)
         return self._pair(self.words.say("%(n)d h", n=left // HOUR), left % HOUR // MINUTE, "%(n)d min")
 
     def exact(self, seconds: float) -> str:
         """As `working`, and nothing left out: a promise of 100 seconds is `1 min 40 s`."""
-        hours, rest = divmod(max(0, int(seconds)), HOUR)
+        hours, rest = divmod(whole(seconds), HOUR)
         parts = {"%(n)d h": hours, "%(n)d min": rest // MINUTE, "%(n)d s": rest % MINUTE}
         return " ".join(self.words.say(form, n=number) for form, number in parts.items() if number) or self.duration(0)
 
     def spoken(self, seconds: float) -> str:
         """Whole minutes in full words below an hour, `duration` above."""
-        minutes = int(seconds) // MINUTE
-        if MINUTE <= seconds < HOUR:
-            return self.words.say_n("%(n)d minute", "%(n)d minutes", minutes)
+        left = whole(seconds)
+        if MINUTE <= left < HOUR:
+            return self.words.say_n("%(n)d minute", "%(n)d minutes", left // MINUTE)
         return self.duration(seconds)
 
     def day_of(self, at: datetime) -> str:

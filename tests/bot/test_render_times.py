@@ -3,6 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.cli.tables import spoken
 from bot.render.html import to_rich
 from bot.render.i18n import words
 from bot.render.times import Times
@@ -20,7 +21,9 @@ def times(language="ru", now=NOW):
     ("seconds", "russian", "english"),
     [
         (0, "0 с", "0 s"),
-        (59.9, "59 с", "59 s"),
+        (10.8, "11 с", "11 s"),
+        (59.4, "59 с", "59 s"),
+        (59.9, "1 мин", "1 min"),
         (60, "1 мин", "1 min"),
         (3599, "59 мин", "59 min"),
         (3600, "1 ч", "1 h"),
@@ -34,6 +37,11 @@ def times(language="ru", now=NOW):
 def test_a_duration_has_two_units_at_most(seconds, russian, english):
     assert times("ru").duration(seconds) == russian
     assert times("en").duration(seconds) == english
+
+
+@pytest.mark.parametrize("seconds", [0.4, 0.5, 10.5, 10.8, 59.9, 3599.6, 7199.99999, 86399.5, 100_000.4])
+def test_a_duration_is_the_same_in_a_chat_and_on_the_command_line(seconds):
+    assert times("en").duration(seconds) == spoken(seconds)
 
 
 @pytest.mark.parametrize(
