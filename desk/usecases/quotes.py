@@ -1,13 +1,15 @@
 """Quotes of parts of one long question: whoever answers two parts of it has answered two questions."""
 
+import re
 from dataclasses import replace
 
-from desk.pairing.detection import read
+from desk.pairing.detection import Reading, read
 from desk.pairing.model import Answers, Method, Nothing, Said, Talk, Verdict
 from desk.ports import UnitOfWork
 from desk.questions import Message, Question, QuestionStatus
 
 QUOTE: Method = "quote"
+_WORD = re.compile(r"\w+")
 PART_CONFIDENCE = 0.99
 """Whoever marks some words of a question and answers means these words."""
 
@@ -24,7 +26,7 @@ async def part_of_answered(uow: UnitOfWork, message: Message) -> tuple[Question,
     if asked is None or whole is None:
         return None
     parts = await _answered_parts(uow, whole)
-    if not parts or any(_overlap(message.quote, part) for part in parts):
+    if not parts or any(_overlap(message.quote, part, asked.text) for part in parts):
         return None
     return whole, replace(asked, text=message.quote)
 
@@ -62,7 +64,22 @@ async def _answered_parts(uow: UnitOfWork, whole: Question) -> list[str]:
     return [answer.quote, *(part.text for part in await uow.questions.parts_of(whole))]
 
 
-def _overlap(one: str, other: str) -> bool:
-    """Whether two quotes are of the same words, as far as can be told without their places."""
-    one, other = (" ".join(each.casefold().split()) for each in (one, other))
-    return one in other or other in one
+def _overlap(one: str, other: str, asked: str) -> bool:
+    """Whether two quotes are of the same words: one is in the other, or what they share says what it is about.
+
+    A finger that slips over the end of a line takes some letters of the next part along: those say nothing.
+    """
+    one, other, asked = (" ".join(each.casefold().split()) for each in (one, other, asked))
+    if one in other or other in one:
+        return True
+    starts = asked.find(one), asked.find(other)
+    if min(starts) < 0:
+        return False
+    ends = starts[0] + len(one), starts[1] + len(other)
+    return bool(_whole_words(asked, max(starts), min(ends)).topic_words)
+
+
+def _whole_words(text: str, start: int, end: int) -> Reading:
+    """What stands there without the halves of words."""
+    found = [each for each in _WORD.finditer(text) if start <= each.start() and each.end() <= end]
+    return read(" ".join(each.group() for each in found))

@@ -375,6 +375,29 @@ async def test_a_quote_after_an_answer_to_the_whole_opens_no_dialog(here: DeskCh
     assert await here.stage.run(lambda uow: uow.questions.parts_of(whole)) == []
 
 
+AIR = "Коллеги, подскажите, когда починят кондиционер в 305, там уже невозможно? И кто закажет воду?"
+
+
+async def test_two_quotes_that_overlap_are_of_one_part(real: DeskChat) -> None:
+    asked, _ = await real.says(BELLA, HELP, AIR)
+    await real.says(BORIS, HELP, "смотрю", **quoting(asked, "когда починят кондиционер в 305"))
+    answer, _ = await real.says(CLARA, HELP, "Завтра утром", **quoting(asked, "кондиционер в 305, там уже невозможно"))
+
+    whole = await dialog(real, asked)
+    assert (whole.answered_by, whole.real_answer_message_id) == (BORIS, answer["message_id"])
+    assert await real.stage.run(lambda uow: uow.questions.parts_of(whole)) == []
+
+
+async def test_a_quote_that_only_slips_over_the_end_of_a_part_is_of_its_own(here: DeskChat) -> None:
+    asked, _ = await here.says(BELLA, HELP, AIR)
+    await here.says(BORIS, HELP, "Завтра утром", **quoting(asked, "кондиционер в 305, там уже невозможно? И кто зака"))
+    await here.says(CLARA, HELP, "Ольга закажет", **quoting(asked, "И кто закажет воду?"))
+
+    whole = await dialog(here, asked)
+    [part] = await here.stage.run(lambda uow: uow.questions.parts_of(whole))
+    assert (part.text, part.answered_by) == ("И кто закажет воду?", CLARA)
+
+
 @pytest.mark.parametrize("chase", ["Thanks! And the toner?", "and the second one?"])
 async def test_who_asks_after_the_other_part_waits_for_it(real: DeskChat, chase: str) -> None:
     asked, _ = await real.says(BELLA, HELP, LONG)
