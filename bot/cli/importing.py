@@ -87,15 +87,14 @@ async def run(wish: Wish) -> None:
 
 async def _import(database: Database, wish: Wish, chat: ExportedChat, summaries: list[Summary]) -> None:
     """One chat; its summary too where the file breaks or somebody stops it."""
-    desk, added = await _join(database, wish, chat)
-    days = desk.settings.retention_days
-    hearing = Hearing(
-        Reader(chat, wish.zone or desk.zone),
-        desk.key,
-        chat.chat_id,
-        bots=wish.bots,
-        since=None if days is None else Clock().now() - timedelta(days=days),
-    )
+    desk = await _desk(database, wish, chat)
+    now, days = Clock().now(), desk.settings.retention_days
+    reader = Reader(chat, wish.zone or desk.zone, now)
+    added: list[str] = []
+    if reader.can_read_any(messages_of(wish.path, chat)):
+        desk, added = await _join(database, wish, chat, desk)
+    since = None if days is None else now - timedelta(days=days)
+    hearing = Hearing(reader, desk.key, chat.chat_id, bots=wish.bots, since=since)
     try:
         with _progress(wish.path, f"«{chat.name}»") as tell:
             messages = messages_of(wish.path, chat, tell)
@@ -179,10 +178,15 @@ async def _know_desk(database: Database, settings: Settings, key: str | None) ->
         await storing.apply(uow, config, now=Clock().now(), admins=settings.admins)
 
 
-async def _join(database: Database, wish: Wish, chat: ExportedChat) -> tuple[Desk, list[str]]:
+async def _desk(database: Database, wish: Wish, chat: ExportedChat) -> Desk:
+    async with database.begin(readonly=True) as uow:
+        known = desk_of(uow.catalog, chat) if wish.desk is None else None
+        return known or store.find_desk(uow.catalog, wish.desk)
+
+
+async def _join(database: Database, wish: Wish, chat: ExportedChat, desk: Desk) -> tuple[Desk, list[str]]:
     async with database.begin() as uow:
-        desk = desk_of(uow.catalog, chat) if wish.desk is None else None
-        desk = desk or store.find_desk(uow.catalog, wish.desk)
+        desk = uow.catalog.desks.get(desk.id, desk)
         added = await join(uow, desk, chat, wish.specialists, now=Clock().now())
         return uow.catalog.desks.get(desk.id, desk), added
 

@@ -1,14 +1,12 @@
 """The questions of a chat with their answers, one JSON line each, for judging the pairing."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
+from bot.importer.reading import BEGINNING
 from desk.catalog import Desk
 from desk.metrics import FiguresQuery
 from desk.ports import UnitOfWork
-
-BEGINNING = datetime(2013, 8, 14, tzinfo=UTC)
-"""Telegram is not older."""
 
 
 async def pairs_of(uow: UnitOfWork, desk: Desk, chat_id: int, *, now: datetime) -> list[str]:

@@ -1,22 +1,24 @@
 """From a message of an export to what the first line hears. Both dialects: with and without `text_entities`."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.importer.source import ExportedChat, Json
+from bot.importer.source import BrokenExport, ExportedChat, Json
 from desk.people import ANONYMOUS_ADMIN
 from desk.questions import BEFORE_MIGRATION, Message
 from desk.usecases.first_line import Heard
 
-SERVICE, UNSUPPORTED, NO_AUTHOR, NO_TIME, NO_ID, CHANNEL_POST, EMPTY, NO_MESSAGE = (
+SERVICE, UNSUPPORTED, NO_AUTHOR, NO_TIME, WRONG_TIME, NO_ID, CHANNEL_POST, EMPTY, NO_MESSAGE = (
     "service messages",
     "of a kind the export could not write",
     "without an author",
     "without a time",
+    "dated before there was Telegram, or in the future",
     "without an id",
     "posts of the linked channel",
     "without a text or an attachment that is known",
@@ -48,6 +50,10 @@ _OLD_CHAT, _OLD_CHANNEL = 1 << 32, 2 << 32
 """Exports before 2021 wrote `from_id` as a number, with the kind of sender in its upper half."""
 _GREATEST = 2**53
 """No id of Telegram has more bits."""
+BEGINNING = datetime(2013, 8, 14, tzinfo=UTC)
+"""Telegram is not older."""
+AHEAD = timedelta(days=1)
+"""So far the clock or the zone of an export may be off."""
 HIDDEN = "Group"
 """What Telegram calls an administrator who writes in the name of the chat."""
 
@@ -76,11 +82,15 @@ class Spoken:
 
 
 class Reader:
-    """Reads the messages of one chat. `zone` is where the export was made: old ones write local time only."""
+    """Reads the messages of one chat. `zone` is where the export was made: old ones write local time only.
 
-    def __init__(self, chat: ExportedChat, zone: ZoneInfo) -> None:
+    What is said to be of later than `now` cannot be true.
+    """
+
+    def __init__(self, chat: ExportedChat, zone: ZoneInfo, now: datetime) -> None:
         self._chat = chat
         self._zone = zone
+        self._end = now + AHEAD
         self._authors: dict[tuple[str | int, str], Author | None] = {}
         self._posts: set[int] = set()
         """Posts of the linked channel: a comment on one is written as a reply to it."""
@@ -93,13 +103,20 @@ class Reader:
         if message_id is None:
             return Unusable(NO_ID)
         if sent_at is None:
-            return Unusable(NO_TIME)
+            return Unusable(NO_TIME if not any(self._moments(raw, "date")) else WRONG_TIME)
         if author is None:
             return Unusable(NO_AUTHOR)
         if author.author_id < 0 and raw.get("forwarded_from") == raw.get("from"):
             self._posts.add(message_id)
             return Unusable(CHANNEL_POST)
         return self._spoken(raw, message_id, sent_at, author)
+
+    def can_read_any(self, messages: Iterator[Any]) -> bool:
+        """Whether anything can be used; what is damaged after that is told when it is met."""
+        try:
+            return any(isinstance(self.read(raw), Spoken) for raw in messages)
+        except BrokenExport:
+            return False
 
     def _spoken(self, raw: Json, message_id: int, sent_at: datetime, author: Author) -> Spoken | Unusable:
         parts = text_parts(raw)
@@ -146,17 +163,26 @@ class Reader:
         return Author(ANONYMOUS_ADMIN, HIDDEN) if found == self._chat.chat_id else Author(found, name)
 
     def _instant(self, raw: Json, name: str) -> datetime | None:
-        """`date_unixtime` is exact; `date` alone is the exporter's wall clock."""
-        seconds, local = raw.get(f"{name}_unixtime"), raw.get(name)
-        if seconds is None and local is None:
-            return None
-        try:
-            if seconds is not None:
-                return datetime.fromtimestamp(int(seconds), UTC)
-            at = datetime.fromisoformat(str(local))
-            return (at if at.tzinfo else at.replace(tzinfo=self._zone)).astimezone(UTC)
-        except (ValueError, OverflowError, OSError, TypeError):
-            return None
+        """`date_unixtime` is exact; `date` is the exporter's wall clock, for where the other is missing or wrong."""
+        for at in self._moments(raw, name):
+            if BEGINNING <= at <= self._end:
+                return at
+        return None
+
+    def _moments(self, raw: Json, name: str) -> Iterator[datetime]:
+        for key, read in ((f"{name}_unixtime", _of_seconds), (name, self._of_wall_clock)):
+            if (written := raw.get(key)) is None:
+                continue
+            with suppress(ValueError, OverflowError, OSError, TypeError):
+                yield read(written)
+
+    def _of_wall_clock(self, written: Any) -> datetime:
+        at = datetime.fromisoformat(str(written))
+        return (at if at.tzinfo else at.replace(tzinfo=self._zone)).astimezone(UTC)
+
+
+def _of_seconds(written: Any) -> datetime:
+    return datetime.fromtimestamp(int(written), UTC)
 
 
 def _why_unusable(raw: Any) -> str | None:

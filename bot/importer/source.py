@@ -13,6 +13,8 @@ from typing import IO, Any
 
 import ijson
 
+from bot.importer.shallow import Shallow, TooDeep
+
 Json = dict[str, Any]
 Tell = Callable[[int], None]
 """Hears how many bytes have been read."""
@@ -35,6 +37,13 @@ class NotAnExport(ValueError):
 
 class BrokenExport(NotAnExport):
     """The file ends before its JSON does, or is damaged somewhere; what came before is good."""
+
+
+class NoList(NotAnExport):
+    """The messages are written as something else."""
+
+    def __init__(self) -> None:
+        super().__init__("its “messages” are no list")
 
 
 @dataclass(frozen=True)
@@ -73,23 +82,47 @@ def file_of(path: Path) -> Path:
 
 def chats_of(path: Path, tell: Tell = lambda _read: None) -> list[ExportedChat]:
     """The chats of an export. A single chat is known after its first bytes; a whole account is read through."""
-    single: Json = {}
-    listed: list[Json] = []
-    with _reading(path, tell) as file:
+    found = _Found()
+    try:
+        with _reading(path, tell) as file:
+            found.look(file)
+    except BrokenExport as broken:
+        names = ", ".join(f"«{chat.name}» ({chat.chat_id})" for chat in found.chats if chat.is_group)
+        raise BrokenExport(f"{broken}; groups in front of that: {names}" if names else str(broken)) from None
+    if not found.chats:
+        raise NotAnExport(f"{path} is not a Telegram Desktop export: there is no chat in it")
+    return found.chats
+
+
+class _Found:
+    """The chats, as far as they have been read."""
+
+    def __init__(self) -> None:
+        self._single: Json = {}
+        self._listed: list[Json] = []
+
+    def look(self, file: IO[bytes]) -> None:
         for prefix, event, value in ijson.parse(file, buf_size=BUFFER):
             if prefix in LISTS and event == "start_map":
-                listed.append({})
+                self._listed.append({})
             elif prefix in FACTS:
-                single[prefix] = value
+                self._single[prefix] = value
             elif prefix.rpartition(".")[0] in LISTS and prefix.rpartition(".")[2] in FACTS:
-                listed[-1][prefix.rpartition(".")[2]] = value
-            elif prefix == "messages" and len(single) == len(FACTS):
+                self._listed[-1][prefix.rpartition(".")[2]] = value
+            elif prefix == "messages" and self._is_last(event):
                 break
-    chats = [_chat(single, None)] if single else [_chat(one, place) for place, one in enumerate(listed)]
-    known = [chat for chat in chats if chat is not None]
-    if not known:
-        raise NotAnExport(f"{path} is not a Telegram Desktop export: there is no chat in it")
-    return known
+
+    def _is_last(self, event: str) -> bool:
+        """Whether all is known of a single chat when its messages begin."""
+        if event not in {"start_array", "end_array"}:
+            raise NoList
+        return len(self._single) == len(FACTS)
+
+    @property
+    def chats(self) -> list[ExportedChat]:
+        single = self._single
+        chats = [_chat(single, None)] if single else [_chat(one, place) for place, one in enumerate(self._listed)]
+        return [chat for chat in chats if chat is not None]
 
 
 def _chat(facts: Json, place: int | None) -> ExportedChat | None:
@@ -149,8 +182,8 @@ def _reading(path: Path, tell: Tell, *, is_export: bool = False) -> Iterator[Any
     try:
         with path.open("rb") as file:
             _skip_mark(path, file)
-            yield _Counted(file, tell)
-    except (ijson.JSONError, UnicodeDecodeError) as error:
+            yield Shallow(_Counted(file, tell))
+    except (ijson.JSONError, UnicodeDecodeError, TooDeep, NoList) as error:
         if ENDED in str(error):
             said = "ends in the middle, or is not a Telegram Desktop export"
             raise BrokenExport(f"{path} {said}; export it again") from None

@@ -56,6 +56,8 @@ def lines_of(summary: Summary) -> Iterator[str]:
     )
     for reason, noted in _by_count(tally):
         yield f"  {reason}: {_shown(noted)}"
+    if not tally.new and not tally.known:
+        yield "nothing in it can be used" + ("" if summary.added else f"; desk {summary.desk.key} stays as it is")
     if tally.first_at is not None and tally.last_at is not None:
         zone = summary.desk.zone
         first, last = (f"{at.astimezone(zone):%Y-%m-%d}" for at in (tally.first_at, tally.last_at))

@@ -126,6 +126,25 @@ def test_an_import_sums_up_what_it_did(home, capsys):
     ]
 
 
+@pytest.mark.parametrize(
+    "messages",
+    [
+        [said(1, ANNA, "Where is the form?") | {"date_unixtime": "5", "date": "1970-01-01T00:00:05"}],
+        [],
+    ],
+)
+def test_a_chat_of_which_nothing_can_be_used_does_not_join(home, capsys, messages):
+    (home / "firstline.toml").write_text(DESK.replace("-1001900000001", "-1001"), encoding="utf-8")
+    export = write(home / "result.json", group(messages))
+
+    code = main(["import", str(export), "--specialists", "14"])
+
+    printed = capsys.readouterr().out
+    assert code == 0
+    assert "nothing in it can be used; desk it stays as it is" in printed
+    assert "joined" not in printed
+
+
 def test_importing_twice_says_that_nothing_is_new(desk, capsys):
     assert main(["import", "result.json", "--desk", "it"]) == 0
     assert capsys.readouterr().out.splitlines()[0] == "6 messages read: 0 new, 5 known already, 1 left out"

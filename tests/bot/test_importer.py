@@ -49,7 +49,7 @@ async def database():
 
 
 async def imported(database, messages, *, bots=()):
-    hearing = Hearing(Reader(CHAT, ZoneInfo("Europe/Moscow")), "it", GROUP, bots=bots)
+    hearing = Hearing(Reader(CHAT, ZoneInfo("Europe/Moscow"), NOW), "it", GROUP, bots=bots)
     await hearing.hear_all(database.begin, iter(messages))
     return hearing.tally
 
@@ -148,7 +148,7 @@ async def test_others_may_write_after_each_transaction(database, monkeypatch):
         async with database.begin() as uow:
             pauses.append(await uow.messages.recent(GROUP, limit=1))
 
-    hearing = Hearing(Reader(CHAT, ZoneInfo("Europe/Moscow")), "it", GROUP)
+    hearing = Hearing(Reader(CHAT, ZoneInfo("Europe/Moscow"), NOW), "it", GROUP)
     await hearing.hear_all(database.begin, iter(TALK), pause=pause)
 
     assert [newest.message_id for (newest,) in pauses] == [4, 6]

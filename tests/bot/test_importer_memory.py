@@ -60,7 +60,7 @@ class Desk:
 
 
 async def heard(database, messages):
-    one = Hearing(Reader(CHAT, ZoneInfo("UTC")), "it", CHATS[0])
+    one = Hearing(Reader(CHAT, ZoneInfo("UTC"), NOW), "it", CHATS[0])
     await one.hear_all(database.begin, iter(messages))
     return one
 

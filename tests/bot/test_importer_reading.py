@@ -1,6 +1,6 @@
 """From one message of an export to what the first line hears."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,11 +12,12 @@ from desk.people import ANONYMOUS_ADMIN
 from desk.questions import BEFORE_MIGRATION
 from tests.bot.exports import ANNA, GROUP, START, said, said_in_2022, service
 
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 CHAT = ExportedChat(1900000001, "private_supergroup", "IT help")
 
 
 def read(raw, zone="Europe/Moscow"):
-    return Reader(CHAT, ZoneInfo(zone)).read(raw)
+    return Reader(CHAT, ZoneInfo(zone), NOW).read(raw)
 
 
 def test_a_message_keeps_who_when_and_what():
@@ -38,6 +39,34 @@ def test_the_older_dialect_says_local_time():
 
 def test_the_exact_time_beats_the_local_one():
     assert read(said(7, ANNA, "x"), "Asia/Tokyo").heard.message.sent_at == START
+
+
+@pytest.mark.parametrize("wrong", ["abc", "", "-5", "86400", str(10**15), "1e99", [], True])
+def test_where_the_exact_time_cannot_be_the_local_one_counts(wrong):
+    raw = said_in_2022(7, ANNA, "Where is the form?") | {"date_unixtime": wrong}
+
+    assert read(raw).heard.message.sent_at == START
+
+
+@pytest.mark.parametrize(
+    "date", ["1970-01-02T00:00:00", "2013-08-13T00:00:00", "2026-11-22T15:00:01", "2058-01-01T00:00:00"]
+)
+def test_a_date_that_cannot_be_is_left_out_with_its_reason(date):
+    raw = said_in_2022(7, ANNA, "Where is the form?") | {"date": date}
+
+    assert read(raw) == Unusable("dated before there was Telegram, or in the future")
+
+
+def test_a_clock_may_have_been_a_day_ahead():
+    raw = said_in_2022(7, ANNA, "Where is the form?") | {"date": "2026-11-22T15:00:00"}
+
+    assert read(raw).heard.message.sent_at == NOW + timedelta(days=1)
+
+
+def test_an_edit_at_a_time_that_cannot_be_is_none():
+    raw = said(7, ANNA, "Where is the form?", edited="1970-01-02T00:00:00", edited_unixtime="86400")
+
+    assert read(raw).heard.message.edited_at is None
 
 
 def test_a_text_in_parts_is_one_text():
@@ -175,7 +204,7 @@ def test_people_are_written_as_exports_or_telegram_show_them(text, user_id):
         (said(2**70, ANNA, "x"), reading.NO_ID),
         (said(7, ANNA, "x") | {"from_id": {"id": 5}}, reading.NO_AUTHOR),
         (said(7, "user9999999999999999999", "x"), reading.NO_AUTHOR),
-        (said(7, ANNA, "x", date_unixtime="1e99"), reading.NO_TIME),
+        (said(7, ANNA, "x", date="yesterday", date_unixtime="1e99"), reading.NO_TIME),
     ],
 )
 def test_whatever_else_stands_in_a_file_is_left_out_with_its_reason(raw, reason):

@@ -79,6 +79,8 @@ def test_memory_does_not_grow_with_the_file(tmp_path):
         ("<html>", "is not a Telegram Desktop export"),
         ("", "ends in the middle, or is not"),
         ('{"name": "x", "type": "private_group", "id": "7", "messages": []}', "there is no chat in it"),
+        ('{"name": "x", "type": "private_group", "id": 7, "messages": {"1": {}}}', "its “messages” are no list"),
+        ("[" * 100_000, "nested more than 64 levels deep"),
     ],
 )
 def test_what_is_no_export_is_said_in_one_line(tmp_path, content, said_of_it):
@@ -149,3 +151,23 @@ def test_the_folder_of_an_export_will_do(tmp_path):
 def test_an_html_export_is_told_how_to_be_made_anew(tmp_path):
     with pytest.raises(NotAnExport, match="JSON"):
         file_of(tmp_path / "messages.html")
+
+
+def test_of_a_cut_account_the_groups_in_front_of_the_cut_are_named(tmp_path):
+    account = {"chats": {"list": [group([said(1, ANNA, "x")]), group([said(n, ANNA, "x") for n in range(50)])]}}
+    path = write(tmp_path / "result.json", account)
+    path.write_bytes(path.read_bytes()[:-200])
+
+    with pytest.raises(BrokenExport, match=r"ends in the middle.+; groups in front of that: «.+» \(-100\d+\)"):
+        chats_of(path)
+
+
+def test_deep_nesting_within_a_message_is_damage(tmp_path):
+    path = write(
+        tmp_path / "result.json", group([*(said(n, ANNA, "x" * 900) for n in range(600)), said(601, ANNA, "DEEP")])
+    )
+    path.write_text(path.read_text(encoding="utf-8").replace('"DEEP"', "[" * 100_000), encoding="utf-8")
+    messages = messages_of(path, chats_of(path)[0])
+
+    with pytest.raises(BrokenExport, match="is damaged: nested more than 64 levels deep"):
+        list(messages)
