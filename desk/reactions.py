@@ -12,6 +12,7 @@ from desk.pairing.detection import goes_on as goes_on_from
 from desk.pairing.exchange import part_of
 from desk.pairing.model import SMALL_TALK, Nothing, Opens, Said, Talk, Turn, Verdict, forms_of
 from desk.pairing.referring import only_mentions
+from desk.pairing.replying import tells_first
 
 MOST_REACTED = 50
 """Of one chat, remembered at once."""
@@ -119,7 +120,7 @@ def _explains(talk: Talk, said: Said, one: Reacted) -> bool:
     before = _before(talk, said)
     if before is None or (before.question_id, before.author_id) != (one.question_id, one.asker_id):
         return False
-    return before.asks and bool(before.topic_words)
+    return before.asks and not before.tells and bool(before.topic_words)
 
 
 def goes_on(talk: Talk, said: Said, verdict: Verdict, reacted: Sequence[Reacted]) -> Reacted | None:
@@ -157,7 +158,9 @@ def _replies_next(talk: Talk, said: Said, aim: Aim | None, one: Reacted) -> bool
     if not is_next or said.at - one.at > REPLIES_FOR:
         return False
     reading = read(said.text)
-    return tone(reading) < Tone.QUESTION or _asks_on(talk, reading, one)
+    if tone(reading) < Tone.QUESTION or _asks_on(talk, reading, one):
+        return True
+    return tells_first(reading, _asked_with(talk, one), talk.people_by_name)
 
 
 def _asks_on(talk: Talk, reading: Reading, one: Reacted) -> bool:

@@ -25,6 +25,7 @@ from desk.pairing.model import (
     Verdict,
 )
 from desk.pairing.referring import asks_who_or_where
+from desk.pairing.replying import tells_first
 
 MOST_OPEN = 50
 MOST_MESSAGES = 100
@@ -113,6 +114,7 @@ def note_turn(
         question_id=question_id,
         by_specialist=said.is_specialist,
         asks=reading.has_question_mark,
+        tells=reading.has_question_mark and tells_first(reading),
         answers=answers,
         topic_words=reading.topic_words,
         meaning=reading.meaning,

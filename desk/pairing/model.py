@@ -110,6 +110,8 @@ class Turn:
     """The question it is part of, or which it answers."""
     by_specialist: bool = False
     asks: bool = False
+    tells: bool = False
+    """Whether it says something before it asks: «8.3, может обновить?»."""
     answers: bool = False
     """Whether it is the first answer to that question."""
     topic_words: frozenset[str] = frozenset()

@@ -133,6 +133,41 @@ async def test_to_ask_about_what_they_were_asked_asks_nothing_new(text: str) -> 
     assert await stage.hears(BELLA, text, 900) == Continues((await the(stage, asked)).about[1])
 
 
+VERSIONS = [
+    "2019?",
+    "2019, is that too old?",
+    "8.3, может обновить?",
+    "8.3 вроде, это важно?",
+    "вот, видно?",
+    "HP 1102?",
+]
+
+
+@pytest.mark.parametrize("text", VERSIONS)
+@pytest.mark.parametrize("by_reply", [False, True])
+async def test_who_replies_and_asks_in_one_breath_asks_nothing_new(
+    real_stage: Stage, text: str, by_reply: bool
+) -> None:
+    stage = real_stage
+    asked = await stage.says(BELLA, "My Excel does not open, what can I do?")
+    back = await stage.says(BORIS, "а какая у вас версия?")
+    told = await stage.says(BELLA, text, reply_to=back if by_reply else None)
+    real = await stage.says(BORIS, "Yes, install 2024 from the portal", reply_to=told if by_reply else None)
+
+    question = await the(stage, asked)
+    assert (question.answer_kind, question.real_answer_message_id) == (AnswerKind.COUNTER_QUESTION, real)
+    assert (await the(stage, told)).id == question.id
+
+
+@pytest.mark.parametrize(
+    "text", ["2019. А когда починят лифт?", "Борис, поможете с отпуском?", "кстати, где взять пропуск гостю?"]
+)
+async def test_what_was_asked_in_return_does_not_swallow_a_question_of_its_own(text: str) -> None:
+    stage, _ = await asked_and("какая модель?")
+
+    assert await stage.hears(BELLA, text, 900) == Opens()
+
+
 async def test_what_explains_a_counter_question_is_not_the_real_answer() -> None:
     stage, asked = await asked_and("какая модель?")
     await stage.says(BELLA, "а где посмотреть?")
