@@ -1,5 +1,6 @@
 """Reading a backup into a database, of either engine: all of it in one transaction, or nothing."""
 
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import migrate
@@ -18,8 +19,11 @@ from storage.backup.making import Tell, nobody, stored_rows, verify
 from storage.backup.manifest import BadBackup, Manifest, TableSum
 from storage.backup.shape import Shape, quoted, shapes_on
 from storage.engines import make_engine, read_url
-from storage.sql import POSTGRESQL
+from storage.sql import POSTGRESQL, SQLITE
 from storage.tables import leases, questions, tasks
+
+ALONE_MS = 2000
+"""A command that only looks is gone by then."""
 
 
 class NotEmpty(ValueError):
@@ -89,7 +93,7 @@ async def look(url: str) -> Found:
 
 async def restore(url: str, path: Path, *, now: datetime, how: How, tell: Tell = nobody) -> Restored:
     manifest = check(path, tell)
-    async with _connected(url) as connection:
+    async with _connected(url, is_alone=True) as connection:
         await _make_room(connection, how, now)
         await connection.run_sync(migrate.upgrade_on, manifest.schema)
         shapes = _matched(await connection.run_sync(shapes_on), manifest)
@@ -105,9 +109,11 @@ async def restore(url: str, path: Path, *, now: datetime, how: How, tell: Tell =
 
 
 @asynccontextmanager
-async def _connected(url: str, *, is_readonly: bool = False) -> AsyncIterator[AsyncConnection]:
-    """One transaction on a connection of its own."""
+async def _connected(url: str, *, is_readonly: bool = False, is_alone: bool = False) -> AsyncIterator[AsyncConnection]:
+    """One transaction on a connection of its own; `is_alone`: nobody else may have SQLite's file open until the end."""
     engine = make_engine(read_url(url), pool_size=1)
+    if is_alone and engine.dialect.name == SQLITE:
+        event.listen(engine.sync_engine, "connect", _shut_out_others, insert=True)
     try:
         async with engine.connect() as connection:
             await connection.execution_options(firstline_readonly=is_readonly)
@@ -117,6 +123,20 @@ async def _connected(url: str, *, is_readonly: bool = False) -> AsyncIterator[As
                 yield connection
     finally:
         await engine.dispose()
+
+
+def _shut_out_others(connection: Any, _record: Any) -> None:
+    """A lone `firstline bot` holds no lease, but it has the file open. The first look at the file takes its lock."""
+    cursor = connection.cursor()
+    try:
+        for statement in (f"busy_timeout = {ALONE_MS}", "locking_mode = EXCLUSIVE", "schema_version"):
+            cursor.execute(f"PRAGMA {statement}")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+            raise AtWork("another program has it open; stop it first") from error
+        raise
+    finally:
+        cursor.close()
 
 
 async def _make_room(connection: AsyncConnection, how: How, now: datetime) -> None:

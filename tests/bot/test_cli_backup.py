@@ -118,6 +118,19 @@ def test_a_database_in_use_is_only_replaced_by_somebody_who_says_so(desk, capsys
     assert (said["database"], said["tables"]["questions"], said["unsaid"]) == ("firstline.db", 8, 0)
 
 
+def test_a_database_that_a_program_has_open_is_left_alone(desk, capsys, monkeypatch):
+    monkeypatch.setattr("storage.backup.restoring.ALONE_MS", 10)
+    says(capsys, "backup", "kept.zip")
+    other = sqlite3.connect(desk / "firstline.db")
+    other.execute("SELECT count(*) FROM tasks").fetchall()
+
+    refused = fails(capsys, "restore", "kept.zip", "--replace", "--yes")
+    other.close()
+
+    assert refused == (2, "firstline.db: another program has it open; stop it first")
+    says(capsys, "restore", "kept.zip", "--replace", "--yes")
+
+
 def test_a_restore_that_fails_leaves_no_half_database(desk, capsys, monkeypatch):
     says(capsys, "backup", "kept.zip")
     with zipfile.ZipFile(desk / "kept.zip") as archive:

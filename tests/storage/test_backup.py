@@ -31,6 +31,12 @@ async def back_up(url, path, **options):
     return await making.make(url, path, version="0.1.0", now=LATER, **options)
 
 
+async def closed(database):
+    """Its address. On SQLite nobody may have the file open while it is restored."""
+    await database.close()
+    return database.url.render_as_string(hide_password=False)
+
+
 async def restored(url, path, **how):
     return await restoring.restore(url, path, now=LATER, how=How(**{"goes_on": True} | how))
 
@@ -244,9 +250,9 @@ def test_other_files_are_no_backups(tmp_path, content):
 
 
 async def test_a_database_that_holds_something_is_left_alone(database, kept_file):
-    url = database.url.render_as_string(hide_password=False)
     async with database.begin() as uow:
         await uow.tasks.add(make.task("Mine"))
+    url = await closed(database)
 
     with pytest.raises(NotEmpty, match="0 questions, 1 tasks"):
         await restored(url, kept_file)
@@ -255,10 +261,10 @@ async def test_a_database_that_holds_something_is_left_alone(database, kept_file
 
 
 async def test_what_is_there_goes_where_somebody_said_so(database, kept_file):
-    url = database.url.render_as_string(hide_password=False)
     async with database.begin() as uow:
         await uow.tasks.add(make.task("Mine"))
         await uow.journal.add(Fact(make.NINE, "of before"))
+    url = await closed(database)
 
     await restored(url, kept_file, replaces=True)
 
@@ -267,9 +273,9 @@ async def test_what_is_there_goes_where_somebody_said_so(database, kept_file):
 
 
 async def test_a_restore_that_fails_at_its_end_changes_nothing(database, kept_file, monkeypatch):
-    url = database.url.render_as_string(hide_password=False)
     async with database.begin() as uow:
         await uow.tasks.add(make.task("Mine"))
+    url = await closed(database)
 
     async def object_to(*_arguments, **_options):
         raise NotTaken("no")
@@ -295,13 +301,25 @@ async def test_what_the_database_takes_otherwise_is_noticed(kept_file, tmp_path,
 
 
 async def test_nothing_is_restored_under_a_program_at_work(database, kept_file):
-    url = database.url.render_as_string(hide_password=False)
     async with database.begin() as uow:
         await uow.leases.hold("delivery", "other-host:7:aa", LATER, timedelta(seconds=10))
+    url = await closed(database)
 
     with pytest.raises(AtWork, match="other-host:7:aa"):
         await restored(url, kept_file, replaces=True)
     await restored(url, kept_file, replaces=True, is_dead=lambda _: True)
+
+
+async def test_on_sqlite_a_bot_without_a_lease_is_seen_by_its_open_file(sqlite_database, kept_file, monkeypatch):
+    monkeypatch.setattr(restoring, "ALONE_MS", 10)
+    async with sqlite_database.begin() as uow:
+        await uow.tasks.add(make.task("Mine"))
+    url = sqlite_database.url.render_as_string(hide_password=False)
+
+    with pytest.raises(AtWork, match="another program has it open"):
+        await restored(url, kept_file, replaces=True)
+
+    assert await fetch(url, "SELECT title FROM tasks") == [("Mine",)]
 
 
 async def test_ids_that_were_given_out_are_not_given_again(database_url, kept_file):

@@ -51,6 +51,7 @@ async def restore(database, file, *, goes_on=False):
     """What is to be said and done afterwards: keys of notices, keys of timers."""
     url = database.url.render_as_string(hide_password=False)
     how = How(replaces=True, goes_on=goes_on, is_dead=lambda _: True)
+    await database.close()
     done = await restoring.restore(url, file, now=NOW, how=how)
     fresh = Database(url)
     await fresh.open()
