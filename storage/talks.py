@@ -1,8 +1,7 @@
 """The pairing rules' memory of each chat, read from its rows and then kept between transactions.
 
-A chat's row in `talks` counts the transactions that changed anything its memory is made of. A transaction that asks for
-a talk counts the row up at once: on PostgreSQL that makes it wait for any other one on the same chat, and the number it
-gets tells whether the memory this process kept is still the newest.
+A chat's row in `talks` counts the transactions that changed anything its memory is made of (`talk_revisions.py`). The
+number a transaction finds when it asks for a talk tells whether the memory this process kept is still the newest.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,30 +9,20 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, text, update
+from sqlalchemy import bindparam, func, select, update
 
 from desk.pairing.memory import MOST_OPEN
 from desk.pairing.model import Participant, Talk
 from desk.questions import Message, Question
 from desk.reactions import Reacted
 from storage.bulk import insert_many
-from storage.sql import POSTGRESQL, SQLITE, PerEngine, among, upsert
-from storage.tables import messages, participants, questions, talks
+from storage.sql import among
+from storage.tables import messages, participants, questions
 from storage.talk_cache import Facts, Memory, TalkCache
 from storage.talk_reader import read_doubted, read_reacted, read_talk
-from storage.types import IdList
+from storage.talk_revisions import Revisions
 from storage.work import Work
 
-_EACH = {POSTGRESQL: "unnest(CAST(:ids AS bigint[])) AS value", SQLITE: "json_each(:ids)"}
-_COUNT_UP = PerEngine(
-    lambda engine: text(
-        f"INSERT INTO talks (chat_id, rev) SELECT value, 1 FROM {_EACH[engine]} WHERE true ORDER BY value "  # noqa: S608
-        "ON CONFLICT (chat_id) DO UPDATE SET rev = talks.rev + 1 RETURNING chat_id, rev"
-    ).bindparams(bindparam("ids", type_=IdList()))
-)
-_TOUCH = upsert(
-    talks, lambda insert: insert.on_conflict_do_update(index_elements=["chat_id"], set_={"rev": talks.c.rev + 1})
-)
 _TOP = select(func.max(messages.c.message_id)).where(messages.c.chat_id == bindparam("chat_id"))
 _FACTS = ("name", "username", "is_specialist", "last_at", "partner_id", "partner_at")
 _GET_FACTS = attrgetter(*_FACTS[1:])
@@ -49,9 +38,10 @@ _TALKED = update(questions).where(among(questions.c.id, "ids")).values(talked_si
 class Talks:
     """The talks of one transaction."""
 
-    def __init__(self, work: Work, cache: TalkCache) -> None:
+    def __init__(self, work: Work, cache: TalkCache, revisions: Revisions) -> None:
         self._work = work
         self._cache = cache
+        self._revisions = revisions
         self._loaded: dict[int, Memory] = {}
         self._touched: set[int] = set()
         self._booked: dict[int, dict[int, Question]] = {}
@@ -82,18 +72,14 @@ class Talks:
             return
         if wanted & self._touched:
             await self._work.flush()
-        if self._work.is_readonly:
-            revisions = dict.fromkeys(wanted, 0)
-        else:
-            revisions = {row.chat_id: row.rev for row in await self._work.run(_COUNT_UP, {"ids": wanted})}
-        for chat_id, rev in sorted(revisions.items()):
+        for chat_id, rev in sorted((await self._revisions.take(wanted)).items()):
             self._loaded[chat_id] = await self._load(chat_id, rev)
 
     async def drop(self, chat_id: int) -> None:
         """Read this talk anew when it is next asked for."""
         await self._work.flush()
         if self._loaded.pop(chat_id, None) is None:
-            self.touch(chat_id)  # what this process remembers from before is outdated as well
+            self._revisions.touch(chat_id)  # what this process remembers from before is outdated as well
 
     def open_ids(self) -> set[int]:
         """Questions that are likely to be asked for next."""
@@ -126,9 +112,10 @@ class Talks:
     def touch(self, chat_id: int) -> None:
         """Something the memory of this chat is made of has changed."""
         self._touched.add(chat_id)
+        self._revisions.touch(chat_id)
 
     async def _load(self, chat_id: int, rev: int) -> Memory:
-        memory = None if self._work.is_readonly else self._cache.take(chat_id, rev - 1)
+        memory = None if self._work.is_readonly else self._cache.take(chat_id, rev)
         if memory is None:
             talk = await read_talk(self._work, chat_id)
             top = (await self._work.run(_TOP, {"chat_id": chat_id})).scalar_one()
@@ -136,22 +123,21 @@ class Talks:
             stored = {user_id: _facts(person) for user_id, person in talk.participants.items()}
             doubted = await read_doubted(self._work, chat_id)
             memory = Memory(talk, rev, top or 0, stored, _talked(talk), reacted, doubted)
-        memory.rev = rev
         self._work.on_commit(lambda: self._give_back(chat_id, memory))
         return memory
 
     def _give_back(self, chat_id: int, memory: Memory) -> None:
-        if self._loaded.get(chat_id) is not memory:
+        rev = self._revisions.now_of(chat_id)
+        if self._loaded.get(chat_id) is not memory or rev is None:
             return
+        memory.rev = rev
         if _agrees(memory.talk, self._booked.get(chat_id, {})):
             self._cache.put(chat_id, memory)
 
     async def flush(self) -> None:
         if self._work.is_readonly:
             return
-        touched = sorted(self._touched - self._loaded.keys())
         self._touched.clear()
-        await self._work.run_many(_TOUCH, [{"chat_id": chat_id, "rev": 1} for chat_id in touched])
         rows = [row for chat_id, memory in sorted(self._loaded.items()) for row in _news(chat_id, memory)]
         await self._work.run_many(_MEET, rows)
         talked = {question_id for memory in self._loaded.values() for question_id in _talked_news(memory)}

@@ -34,6 +34,7 @@ from storage.sending import SqlSending
 from storage.shelf import Shelf
 from storage.similar import SqlSimilar
 from storage.talk_cache import TalkCache
+from storage.talk_revisions import Revisions
 from storage.talks import Talks
 from storage.tasks import SqlTasks
 from storage.timers import SqlTimers
@@ -90,7 +91,8 @@ class SqlUnitOfWork:
         self.catalog = caches.catalog
         self.timers = SqlTimers(work, hold=self._hold)  # first to be written, as they are the first a sweep locks
         ids = Ids(work, caches.ids)
-        talks = Talks(work, caches.talks)
+        revisions = Revisions(work)
+        talks = Talks(work, caches.talks, revisions)
         self._talks = talks
         self._memberships = SqlMemberships(work, caches.memberships)
         self._chats = SqlChats(work, caches.chats, on_move=caches.forget_chats)
@@ -125,7 +127,8 @@ class SqlUnitOfWork:
         self.upkeep = SqlUpkeep(work)
         self.vitals = SqlVitals(work)
         self.admins = SqlAdmins(work)
-        self.personal = SqlPersonal(work)
+        self.personal = SqlPersonal(work, revisions)
+        work.buffer_late(revisions)  # the last of all
 
     async def foresee(
         self, people: Collection[tuple[int, int]], replied: Collection[tuple[int, int]] = frozenset()

@@ -31,9 +31,9 @@ from storage.tables import (
     outbox,
     participants,
     questions,
-    talks,
     tasks,
 )
+from storage.talk_revisions import Revisions
 from storage.wakeups import OUTBOX
 from storage.work import Work
 
@@ -48,16 +48,13 @@ _COUNT = upsert(
         counters.c.last
     ),
 )
-_TOUCH = upsert(
-    talks, lambda insert: insert.on_conflict_do_update(index_elements=["chat_id"], set_={"rev": talks.c.rev + 1})
-)
 _USER: Any = bindparam("_user")
 
 
-async def erase(work: Work, user_id: int, handle: str | None) -> int:
+async def erase(work: Work, revisions: Revisions, user_id: int, handle: str | None) -> int:
     """Everything of this person, as far as it is in the database; the id that stands there from now on."""
     await work.flush()
-    await _take_chats(work, user_id)
+    await _take_chats(work, revisions, user_id)
     ghost = ERASED_FROM - int((await work.run(_COUNT, {"name": COUNTER, "last": 1})).scalar_one())
     cards = await _cards(work, user_id)
     await _forget_words(work, user_id)
@@ -73,13 +70,12 @@ async def erase(work: Work, user_id: int, handle: str | None) -> int:
     return ghost
 
 
-async def _take_chats(work: Work, user_id: int) -> None:
+async def _take_chats(work: Work, revisions: Revisions, user_id: int) -> None:
     wrote = select(messages.c.chat_id).where(messages.c.author_id == user_id)
     present = select(participants.c.chat_id).where(
         or_(participants.c.user_id == user_id, participants.c.partner_id == user_id)
     )
-    for chat_id in sorted(set((await work.run(wrote.union(present))).scalars())):
-        await work.run(_TOUCH, {"chat_id": chat_id, "rev": 1})
+    await revisions.take(set((await work.run(wrote.union(present))).scalars()))
 
 
 def _is_theirs(table: Table) -> Any:

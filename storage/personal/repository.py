@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from storage.personal import erasing, reading
+from storage.talk_revisions import Revisions
 from storage.work import Work
 
 
 class SqlPersonal:
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Work, revisions: Revisions) -> None:
         self._work = work
+        self._revisions = revisions
 
     async def count(self, user_id: int) -> Mapping[str, int]:
         return await reading.count(self._work, user_id)
@@ -30,4 +32,4 @@ class SqlPersonal:
 
     async def erase(self, user_id: int, handle: str | None) -> int:
         """After what is open has been settled; the id that stands in place of theirs."""
-        return await erasing.erase(self._work, user_id, handle)
+        return await erasing.erase(self._work, self._revisions, user_id, handle)
