@@ -29,8 +29,8 @@ async def rewrite(uow: UnitOfWork, heard: Heard, *, at: datetime, now: datetime)
         return
     former = replace(known)
     message = await uow.messages.edit(*place, text=heard.message.text, media=heard.message.media, at=at)
-    if message is None:
-        return
+    if message is None or (message.text, message.media) == (former.text, former.media):
+        return  # a link preview, or where somebody is now
     await _take_in(uow, replace(heard, message=message), former, at=at, now=now)
     await uow.questions.outdated(message.chat_id)  # it remembers other words, and perhaps another kind of answer
 
@@ -76,6 +76,8 @@ async def _reword(
 async def _asks_no_more(uow: UnitOfWork, desk: Desk, heard: Heard, parts: Sequence[Message], former: Message) -> bool:
     """Whether the messages of a question, heard as one where they began, would have opened it before the edit alone."""
     before = [former if one.message_id == former.message_id else one for one in parts]
+    if _asks_more(_as_one(before), _as_one(parts)):
+        return False
     talk = await uow.questions.talk(former.chat_id)
     was = await _judge(uow, desk, talk, replace(heard, message=_as_one(before)))
     became = await _judge(uow, desk, talk, replace(heard, message=_as_one(parts)))

@@ -86,6 +86,16 @@ async def test_with_several_desks_a_request_names_one() -> None:
     assert (task.title, task.desk_id) == ("My badge is lost", 2)
 
 
+async def test_with_several_desks_a_task_of_words_names_one() -> None:
+    here = two_desks()
+
+    assert (await here.refused(BORIS, BORIS, "/task Order badges"))["command"] == "task"
+    await here.told(BORIS, BORIS, "/task hr Order badges")
+    await here.told(BORIS, -6, "/task it is slow")
+
+    assert [(await here.stage.task(number, desk_id=2)).title for number in (1, 2)] == ["Order badges", "it is slow"]
+
+
 async def test_a_desk_that_is_gone_is_not_offered() -> None:
     here = two_desks()
     async with here.stage.begin() as uow:

@@ -3,7 +3,7 @@
 import asyncio
 
 from tests.journeys.conftest import BELLA, BORIS, CLARA, CONFIG, CYRIL, HELP, OLGA, Raise, Stage
-from tests.journeys.people import People, Seen, from_bot
+from tests.journeys.people import People, Person, Seen, from_bot
 from tests.journeys.test_first_line import command
 
 LONG = "How do I get into the VPN from home? And who orders the new toner?"
@@ -31,6 +31,28 @@ async def test_an_album_a_voice_message_and_two_quotes_make_the_dialogs_they_are
 
     figures = await command(stage, "metrics", "--desk", "it", "--json")
     assert (figures["first_line"]["dialogs"], figures["first_line"]["unanswered"]) == (3, 1)
+
+
+async def test_words_edited_into_a_question_ask_and_edited_out_of_it_are_withdrawn(stage: Stage) -> None:
+    people = stage.people
+    said = await people.says(BELLA, HELP, "I am at lunch")
+    await edits(people, BELLA, said, "Where do I get a new badge?")
+    await shows(people, HELP, said, "👀")
+    await people.says(BORIS, HELP, "At the reception", reply_to=said)
+    await shows(people, HELP, said, "👌")
+
+    asked = await people.says(CYRIL, HELP, "Where is the Wi-Fi password?")
+    await shows(people, HELP, asked, "👀")
+    await edits(people, CYRIL, asked, "ha ha")
+    last = await people.says(BELLA, HELP, "How do I get into the VPN from home?")
+    await shows(people, HELP, last, "👀")
+
+    figures = await command(stage, "metrics", "--desk", "it", "--json")
+    assert (figures["first_line"]["dialogs"], figures["first_line"]["unanswered"]) == (1, 1)
+
+
+async def edits(people: People, person: Person, message_id: int, text: str) -> None:
+    await people.post("messages/edit", chat=HELP, message_id=message_id, text=text, **{"from": person.user_id})
 
 
 async def test_a_deleted_question_of_somebody_who_left_is_reminded_of_by_its_words(raise_desk: Raise) -> None:

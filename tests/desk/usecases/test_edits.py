@@ -196,6 +196,14 @@ async def test_a_question_that_is_worded_otherwise_stands(stage: Stage, text: st
     assert (await stage.question(asked)).is_open
 
 
+async def test_a_plain_statement_that_waits_is_not_withdrawn_by_words_that_ask_more(stage: Stage) -> None:
+    asked = await stage.says(BELLA, "The key of room 305 and the badge of a guest")
+
+    await edit(stage, asked, "Who has the key of room 305?")
+
+    assert (await stage.question(asked)).is_open
+
+
 async def test_a_question_of_two_messages_is_withdrawn_once_neither_asks(stage: Stage) -> None:
     asked = await stage.says(BELLA, "Почему не работает касса?")
     more = await stage.says(BELLA, "на втором этаже")
