@@ -23,9 +23,15 @@ KEEP_ALIVE = 15
 
 @web.middleware
 async def explain_refusals(request: web.Request, handler: Callable[[web.Request], Awaitable[Any]]) -> Any:
-    """A refused action is an answer, not an accident."""
+    """A refused action is an answer, not an accident; so is an address or a way of asking that nobody has."""
     try:
         return await handler(request)
+    except web.HTTPException as error:
+        if error.status not in (404, 405):
+            raise
+        if request.path.startswith("/control"):
+            return web.json_response({"error": f"{request.method} {request.path}: {error.reason}"}, status=error.status)
+        return web.json_response(ApiError(error.status, error.reason).body(), status=error.status)
     except Refused as refused:
         return web.json_response({"error": str(refused)}, status=refused.status)
     except ApiError as error:

@@ -6,14 +6,15 @@ from typing import Any
 from bot.sandbox import control_views as views
 from bot.sandbox import gestures, people, rooms, webapp, wire
 from bot.sandbox.compose import Utterance
-from bot.sandbox.control_body import Body
+from bot.sandbox.control_body import Body, takes
 from bot.sandbox.errors import Refused
-from bot.sandbox.model import Callback, Message
+from bot.sandbox.model import ADMIN_RIGHTS, Callback, Message
 from bot.sandbox.world import World
 
 Json = dict[str, Any]
 
 
+@takes("deactivated first_name id is_bot language_code last_name role username")
 def add_person(world: World, body: Body) -> Json:
     fields = {
         key: body.text(key) or None for key in ("last_name", "username", "language_code", "role") if body.has(key)
@@ -23,10 +24,12 @@ def add_person(world: World, body: Body) -> Json:
     return views.person(who)
 
 
+@takes("")
 def list_people(world: World, _: Body) -> list[Json]:
     return [views.person(who) for who in world.people.values()]
 
 
+@takes("admins bot forum id members owner purpose title type username")
 def add_chat(world: World, body: Body) -> Json:
     chat = rooms.create(
         world,
@@ -44,7 +47,10 @@ def add_chat(world: World, body: Body) -> Json:
     return {**wire.chat(world, chat), **views.chat(world, chat, body.number("owner"))}
 
 
+@takes("by chat rights silent status user")
 def change_member(world: World, body: Body) -> Json:
+    rights = {str(key): bool(value) for key, value in body.mapping("rights").items()}
+    Body(rights).only(ADMIN_RIGHTS, "rights: ")
     member = rooms.change_member(
         world,
         body.number("chat"),
@@ -53,25 +59,28 @@ def change_member(world: World, body: Body) -> Json:
         actor_id=body.number("by", None),
         silent=body.flag("silent"),
     )
-    if body.has("rights"):
-        member.rights.update({str(key): bool(value) for key, value in body.mapping("rights").items()})
+    member.rights.update(rights)
     return wire.member(world, member)
 
 
+@takes("chat tell")
 def migrate(world: World, body: Body) -> Json:
     return {"id": rooms.migrate(world, body.number("chat"), tell=body.text("tell", "both")).id}
 
 
+@takes("by chat title")
 def rename(world: World, body: Body) -> Json:
     rooms.rename(world, body.number("chat"), body.text("title"), body.number("by", None))
     return wire.chat(world, world.chat(body.number("chat")))
 
 
+@takes("by chat name")
 def add_topic(world: World, body: Body) -> Json:
     topic = rooms.open_topic(world, body.number("chat"), body.text("name"), body.number("by", None))
     return {"message_thread_id": topic.id}
 
 
+@takes("chat deleted members_may_write")
 def change_chat(world: World, body: Body) -> Json:
     """States a client does not show: silenced members, a deleted group."""
     chat = world.chat(body.number("chat"))
@@ -85,6 +94,10 @@ def change_chat(world: World, body: Body) -> Json:
 # Messages
 
 
+@takes(
+    "chat from text caption entities photo document sticker voice media_group reply_to quote topic forward_from date "
+    "anonymous linked_channel as_channel ephemeral_reply_to"
+)
 def send(world: World, body: Body) -> Json:
     said = Utterance(
         text=body.text("text") or None,
@@ -110,11 +123,13 @@ def send(world: World, body: Body) -> Json:
     return wire.message(world, sent[0]) | ids
 
 
+@takes("chat from message_id text")
 def edit(world: World, body: Body) -> Json:
     place = body.number("chat"), body.number("message_id"), body.number("from")
     return wire.message(world, people.edit(world, *place, body.text("text")))
 
 
+@takes("chat ephemeral_message_id from message_id")
 def delete(world: World, body: Body) -> Json:
     if body.has("ephemeral_message_id"):
         gestures.dismiss(world, body.number("chat"), body.number("ephemeral_message_id"), body.number("from"))
@@ -123,12 +138,14 @@ def delete(world: World, body: Body) -> Json:
     return {"ok": True}
 
 
+@takes("chat emoji from message_id")
 def react(world: World, body: Body) -> Json:
     marks = [str(mark) for mark in body.items("emoji")]
     message = gestures.react(world, body.number("chat"), body.number("message_id"), body.number("from"), marks)
     return {"message_id": message.id, "emoji": message.reactions.get(body.number("from"), [])}
 
 
+@takes("chat data ephemeral_message_id from message_id text wait")
 async def press(world: World, body: Body) -> Json:
     """Press a button and wait for the bot's answer."""
     data = body.text("data") if body.has("data") else None
@@ -156,15 +173,18 @@ async def _wait_for_answer(callback: Callback, seconds: float) -> None:
         return
 
 
+@takes("from payload")
 def start(world: World, body: Body) -> Json:
     return wire.message(world, gestures.start(world, body.number("from"), body.text("payload")))
 
 
+@takes("blocked silent user")
 def block(world: World, body: Body) -> Json:
     gestures.block(world, body.number("user"), blocked=body.flag("blocked"), silent=body.flag("silent"))
     return views.person(world.person(body.number("user")))
 
 
+@takes("chat from start_param url")
 def launch(world: World, body: Body) -> Json:
     chat = world.chats.get(body.number("chat", None) or 0)
     kind = chat.type if chat and not chat.is_private else None

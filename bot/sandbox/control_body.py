@@ -1,11 +1,14 @@
 """Reading the control API's input: path, query and JSON in one, each value checked when asked for."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any, overload
 
 from aiohttp import web
 
 from bot.sandbox.errors import Refused
+from bot.sandbox.vocabulary import words
 
 Json = dict[str, Any]
 _REQUIRED: Any = object()
@@ -17,6 +20,13 @@ class Body:
 
     def has(self, name: str) -> bool:
         return self.values.get(name) is not None
+
+    def only(self, known: Iterable[str], where: str = "") -> None:
+        """Refuse what nobody would read: a misspelt field does nothing, and nobody would notice."""
+        strange = sorted(self.values.keys() - set(known))
+        if strange:
+            fields = ", ".join(sorted(known)) or "none"
+            raise Refused(f"{where}{', '.join(strange)}: no such field; known are: {fields}")
 
     def text(self, name: str, default: str = "") -> str:
         value = self.values.get(name)
@@ -87,6 +97,25 @@ class Body:
         if not isinstance(value, dict):
             raise Refused(f"{name} must be an object")
         return value
+
+
+Action = Callable[[Any, Body], Any]
+
+
+def takes(names: str) -> Callable[[Action], Action]:
+    """Say which fields an action reads; with any other it is refused before anything happens."""
+    known = words(names)
+
+    def declare(action: Action) -> Action:
+        @wraps(action)
+        def checked(world: Any, body: Body) -> Any:
+            body.only(known)
+            return action(world, body)
+
+        checked.takes = known  # type: ignore[attr-defined]
+        return checked
+
+    return declare
 
 
 async def read_body(request: web.Request) -> Body:

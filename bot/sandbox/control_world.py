@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.sandbox import control_views as views
-from bot.sandbox.control_body import Body
+from bot.sandbox.control_body import Body, takes
 from bot.sandbox.disorder import Disorder
 from bot.sandbox.errors import Refused
 from bot.sandbox.faults import Fault
@@ -14,6 +14,7 @@ from bot.sandbox.world import World
 Json = dict[str, Any]
 
 
+@takes("as")
 def view(world: World, body: Body) -> Json:
     return views.overview(world, body.number("as"))
 
@@ -24,14 +25,17 @@ def _see(world: World, chat: Chat, user: int) -> None:
         world.ledger.add(event="seen", chat=chat.id, user=user, up_to=chat.last_message_id)
 
 
+@takes("as chat limit")
 def list_messages(world: World, body: Body) -> list[Json]:
     return views.visible(world, body.number("chat"), body.number("as"), body.number("limit", 200))
 
 
+@takes("as chat")
 def list_commands(world: World, body: Body) -> list[Json]:
     return views.commands(world, world.person(body.number("as")), body.number("chat"))
 
 
+@takes("chat user")
 def mark_read(world: World, body: Body) -> Json:
     chat = world.chats.get(body.number("chat"))
     if chat is not None:
@@ -42,19 +46,23 @@ def mark_read(world: World, body: Body) -> Json:
 # The world around
 
 
+@takes("after limit")
 def list_calls(world: World, body: Body) -> list[Json]:
     return world.calls.after(body.number("after", 0), body.number("limit", None))
 
 
+@takes("after limit")
 def list_ledger(world: World, body: Body) -> list[Json]:
     return world.ledger.after(body.number("after", 0), body.number("limit", None))
 
 
+@takes("")
 def list_mistakes(world: World, _: Body) -> Json:
     """What the sandbox itself has sent against the schema."""
     return {"checking": world.self_check.enabled, "strict": world.strict, "mistakes": world.self_check.mistakes}
 
 
+@takes("chat description executed kind method parameters seconds seed share skip status times")
 def plan_fault(world: World, body: Body) -> Json:
     fault = Fault(
         kind=body.text("kind", "status"),
@@ -73,11 +81,13 @@ def plan_fault(world: World, body: Body) -> Json:
     return {"planned": len(world.faults.planned)}
 
 
+@takes("")
 def forget_faults(world: World, _: Body) -> Json:
     world.faults.planned.clear()
     return {"planned": 0}
 
 
+@takes("last update_ids")
 def redeliver(world: World, body: Body) -> Json:
     queue = world.queue
     chosen = queue.find(body.numbers("update_ids")) if body.has("update_ids") else queue.last(body.number("last", 1))
@@ -88,6 +98,7 @@ def inject(world: World, body: Body) -> Json:
     return {"update_id": world.queue.push_raw(body.values).body["update_id"]}
 
 
+@takes("repeat gap shuffle overtake seed")
 def set_disorder(world: World, body: Body) -> Json:
     """Replace the disorder as a whole; what is not named is in order."""
     shares = {name: body.seconds(name, 0.0) for name in ("repeat", "gap", "shuffle")}
@@ -95,12 +106,14 @@ def set_disorder(world: World, body: Body) -> Json:
     return world.queue.disorder.state()
 
 
+@takes("")
 def end_disorder(world: World, _: Body) -> Json:
     world.queue.disorder = Disorder()
     world.queue.release()
     return world.queue.disorder.state()
 
 
+@takes("next_id")
 def restart_ids(world: World, body: Body) -> Json:
     """Numbers as after a quiet week: any, or the given one."""
     queue = world.queue
@@ -111,18 +124,20 @@ def restart_ids(world: World, body: Body) -> Json:
     return {"next_id": queue.next_id}
 
 
+@takes("enabled overall private group")
 def set_limits(world: World, body: Body) -> Json:
     limits = world.limits
     if body.has("enabled"):
         limits.enabled = body.flag("enabled")
     for name, seconds in (("overall", 1.0), ("private", 3.0), ("group", 60.0)):
         if body.has(name):
-            setattr(limits, name, _window(body.values[name], seconds))
+            setattr(limits, name, _window(name, body.values[name], seconds))
     return limits.state()
 
 
-def _window(wanted: Any, seconds: float) -> Window:
+def _window(name: str, wanted: Any, seconds: float) -> Window:
     if isinstance(wanted, dict):
+        Body(wanted).only(("count", "seconds"), f"{name}: ")
         window = Window(int(wanted.get("count", 0)), float(wanted.get("seconds", seconds)))
     else:
         window = Window(int(wanted), seconds)
@@ -131,6 +146,7 @@ def _window(wanted: Any, seconds: float) -> Window:
     return window
 
 
+@takes("jump mode rate")
 def set_clock(world: World, body: Body) -> Json:
     if body.text("mode") == "real":
         world.clock.use_real()
@@ -143,5 +159,6 @@ def set_clock(world: World, body: Body) -> Json:
     return world.clock.state()
 
 
+@takes("")
 def get_clock(world: World, _: Body) -> Json:
     return world.clock.state()

@@ -23,6 +23,8 @@ class Upload:
 class Params:
     values: Json = field(default_factory=dict)
     files: dict[str, Upload] = field(default_factory=dict)
+    typed: frozenset[str] = frozenset()
+    """Parameters that came as JSON, where a number is not a text."""
 
     def has(self, name: str) -> bool:
         return self.values.get(name) is not None
@@ -47,17 +49,17 @@ class Params:
     def flag(self, name: str) -> bool:
         return str(self.values.get(name, "")).lower() in _TRUE
 
-    def decode(self, name: str, kind: type[Any], what: str) -> Any:
-        """A JSON value, given as text or as itself; None if absent or empty."""
-        value = self.values.get(name)
-        if value is None or value == "":
+    def decode(self, name: str, kind: type[Any], what: str, *, written: str = "") -> Any:
+        """A JSON value, given as text or as itself; None if absent or empty. A `null` is no object."""
+        value = self.values.get(name, "")
+        if value == "":
             return None
         if isinstance(value, str):
             try:
                 value = json.loads(value)
             except ValueError as error:
-                raise bad_request(f"Can't parse {what} JSON object") from error
-        if value is None:
+                raise bad_request(f"Can't parse {written or what} JSON object") from error
+        if value is None and kind is not dict:
             return None
         if not isinstance(value, kind):
             raise bad_request(f"Object expected as {what}" if kind is dict else f"Expected an Array as {what}")
@@ -94,7 +96,9 @@ async def read_params(request: web.Request) -> Params:
         return params
     try:
         if request.content_type == "application/json":
-            params.values.update(await _read_json(request))
+            body = await _read_json(request)
+            params.values.update(body)
+            params.typed = frozenset(body)
         else:
             await _read_form(request, params)
     except web.HTTPRequestEntityTooLarge as error:

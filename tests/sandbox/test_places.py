@@ -66,7 +66,7 @@ async def test_a_topic_is_renamed_once(sandbox):
 async def test_the_narrowest_list_of_commands_is_shown(sandbox):
     chat = await sandbox.group()
     scopes = {
-        "default": None,
+        "default": {"type": "default"},
         "groups": {"type": "all_group_chats"},
         "admins": {"type": "chat_administrators", "chat_id": chat},
         "boris": {"type": "chat_member", "chat_id": chat, "user_id": BORIS},

@@ -67,6 +67,17 @@ OPEN = "inline_keyboard"
             "scope.type: 'default' or 'all_private_chats'",
         ),
         ("getUpdates", {"limit": "many"}, "limit: Integer expected, got String 'many'"),
+        (
+            "sendMessage",
+            {"chat_id": ANNA, "text": "x", "disable_notification": "yes"},
+            "disable_notification: Boolean expected, got String 'yes'",
+        ),
+        (
+            "editMessageText",
+            {"chat_id": ANNA, "message_id": "3", "text": "x"},
+            "message_id: Integer expected, got String '3'",
+        ),
+        ("getUpdates", {"allowed_updates": ["foo"]}, "allowed_updates[0]: 'message' or 'edited_message'"),
     ],
 )
 async def test_a_mistake_is_refused_with_its_path(strict_sandbox, method, params, why):

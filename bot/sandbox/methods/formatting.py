@@ -7,6 +7,7 @@ from bot.sandbox.errors import CAPTION_TOO_LONG, TEXT_EMPTY, TEXT_TOO_LONG, bad_
 from bot.sandbox.html_text import parse_html
 from bot.sandbox.markdown_text import parse_markdown
 from bot.sandbox.methods.registry import Call
+from bot.sandbox.old_markdown import parse_old_markdown
 from bot.sandbox.text import check_entities, trim, with_detected
 from bot.sandbox.wire import compact, known_user
 
@@ -38,6 +39,8 @@ def format_text(call: Call, raw: str, given: list[Any] | None, mode: str) -> For
             raw, given = parse_html(raw)
         case "markdownv2":
             raw, given = parse_markdown(raw)
+        case "markdown":
+            raw, given = parse_old_markdown(raw)
         case "":
             pass
         case _:

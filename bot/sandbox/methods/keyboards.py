@@ -1,5 +1,6 @@
 """Reply markup as Telegram accepts it."""
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,12 +18,13 @@ ACTIONS = words(
     "url callback_data web_app login_url switch_inline_query switch_inline_query_current_chat "
     "switch_inline_query_chosen_chat copy_text callback_game pay disabled "
 )
+_HOST = re.compile(r"[\w.!$,~*'();&+=%-]+")
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def read_markup(params: Params, chat: Chat, *, inline_only: bool = False) -> Json | None:
     """Validate `reply_markup`; None = none, or an inline keyboard without buttons."""
-    markup: Json | None = params.decode("reply_markup", dict, "reply keyboard markup")
+    markup: Json | None = params.decode("reply_markup", dict, "reply markup", written="reply keyboard markup")
     if not markup:
         return None
     if "inline_keyboard" not in markup:
@@ -58,15 +60,27 @@ def _button(button: Any, chat: Chat) -> Json:
 def _check_action(button: Json, chat: Chat) -> None:
     if "callback_data" in button and not 1 <= len(str(button["callback_data"]).encode()) <= DATA_BYTES:
         raise bad_request("BUTTON_DATA_INVALID")
-    if "url" in button and not _is_link(str(button["url"])):
-        raise bad_request(f"Inline keyboard button URL '{button['url']}' is invalid: Wrong HTTP URL")
+    if "url" in button and (problem := _link_problem(str(button["url"]))):
+        raise bad_request(f"Inline keyboard button URL '{button['url']}' is invalid: {problem}")
     if "web_app" in button:
         _check_web_app(button["web_app"], chat)
 
 
-def _is_link(url: str) -> bool:
+def _link_problem(url: str) -> str | None:
+    """Why Telegram would not take an address; those of its own app are not looked at."""
     parts = urlsplit(url if "://" in url else f"http://{url}")
-    return parts.scheme == "tg" or (parts.scheme in ("http", "https", "ton") and bool(parts.hostname))
+    if parts.scheme in ("tg", "ton"):
+        return None
+    host = parts.netloc.rpartition("@")[2].partition(":")[0]
+    if parts.scheme not in ("http", "https"):
+        return "Unsupported URL protocol"
+    if not host:
+        return "URL host is empty"
+    if host.startswith("["):
+        return None
+    if not _HOST.fullmatch(host):
+        return "Disallowed character in URL host"
+    return None if "." in host.strip(".") else "Wrong HTTP URL"
 
 
 def _check_web_app(web_app: Any, chat: Chat) -> None:

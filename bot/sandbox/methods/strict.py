@@ -45,18 +45,21 @@ def _parameter(checker: Checker, name: str, field: Field, params: Params) -> lis
         missing = field.required and name not in params.files
         return [Finding(name, f"is missing, {field.kind} is required")] if missing else []
     try:
-        value = _read(params.values[name], field.kind)
+        value = _read(params.values[name], field.kind, typed=name in params.typed)
     except ValueError:
         return [Finding(name, f"{field.kind} expected, but this is not JSON")]
     return checker.check(value, field.kind, name)
 
 
-def _read(value: Any, kind: Kind) -> Any:
-    """Parameters are texts in most encodings: what a text stands for depends on what is expected."""
+def _read(value: Any, kind: Kind, *, typed: bool) -> Any:
+    """Parameters are texts in most encodings: what a text stands for depends on what is expected. In JSON a text is
+    one, but for objects and lists, which Telegram wants "JSON-serialized" everywhere."""
     if not isinstance(value, str) or _may_be_text(kind):
         return value
     if not isinstance(kind, Plain):
         return json.loads(value)
+    if typed:
+        return value
     if kind.name in ("Boolean", "True"):
         return _BOOLEANS.get(value.lower(), value)
     if _INTEGER.fullmatch(value):

@@ -30,12 +30,13 @@ def derive(source: Json, name: str) -> Json:
     """The slim form of the whole description."""
     entries = [entry for section in source["items"] for entry in section["children"]]
     types = {entry["name"]: _type(entry) for entry in entries if entry["category"] == "types"}
+    kinds = _kinds_of_updates(types.get("Update", {}))
     return {
         "version": source["api"]["version"],
         "date": source["api"]["release_date"],
         "source": CREDIT.format(source=name),
         "methods": {
-            entry["name"]: {"returns": _returns(entry, types), "fields": _fields(entry)}
+            entry["name"]: {"returns": _returns(entry, types), "fields": _fields(entry, kinds)}
             for entry in entries
             if entry["category"] == "methods"
         },
@@ -54,9 +55,17 @@ def _type(entry: Json) -> Json | str:
     return " | ".join(options) if options else {}
 
 
-def _fields(entry: Json) -> Json:
+def _kinds_of_updates(update: Json | str) -> str:
+    """What `allowed_updates` may hold: the names of an update's optional fields."""
+    names = [f"'{name[:-1]}'" for name in update if name.endswith("?")]
+    return f"[{' | '.join(names)}]" if names else ""
+
+
+def _fields(entry: Json, kinds: str = "") -> Json:
     return {
-        field["name"] + ("" if field["required"] else "?"): _words(field) or _notation(field["type"])
+        field["name"] + ("" if field["required"] else "?"): kinds
+        if kinds and field["name"] == "allowed_updates"
+        else _words(field) or _notation(field["type"])
         for field in entry["annotations"]
     }
 
