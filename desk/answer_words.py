@@ -238,3 +238,13 @@ SUGGESTION = r"""
 """Advice in the form of a question."""
 LEADING = "а и ну так да ок so and ok okay well yes then сейчас уже also please"
 """Words that may stand before the one that says what is wanted."""
+TO_A_COLLEAGUE = r"""
+    \b(?:ты\ (?:на\ месте|тут|здесь|свобод\w+|у\ себя|в\ офисе)\b.*\b(?:глянь|посмотри|сходи|возьми|подхвати|помоги|
+    займись|зайди|
+    сделай)|(?:возьмешь|подхватишь|сходишь|займешься|глянешь|возьмете|подхватите|займетесь)\b[^?]*\?|
+    кто\ (?:возьмет|возьмется|займется|сходит|подхватит|может\ (?:взять|заняться|сходить|подхватить))\b|
+    (?:can|could|will|would)\ you\ (?:take|grab|handle|pick\ up|cover)\ (?:it|this|that|these|those)(?:\ one)?\b[^?]*\?|
+    who\ (?:can|will|wants\ to|is\ going\ to)?\ ?(?:takes?|handles?|grabs?|picks\ up)\ (?:it|this|that)\b|
+    (?:anyone|anybody|somebody|someone)\ (?:taking|on|handling)\ (?:it|this|that)\b)
+"""
+"""Said by one specialist to another, whether named or not: "can you take this one?"."""

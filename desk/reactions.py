@@ -13,6 +13,7 @@ from desk.pairing.exchange import part_of
 from desk.pairing.model import SMALL_TALK, Nothing, Opens, Said, Talk, Turn, Verdict, forms_of
 from desk.pairing.referring import only_mentions
 from desk.pairing.replying import tells_first
+from desk.pairing.work import AT_WORK, reports
 
 MOST_REACTED = 50
 """Of one chat, remembered at once."""
@@ -64,8 +65,20 @@ def _meant(talk: Talk, said: Said, reacted: Sequence[Reacted]) -> Reacted | None
         called = next((one for one in here if one.asker_id in aim.people and _may_be_meant(talk, said, one)), None)
         if called is not None or not only_mentions(said, aim):
             return called
+    done = _done(talk, said, here)
+    if done is not None:
+        return done
     lately = [one for one in here if said.at - one.at <= COLLEAGUE_FOR]
     return next((one for one in here if _goes_on_with(talk, said, one, is_only=lately == [one])), None)
+
+
+def _done(talk: Talk, said: Said, here: Sequence[Reacted]) -> Reacted | None:
+    """What its author has said to look at and now tells to be done, whoever has asked meanwhile."""
+    if not reports(read(said.text)):
+        return None
+    own = [one for one in here if one.specialist_id == said.author_id and said.at - one.at <= AT_WORK]
+    spoken_of = (one for one in own if len(own) > 1 and _shares_words(talk, said, one))
+    return next(spoken_of, own[0] if own else None)
 
 
 def _may_be_meant(talk: Talk, said: Said, one: Reacted) -> bool:
@@ -94,11 +107,15 @@ def _goes_on_with(talk: Talk, said: Said, one: Reacted, *, is_only: bool) -> boo
 def _speaks_of(talk: Talk, said: Said, one: Reacted) -> bool:
     """Whether the words are about the question: they share some with it, tell what to do, or what was done to "it"."""
     reading = read(said.text)
-    if reading.topic_words & _asked_with(talk, one) or advises(said.text):
+    if _shares_words(talk, said, one) or advises(said.text):
         return True
     if reading.is_problem and (pointers(reading) or goes_on_from(reading)):
         return True  # «там бумага замялась»
     return says_it_is_done(said.text) and _own_words(reading) == 0
+
+
+def _shares_words(talk: Talk, said: Said, one: Reacted) -> bool:
+    return not read(said.text).topic_words.isdisjoint(_asked_with(talk, one))
 
 
 def _before(talk: Talk, said: Said) -> Turn | None:

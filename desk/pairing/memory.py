@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import TypeVar
 
+from desk.answers import AnswerKind, kind_of
 from desk.pairing import crowd
 from desk.pairing.address import aim_of
 from desk.pairing.course import take_turn
 from desk.pairing.crowd import Judges
 from desk.pairing.detection import is_thanks, read, tone
+from desk.pairing.expecting import awaited
 from desk.pairing.meaning import meaning_of
 from desk.pairing.model import (
     SAME_TALK,
@@ -26,6 +28,8 @@ from desk.pairing.model import (
 )
 from desk.pairing.referring import asks_who_or_where
 from desk.pairing.replying import tells_first
+from desk.pairing.tips import helped
+from desk.pairing.work import reports
 
 MOST_OPEN = 50
 MOST_MESSAGES = 100
@@ -116,6 +120,9 @@ def note_turn(
         asks=reading.has_question_mark,
         tells=reading.has_question_mark and tells_first(reading),
         answers=answers,
+        reacts=answers and kind_of(said.text, shows_something=said.has_media) is not AnswerKind.ANSWER,
+        reports=said.is_specialist and reports(reading),
+        helps=helped(talk, said, reading, to) if question_id is None else None,
         topic_words=reading.topic_words,
         meaning=reading.meaning,
     )
@@ -186,6 +193,7 @@ def describe(question: OpenQuestion, text: str) -> None:
     question.meaning = reading.meaning if is_new else meaning_of(question.topic_words)
     question.tone = max(question.tone, tone(reading))
     question.asks_who_or_where |= asks_who_or_where(reading)
+    question.awaits |= awaited(reading)
 
 
 def _close(talk: Talk, said: Said, question_id: int) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
+from desk.pairing.expecting import Kind
 from desk.pairing.meaning import NO_MEANING, Meaning
 from desk.pairing.naming import all_forms
 
@@ -67,6 +68,7 @@ class OpenQuestion:
     tone: int = 0
     asks_who_or_where: bool = False
     """Whether somebody's name can be its answer."""
+    awaits: Kind = Kind.NONE
     likelihood: float = TYPICAL_LIKELIHOOD
     """How sure it was when it opened that it is one; typical where that was never judged."""
 
@@ -114,6 +116,12 @@ class Turn:
     """Whether it says something before it asks: «8.3, может обновить?»."""
     answers: bool = False
     """Whether it is the first answer to that question."""
+    reacts: bool = False
+    """Whether that answer is a mere acknowledgement or a question in return: «смотрю»."""
+    reports: bool = False
+    """Whether a specialist tells by it what has been done."""
+    helps: int | None = None
+    """The waiting question of a colleague that somebody who is no specialist tries to answer by it."""
     topic_words: frozenset[str] = frozenset()
     meaning: Meaning = NO_MEANING
 

@@ -15,6 +15,7 @@ from desk.pairing.detection import (
     tone,
 )
 from desk.pairing.exchange import part_of
+from desk.pairing.expecting import INFORMATION
 from desk.pairing.model import (
     SAME_TALK,
     SMALL_TALK,
@@ -30,7 +31,7 @@ from desk.pairing.model import (
 from desk.pairing.plea import joins_in, likens, plea, tells_relief, tells_the_desk, treats
 from desk.pairing.referring import may_name_somebody, only_mentions
 from desk.pairing.scene import ADDITION, BURST, CONVERSATION, FRESH, Scene, is_to_specialist, may_add
-from desk.pairing.work import Ties, belongs_to_own_words
+from desk.pairing.work import OWED, Ties, belongs_to_own_words, confirms, is_said_among_specialists
 
 FOLLOW_UP = timedelta(minutes=2)
 """So long after an exchange a statement goes on with it."""
@@ -135,7 +136,7 @@ def judge_specialist(scene: Scene) -> Verdict:
     called = _called_later(scene) if scene.said.reply_to is None else []
     if called:
         return Answers(called[-1].question_id, "name", (_CONFIDENCE if len(called) == 1 else _AMBIGUOUS)["name"])
-    fitting = scene.open if aim is None else _not_called(scene, aim)
+    fitting = scene.open if aim is None else _not_called(scene, aim) or confirms(scene, aim)
     return _by_score(scene, fitting) if aim is None or fitting else Nothing("said to somebody else")
 
 
@@ -174,7 +175,7 @@ def _by_score(scene: Scene, questions: list[OpenQuestion]) -> Verdict:
         scene.said.has_media or scene.reading.has_link or tells_relief(scene.reading)
     ):
         return Nothing(SMALL_TALK)
-    if treats(scene.reading) or belongs_to_own_words(scene):
+    if treats(scene.reading) or belongs_to_own_words(scene) or is_said_among_specialists(scene):
         return Nothing("conversation")
     ties = Ties(scene)
     scored = sorted(((_score(scene, question, ties), question.last_at, question) for question in questions), key=_PLACE)
@@ -194,16 +195,19 @@ def _by_score(scene: Scene, questions: list[OpenQuestion]) -> Verdict:
 def _score(scene: Scene, question: OpenQuestion, ties: Ties) -> float:
     """What speaks for a message being the answer to a question: its words, its time, and who was asked.
 
-    Most of all who was asked by name, then words they share, then that it is new and the specialist is not talking
-    with somebody else.
+    Most of all who was asked by name, then words they share, then that it is the kind of answer that is waited for,
+    then that it is new and the specialist is not talking with somebody else.
     """
     asked = scene.asked_of(question)
     shared = len(scene.reading.topic_words & question.topic_words)
     score = 1.0 + 1.5 * min(shared, 2) - 0.4 * min(scene.later_than(question), 5)
     if asked:
         score += 1.5 if scene.said.author_id in asked else -2.0
+        if shared == 0 and question.awaits & INFORMATION and ties.is_owed_elsewhere(question):
+            score += OWED
     else:
         score += ties.to(question, shared)
+    score += ties.fit(question)
     if question.likelihood <= LIKE_ANOTHER:
         score -= 0.8
     if scene.reading.is_broadcast:

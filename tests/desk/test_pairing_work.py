@@ -58,3 +58,52 @@ def test_to_take_up_the_words_of_small_talk_answers_nobody():
 @pytest.mark.parametrize(("text", "expected"), [("сделал вчера", True), ("done", True), ("это было давно", False)])
 def test_a_report_tells_what_has_been_done(text, expected):
     assert reports(read(text)) is expected
+
+
+def one_is_looked_at_and_another_asks(first: str, reaction: str, second: str) -> Chat:
+    chat = Chat()
+    chat.says("Белла", first)
+    chat.says("Борис", reaction, after=2)
+    chat.says("Кирилл", second, after=2)
+    return chat
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "готово", "заменил лампу, проверьте", "готово, проверяйте", "сделал", "починила", "перезапустил, пробуйте",
+        "можно пользоваться", "лампу поменяли, попробуйте сейчас", "всё, работает", "исправлено",
+        "поменял кабель, должно работать", "перезагрузил, уже показывает", "включил, смотрите",
+        "контакт отошёл, поправил", "готово! лампа перегорела", "теперь работает", "fixed",
+        "replaced the lamp, try now", "sorted", "try again now", "done", "should work now",
+        "swapped the cable, try again", "rebooted it, good to go", "done, please check", "restarted, works now",
+        "back up now", "it works again", "reset the breaker, all set", "changed the bulb",
+        "reconnected the cable, should be fine", "all done, have a look",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("reaction", ["смотрю", "looking"])
+def test_what_was_done_is_no_answer_to_who_has_asked_the_way_since(reaction, text):
+    chat = one_is_looked_at_and_another_asks("the projector in 305 is dead", reaction, "how do I get a badge?")
+
+    assert isinstance(chat.says("Борис", text, after=5), Nothing)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "at the reception", "the badge is done, come and get it", "fill in the form on the portal",
+        "which building are you in?", "ask Ruth at the desk", "на ресепшене", "через портал, раздел «Охрана»",
+        "паспорт и заявление принесите", "какой у вас корпус?",
+    ],
+)  # fmt: skip
+def test_what_tells_the_way_is(text):
+    chat = one_is_looked_at_and_another_asks("the projector in 305 is dead", "looking", "how do I get a badge?")
+
+    assert chat.says("Борис", text, after=5) == Answers(3, "recency", 0.7)
+
+
+def test_what_was_done_after_it_was_told_already_is_for_who_asks_now():
+    chat = one_is_looked_at_and_another_asks("проектор не включается", "смотрю", "разблокируйте учётку, пожалуйста")
+    assert isinstance(chat.says("Борис", "заменил лампу, проверяйте"), Nothing)
+
+    assert chat.says("Борис", "готово") == Answers(3, "recency", 0.7)

@@ -545,3 +545,17 @@ async def _says_with_a_mention(stage: Stage, text: str) -> int:
     heard = Heard(message, "Boris", mentioned_names=("tamara_k",))
     await stage.run(lambda uow: first_line.hear(uow, uow.catalog.desks[1], heard, now=stage.now))
     return message.message_id
+
+
+@pytest.mark.parametrize("reported", ["replaced the toner, try now", "sorted", "try again now", "готово"])
+async def test_what_was_done_goes_to_who_was_promised_it_whoever_has_asked_since(reported):
+    stage, asked, _ = await asked_and("looking", reply=False)
+    stage.now = at(9, 5)
+    since = await stage.says(CYRIL, "how do I get a badge?")
+    stage.now = at(9, 10)
+    report = await stage.says(BORIS, reported)
+    stage.now = at(9, 12)
+    told = await stage.says(CLARA, "at the reception")
+
+    assert (await the(stage, asked)).real_answer_message_id == report
+    assert (await the(stage, since)).answer_message_id == told
