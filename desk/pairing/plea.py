@@ -4,12 +4,14 @@ The trees of a busy chat were grown on `detection` alone; here stands what they 
 """
 
 import re
-from collections.abc import Callable
 from functools import lru_cache
 
 from desk.pairing import quiet_words_en as english
 from desk.pairing import quiet_words_ru as russian
+from desk.pairing import talk_words_en, talk_words_ru
+from desk.pairing.closing import without_closing
 from desk.pairing.detection import (
+    STEM,
     Reading,
     Tone,
     is_polite,
@@ -18,10 +20,13 @@ from desk.pairing.detection import (
     tells_of_trouble,
     wants_nothing,
 )
-from desk.pairing.patterns import at_words, verbose
+from desk.pairing.patterns import at_words
+from desk.pairing.spoken import Spoken
 
 FEWEST_WORDS = 3
 """Of a plain statement that wants something."""
+LONGEST_JOINING = 14
+"""Words of who joins in."""
 LONGEST_LACK = 8
 """Words of «нет горячей воды …»; in more, the first one refuses something."""
 
@@ -29,52 +34,31 @@ _CLAUSE = re.compile(r"[,.;:!\n]+")
 _JOINING = frozenset(f"{russian.JOINING} {english.JOINING}".split())
 
 
-class _Pattern:
-    """The same in both languages; only that of a text is looked for."""
-
-    def __init__(self, name: str, *, ready: Callable[[str], re.Pattern[str]] = verbose) -> None:
-        self._russian = ready(getattr(russian, name))
-        self._english = ready(getattr(english, name))
-
-    def is_in(self, reading: Reading) -> bool:
-        return any(pattern.search(reading.folded) for pattern in self._spoken(reading))
-
-    def begins(self, reading: Reading) -> bool:
-        return any(pattern.match(reading.beginning) for pattern in self._spoken(reading))
-
-    def is_all(self, reading: Reading, words: str) -> bool:
-        return any(pattern.fullmatch(words) for pattern in self._spoken(reading))
-
-    def taken_from(self, reading: Reading) -> Reading:
-        rest = reading.folded
-        for pattern in self._spoken(reading):
-            rest = pattern.sub(" ", rest)
-        return reading if rest == reading.folded else read_folded(rest)
-
-    def _spoken(self, reading: Reading) -> list[re.Pattern[str]]:
-        return [self._russian] * reading.has_cyrillic + [self._english] * reading.has_latin
-
-
-_FAULT = _Pattern("FAULT_PATTERN")
-_LACK = _Pattern("LACK_PATTERN")
-_NEED = _Pattern("NEED_PATTERN")
-_RELIEF = _Pattern("RELIEF_PATTERN", ready=at_words)
-_ANNOUNCEMENT = _Pattern("ANNOUNCEMENT_PATTERN", ready=at_words)
-_URGES = _Pattern("URGES_PATTERN")
-_WISHES = _Pattern("WISHES")
-_ASKS_NOTHING = _Pattern("NO_QUESTION")
-_ENTREATS = _Pattern("ENTREATY_PATTERN")
-_ENDS_ASKING = _Pattern("ENDS_ASKING")
-_EXCLAIMS = _Pattern("EXCLAMATION_PATTERN")
-_EVENT = _Pattern("EVENT_PATTERN")
-_TREATS = _Pattern("TREATS_PATTERN")
-_GUESS = _Pattern("GUESS_PATTERN")
-_ME_TOO = _Pattern("ME_TOO_PATTERN")
+_FAULT = Spoken(russian, english, "FAULT_PATTERN")
+_LACK = Spoken(russian, english, "LACK_PATTERN")
+_NEED = Spoken(russian, english, "NEED_PATTERN")
+_RELIEF = Spoken(russian, english, "RELIEF_PATTERN", ready=at_words)
+_ANNOUNCEMENT = Spoken(russian, english, "ANNOUNCEMENT_PATTERN", ready=at_words)
+_URGES = Spoken(russian, english, "URGES_PATTERN")
+_WISHES = Spoken(russian, english, "WISHES")
+_ASKS_NOTHING = Spoken(russian, english, "NO_QUESTION")
+_ENTREATS = Spoken(russian, english, "ENTREATY_PATTERN")
+_ENDS_ASKING = Spoken(russian, english, "ENDS_ASKING")
+_EXCLAIMS = Spoken(russian, english, "EXCLAMATION_PATTERN")
+_EVENT = Spoken(russian, english, "EVENT_PATTERN")
+_TREATS = Spoken(russian, english, "TREATS_PATTERN")
+_GUESS = Spoken(russian, english, "GUESS_PATTERN")
+_LIKEWISE = Spoken(talk_words_ru, talk_words_en, "LIKEWISE_PATTERN")
+_COLLEAGUES = Spoken(talk_words_ru, talk_words_en, "AMONG_COLLEAGUES", ready=at_words)
+_NEWS = Spoken(talk_words_ru, talk_words_en, "NEWS_PATTERN", ready=at_words)
+_ME_TOO = Spoken(russian, english, "ME_TOO_PATTERN")
 
 
 @lru_cache(maxsize=64)
 def plea(reading: Reading) -> Tone:
     """How much it asks, once what it tells of relief or of its author is left out."""
+    if _COLLEAGUES.is_in(reading):
+        return Tone.STATEMENT
     if reading.has_question_mark:
         return reading.tone
     if _EXCLAIMS.begins(reading):
@@ -82,10 +66,10 @@ def plea(reading: Reading) -> Tone:
     heard = _heard(reading)
     if heard is Tone.STATEMENT:
         return Tone.QUESTION if _asks_later(reading) and _ANNOUNCEMENT.is_in(reading) else heard
-    rest = _ANNOUNCEMENT.taken_from(_RELIEF.taken_from(reading))
+    rest = _ANNOUNCEMENT.taken_from(_NEWS.taken_from(_RELIEF.taken_from(without_closing(reading))))
     if rest is reading or _URGES.is_in(reading):
         return heard
-    return Tone.QUESTION if _asks_later(reading) else min(heard, _heard(rest))
+    return Tone.QUESTION if _asks_later(rest) else min(heard, _heard(rest))
 
 
 def _heard(reading: Reading) -> Tone:
@@ -123,7 +107,7 @@ def _tells_news(reading: Reading) -> bool:
     """A wish, good news, or what somebody is about to do."""
     if any(news.is_in(reading) for news in (_WISHES, _RELIEF, _TREATS)) or _EXCLAIMS.begins(reading):
         return True
-    return _ANNOUNCEMENT.is_in(reading)
+    return any(news.is_in(reading) for news in (_ANNOUNCEMENT, _NEWS, _COLLEAGUES))
 
 
 def tells_relief(reading: Reading) -> bool:
@@ -136,12 +120,24 @@ def treats(reading: Reading) -> bool:
     return not reading.has_question_mark and _TREATS.is_in(reading)
 
 
-def joins_in(reading: Reading) -> bool:
-    """«У меня тоже», "same here", a guess: somebody else's question, with nothing of its own."""
-    words = " ".join(word for word in reading.words if not is_polite(word))
-    if reading.has_question_mark:
+def joins_in(reading: Reading, asked: frozenset[str] = frozenset()) -> bool:
+    """«У меня тоже», "same here", a guess: somebody else's question, with nothing of its own.
+
+    `asked` are beginnings of the words that others asked with.
+    """
+    words = [word for word in reading.words if not is_polite(word)]
+    if reading.has_question_mark or len(words) > LONGEST_JOINING:
         return False
-    return _ME_TOO.is_all(reading, words) or _GUESS.is_all(reading, words)
+    said = " ".join(words)
+    if _ME_TOO.is_all(reading, said) or _GUESS.is_all(reading, said):
+        return True
+    return not reading.is_request and _LIKEWISE.is_all(reading, " ".join(_left_out(word, asked) for word in words))
+
+
+def _left_out(word: str, asked: frozenset[str]) -> str:
+    if word[:STEM] not in asked:
+        return word
+    return talk_words_en.SHARED if word.isascii() else talk_words_ru.SHARED
 
 
 def likens(reading: Reading) -> bool:

@@ -5,6 +5,7 @@ from operator import itemgetter
 
 from desk.pairing.address import Aim, called_in
 from desk.pairing.chasing import only_chases
+from desk.pairing.closing import persists
 from desk.pairing.detection import (
     Reading,
     Tone,
@@ -66,15 +67,21 @@ def judge_employee(scene: Scene) -> Verdict:
         return Nothing("said to somebody else")
     if scene.is_burst:
         return Continues(scene.own[-1].question_id)
+    if _is_talking(scene, ECHO) and not scene.own and persists(scene.reading):
+        return Opens()
     if _is_talking(scene, FOLLOW_UP) and _only_says_on(scene.reading):
         return Nothing(SAME_TALK)
     if may_add(scene) or _asks_on(scene):
         return Continues(scene.own[-1].question_id)
-    if scene.waiting and joins_in(scene.reading):
+    if scene.waiting and joins_in(scene.reading, _asked_with(scene)):
         return Nothing("joins in")
     if not _asks(scene):
         return Nothing(SAME_TALK if _is_talking(scene, ECHO) else "conversation")
     return Opens(LIKE_ANOTHER if scene.waiting and likens(scene.reading) else TYPICAL_LIKELIHOOD)
+
+
+def _asked_with(scene: Scene) -> frozenset[str]:
+    return frozenset().union(*(question.topic_words for question in scene.waiting))
 
 
 def _is_talking(scene: Scene, window: timedelta) -> bool:

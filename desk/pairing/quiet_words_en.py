@@ -26,7 +26,31 @@ FAULT_PATTERN = (
     r"\bbut\ (?:\w+\ )?slow(?:ly)?\b|"
     rf"\bstop(?:s|ped)\ (?!{FAULT_VERBS})\w+ing\b|"
     r"""
-    \b(?:expired?|expires|died|dead|dying|empty|blank|frozen|offline|unavailable|unreachable|unreadable|invalid|
+    \b(?:(?:hasnt|has\ not|havent|have\ not|didnt|did\ not)\ (?:\w+\ )?(?:arrived?|come|came|shown|show\ up|
+    been\ (?!crash|freez|any|there\b|to\b)\w+(?:ed|t|n)|appeared?|
+    turned\ up|landed|updated?|synced|gone\ (?:through|out)|got\ through)|
+    went\ (?:black|blank|dark|silent|dead|white|blue|haywire|crazy|missing)|
+    (?:screen|display|monitor)\ (?:is\ |shows?\ |has\ |went\ |turned\ |stays\ )(?:\w+\ ){0,2}(?:black|white|blue|green|
+    purple|pink|dark|blank|
+    stripes|lines|garbage|nothing)|there(?:s|\ is|\ are)\ (?!(?:no|not|cake|coffee)\b)(?:\w+\ ){0,3}(?:water|leaks?|
+    smoke|smell|mice|mouse|rats?|cockroach\w*|
+    ants|glass|puddle|flood|mou?ld|sparks?|fire(?!\ drill)|gas|hole|crack|ice\ on|sewage)|
+    (?:get|gets|getting|see|seeing|got|shows)\ (?:an?\ |the\ |only\ |just\ |nothing\ but\ )*(?:blank|white\ page|empty|
+    black\ screen|spinner|[45]\d\ds?|timeouts?|
+    errors?|stripes)|[45]\d\ds|all\ i\ (?:get|see)\ is|(?:i|we)\ only\ (?:get|see)|
+    (?:printer|portal|screen|app|system|it|site|page|crm|display|website|browser|phone|machine|terminal|laptop|excel|
+    outlook|vpn|till|door|
+    software)\ (?:now\ |just\ |still\ )?(?:says|reads|tells\ me)\ (?!(?:hi|hello|thanks?|thank|done|all|ok|okay|
+    success\w*|fine|its|it\ is|ready|complete\w*|yes|so)\b)\w+|
+    (?:asks?|asking|prompts?|prompting)\ (?:me\ |us\ )?for\ (?:an?|my|the)\ (?:\w+\ )?(?:code|password|pin|licen[sc]e|
+    key|login|token)|
+    (?:nobody|no\ one)\ (?:answers|picks|responds|replies|comes|came|answered|replied|responded)|still\ (?:on\ (?:its|
+    the)\ way|in\ transit|not)|
+    (?:forgot|forgotten|lost|misplaced|cant\ remember)\ (?:my|the|our)\ (?:\w+\ ){0,2}(?:password|pin|badge|key|keys|
+    card|code|login|token|passcode)|
+    (?:it|they)\ (?:always\ |sometimes\ |just\ |often\ )?(?:crashe|freeze|jam|hang|fail|leak|overheat|restart|reboot|
+    disconnect)(?:s|d|ed)|
+    expired?|expires|died|dead|dying|empty|blank|frozen|offline|unavailable|unreachable|unreadable|invalid|
     incorrect|incomplete|corrupt|stolen|blocked|flooded|bounced?|overcharged|undercharged|overdue|cracked|
     unresponsive|
     mis(?:prints?|spelled|labell?ed|calculated)|stinks|(?:charged|billed|paid|deducted|debited)\ (?:\w+\ )?twice|
@@ -37,7 +61,8 @@ FAULT_PATTERN = (
     (?:never|not\ yet|yet\ to)\ (?:came|come|arrived?|received?|got|delivered|paid|shows?|loads?|works?|replied)|
     not\ (?:yet\ )?(?:received|arrived|delivered|paid|updated|showing|syncing|loading|there|visible|listed|possible|
     recogni[sz]ed|found|enough|charging|printing|responding|opening|connecting|starting|booting|answering|reachable|
-    cooling|heating|closing|matching|correct|right|sent)|(?:out|short|ran\ out|run\ out)\ of\ (?!office\b|town\b|
+    cooling|heating|closing|matching|correct|right|sent|booked|refunded|approved|processed|registered|credited|
+    included|activated|printed)|(?:out|short|ran\ out|run\ out)\ of\ (?!office\b|town\b|
     sight\b|hours\b|here\b)\w+|
     (?:is|are|was|were)\ (?:still\ |always\ |again\ )?(?:closed|locked|shut|out\ of\ order)|(?:is|are|was|were|went|
     goes|seems?|still|completely|totally|again)\ (?:\w+\ )?(?:down|short|late|wrong|off|gone|
@@ -81,7 +106,11 @@ LACK_PATTERN = r"""
 
 NEED_PATTERN = r"""
     (?:need(?:s|ed)?|require[sd]?|request(?:ing|ed)?|asking\ for|could\ use|would\ need|seeking|want|wanted|wanting|
-    (?:my|our|the|\w+\ team|new\ \w+)\ (?:\w+\ ){0,2}needs?|please(?=\ \w+\ (?:the|a|an|my|our|me|us|this|to|access))|
+    (?:my|our|the|\w+\ team|new\ \w+)\ (?:\w+\ ){0,2}needs?|
+    (?:urgent(?:ly)?|asap|important)\ (?!(?:nothing|all|fire|meeting|reminder|the|we|i|please\ note|note|news|update|
+    drill|
+    tomorrow|today|on)\b)(?:\w+\ ){1,3}(?:for|of|to)|says\ (?=(?:my|the|that|no|not|access|denied|invalid|wrong|it)\b)|
+    please(?=\ \w+\ (?:the|a|an|my|our|me|us|this|to|access))|
     (?:pls|plz|please|kindly)(?=\ (?:add|give|grant|send|check|fix|reset|unlock|create|remove|order|book|change|
     update|
     install|move|enable|disable|print|issue|renew|replace|bring|open|close|restore|activate|extend|approve|
@@ -209,14 +238,17 @@ ENTREATY_PATTERN = r"""
     so)\W+){0,3}(?:please|pls|plz|kindly)
     \ (?!(?:note|be|see|find|ignore|wait|enjoy|join|welcome|dont|do\ not|feel|remember|keep|stay|hold|consider|come|
     read|submit|fill|take|help\ your\w+|
-    everyone|everybody|all|guys|folks|stop|bring)\b)[a-z]{3,}\ \w
+    everyone|everybody|all|guys|folks|stop|bring\ (?:your|cash|warm|some|along))\b)[a-z]{3,}\ \w
 """
 """Asks to do something: "please cancel my subscription"."""
 
 ENDS_ASKING = r"""
     ^(?!.*\b(?:dont\ know|no\ idea|dont\ care|doesnt\ matter|know|wonder\ if)\b).*\ (?:how\ (?:much|many|long|so)|
     or\ not|or\ what|which\ one|what\ now|
-    but\ (?:where|when|how|why))\W*$
+    but\ (?:where|when|how|why))\W*$|
+    ^\W*(?!(?:yes|no|thanks?|thank|ok|okay|sure|all|everyone|everybody|hi|hello|wait|quiet|guys|careful|hurry|patience|
+    never|if|and|one|just|sorry|good|stop|do|dont)\b)
+    [\w-]+(?:\ (?!thanks\b)[\w-]+){0,5},?\ please\W*$
 """
 """ "And a sixth one costs how much"."""
 
@@ -243,7 +275,8 @@ ME_TOO_PATTERN = r"""
     (?:\ (?:too|as\ well|also))?|(?:i\ |we\ )?(?:am\ |im\ )?(?:also\ |very\ )?(?:interested|curious|wondering|
     affected)(?:\ (?:too|as
     \ well|also|in\ (?:that|this|the\ answer)|about\ (?:that|this)|the\ same|by\ (?:that|this)))*|
-    (?:i\ |we\ )?(?:also\ )?(?:have|having|got|getting|see|seeing)\ (?:exactly\ )?(?:the\ )?same(?:\ \w+)?(?:\ here)?|
+    (?:i\ |im\ |we\ |were\ )?(?:also\ )?(?:have|having|got|getting|see|
+    seeing)\ (?:exactly\ )?(?:the\ )?same(?:\ \w+)?(?:\ here)?|
     not\ (?:for|with)\ (?:me|us)\ either|(?:me|us)\ neither|(?:i|we)\ have\ (?:it|that|this)\ (?:too|as\ well))
 """
 """Joins in with somebody's question and adds nothing of its own."""

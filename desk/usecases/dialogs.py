@@ -63,7 +63,9 @@ async def react(uow: UnitOfWork, desk: Desk, question: Question, emoji: str | No
     )
 
 
-async def close(uow: UnitOfWork, question: Question, status: QuestionStatus, *, by: int | None, now: datetime) -> None:
+async def close(
+    uow: UnitOfWork, question: Question, status: QuestionStatus, *, by: int | None, now: datetime, live: bool = True
+) -> None:
     """End a question without an answer: it became a task, or was none, or an earlier answer has helped."""
     desk = uow.catalog.desks[question.desk_id]
     before = {"status": question.status.value, **(pair_of(question) or {})}
@@ -72,7 +74,9 @@ async def close(uow: UnitOfWork, question: Question, status: QuestionStatus, *, 
     await settle(uow, question, ended_by(status, by), at=now)
     talk = await uow.questions.talk(question.chat_id)
     engine.forget(talk, question.about[1])
-    await react(uow, desk, question, desk.settings.answered_reaction if status is QuestionStatus.CONVERTED else None)
+    if live:
+        emoji = desk.settings.answered_reaction if status is QuestionStatus.CONVERTED else None
+        await react(uow, desk, question, emoji)
     await uow.journal.add(
         Fact(
             now,

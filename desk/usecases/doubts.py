@@ -6,7 +6,8 @@ from desk.answers import AnswerKind, ResponseEnds, asks_how_it_went
 from desk.history import Fact
 from desk.notices import Mode, Notice, Urgency
 from desk.pairing.address import aim_of
-from desk.pairing.detection import read, thanks_for_an_answer
+from desk.pairing.closing import thanks_for_an_answer
+from desk.pairing.detection import read
 from desk.pairing.model import Answers, Said, Talk, Verdict, forms_of
 from desk.pairing.naming import is_called
 from desk.pairs import ASKED, ASKED_WITHIN, MOST_ASKED, REPLACED, SECONDED, THANKS_FOR, Pair, pair_of

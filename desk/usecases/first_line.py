@@ -26,6 +26,7 @@ from desk.usecases import (
     shapes,
     similar,
     traits,
+    withdrawals,
 )
 from desk.usecases.heard import Heard
 from desk.usecases.instants import instant_of
@@ -75,6 +76,8 @@ async def hear(
     await acquaintance.introduce_called(uow, desk, talk, said, live=live)
     judged: Verdict = ABOUT_A_TASK if is_comment else await shapes.judge(uow, talk, heard, said)
     verdict = judged if is_comment else await _in_dialog(uow, desk, talk, said, judged, reacted)
+    withdrawn = await withdrawals.meant(uow, talk, said, reacted, is_comment=is_comment)
+    verdict = verdict if withdrawn is None else withdrawals.WITHDRAWN
     former = await _gives_way(uow, talk, verdict)
     question_id = await _book(uow, desk, message, verdict, talk, now=now, live=live)
     engine.remember(talk, said, verdict, question_id=question_id, is_exchange=verdict == judged)
@@ -87,6 +90,7 @@ async def hear(
         await real_answers.follow(uow, desk, talk, said, message, verdict, reacted, live=live)
     if former is not None:
         await _forget_answer(uow, talk, said, former)
+    await withdrawals.withdraw(uow, talk, message, withdrawn, live=live, now=now)
     return verdict
 
 
