@@ -91,10 +91,12 @@ async def restore(wish: Wish) -> None:
             raise Trouble(f"{address}: {error}") from error
     if wish.as_json:
         said = {"database": address, "unsaid": done.aftermath.unsaid, "redrawn": done.aftermath.redrawn}
-        _say(_as_json(wish.path, manifest) | said)
+        erased = {"erased_again": done.erased.people, "erasures_known": done.erased.is_sure}
+        _say(_as_json(wish.path, manifest) | said | erased)
         return
     typer.echo(f"{address}: {_summary(manifest)}; compared")
     _tell_aftermath(wish, done)
+    _tell_erased(wish, done)
 
 
 def _tell_aftermath(wish: Wish, done: restoring.Restored) -> None:
@@ -107,6 +109,17 @@ def _tell_aftermath(wish: Wish, done: restoring.Restored) -> None:
         f" {counted(redrawn, 'card')} will be drawn anew"
     )
     typer.echo("What happened after the backup is not known any more; see docs/admin.md, Backup and restore")
+
+
+def _tell_erased(wish: Wish, done: restoring.Restored) -> None:
+    if done.erased.people:
+        people = "person" if done.erased.people == 1 else "people"
+        typer.echo(f"{done.erased.people} {people} erased after the backup: erased again")
+    if not done.erased.is_sure and not wish.goes_on:
+        typer.echo(
+            f"Whoever was erased after {_moment(done.manifest.made_at)} is there again, and nothing here tells who"
+            " that was. Erase them again before the program starts: `firstline person erase ID`"
+        )
 
 
 async def _agree(wish: Wish, settings: Settings, manifest: Manifest) -> None:

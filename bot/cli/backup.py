@@ -57,7 +57,11 @@ def restore_backup(
     Messages that waited when the backup was made may have been sent since, so they are not sent again, unless the
     program has been standing still all the time (`--continue`: moving to another host or engine).
 
-    JSON: file, database, version, schema, engine, made_at, rows, tables {name: rows}, unsaid, redrawn.
+    Whoever was erased after the backup is erased again, where the database that is replaced still tells who it was
+    (`--replace`); elsewhere you are told to do it.
+
+    JSON: file, database, version, schema, engine, made_at, rows, tables {name: rows}, unsaid, redrawn, erased_again,
+    erasures_known.
 
     Example: `firstline restore firstline-2026-11-22-030000.zip`
     """

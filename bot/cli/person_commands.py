@@ -82,7 +82,7 @@ def erase_person(
     if as_json:
         typer.echo(json.dumps(_as_json(kept, found), indent=2))
     else:
-        typer.echo("erased")
+        typer.echo(f"erased; backups made before still hold all of it, and {_IF_LOST.format(user_id)}")
 
 
 def _as_json(kept: "Mapping[str, int]", found: "Open") -> dict[str, Any]:
@@ -99,6 +99,8 @@ def _show(user_id: int, kept: "Mapping[str, int]", found: "Open") -> None:
     for name, number in _as_json(kept, found).items():
         typer.echo(f"  {name}: {number}{_EXPLAINED.get(name, '')}")
 
+
+_IF_LOST = "where one is restored into another database, erase again: `firstline person erase {}`"
 
 _EXPLAINED = {
     "messages": " (texts go)",

@@ -66,6 +66,11 @@ async def erase(uow: UnitOfWork, user_id: int, *, now: datetime) -> Open:
     """All of it, in this transaction. The journal keeps that it was done, and not of whom."""
     if places := duties(uow, user_id):
         raise StillOnDuty(places)
+    return await erase_whatever_the_role(uow, user_id, now=now)
+
+
+async def erase_whatever_the_role(uow: UnitOfWork, user_id: int, *, now: datetime) -> Open:
+    """For somebody who was erased before, and came back with an older state of things."""
     person = await uow.people.get(user_id)
     found = await foresee(uow, user_id, lock=True)
     for question_id in found.withdrawn:

@@ -15,13 +15,13 @@ from desk.sla import ObjectKind
 from desk.usecases.norms import NORM
 from desk.usecases.reminders import REMINDER
 from desk.usecases.similar import OFFER_TIMER
+from storage.backup.erasures import ERASURES_KNOWN, RESTORED, Again
 from storage.backup.manifest import Manifest
 from storage.states import OutboxState
 from storage.tables import counters, installation, journal, leases, outbox, questions, tasks, timers
 from storage.tables.talk import QUESTION_OPEN
 from storage.tables.work import TASK_OPEN, TIMER_WAITS
 
-RESTORED = "backup.restored"
 FENCE_LEAP = 1_000_000
 """More fences than were given since: one of before the loss must never be taken for a new one."""
 NUMBER_LEAP = 100
@@ -47,7 +47,9 @@ class Aftermath:
     redrawn: int = 0
 
 
-async def settle(connection: AsyncConnection, manifest: Manifest, *, now: datetime, goes_on: bool) -> Aftermath:
+async def settle(
+    connection: AsyncConnection, manifest: Manifest, erased: Again, *, now: datetime, goes_on: bool
+) -> Aftermath:
     """`goes_on`: nothing has run since the backup was made, so everything goes on where it stood."""
     await _forget_processes(connection)
     done = Aftermath() if goes_on else await _leave_unsaid(connection, manifest, now)
@@ -57,6 +59,8 @@ async def settle(connection: AsyncConnection, manifest: Manifest, *, now: dateti
         "engine": manifest.engine,
         "goes_on": goes_on,
         "unsaid": done.unsaid,
+        "erased_again": erased.people,
+        ERASURES_KNOWN: erased.is_sure or goes_on,
     }
     await connection.execute(insert(journal).values(at=now, what=RESTORED, after=after))
     return done

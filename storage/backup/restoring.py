@@ -12,9 +12,10 @@ from sqlalchemy import event, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import migrate
-from storage.backup import given_ids
+from storage.backup import erasures, given_ids
 from storage.backup.aftermath import Aftermath, settle
 from storage.backup.archive import Archive, Row, Sum, to_lines
+from storage.backup.erasures import Again, Before
 from storage.backup.making import Tell, nobody, stored_rows, verify
 from storage.backup.manifest import BadBackup, Manifest, TableSum
 from storage.backup.shape import Shape, quoted, shapes_on
@@ -71,6 +72,7 @@ class How:
 class Restored:
     manifest: Manifest
     aftermath: Aftermath
+    erased: Again
 
 
 def check(path: Path, tell: Tell = nobody) -> Manifest:
@@ -94,7 +96,7 @@ async def look(url: str) -> Found:
 async def restore(url: str, path: Path, *, now: datetime, how: How, tell: Tell = nobody) -> Restored:
     manifest = check(path, tell)
     async with _connected(url, is_alone=True) as connection:
-        await _make_room(connection, how, now)
+        before = await _make_room(connection, path, how, now)
         await connection.run_sync(migrate.upgrade_on, manifest.schema)
         shapes = _matched(await connection.run_sync(shapes_on), manifest)
         with Archive(path) as archive:
@@ -105,7 +107,9 @@ async def restore(url: str, path: Path, *, now: datetime, how: How, tell: Tell =
         await given_ids.write(connection, [shape for shape, _ in shapes], manifest.ids)
         tell("bringing the tables up to date", 0, 1)
         await connection.run_sync(migrate.upgrade_on)
-        return Restored(manifest, await settle(connection, manifest, now=now, goes_on=how.goes_on))
+        erased = await erasures.repeat(connection, before, now=now)
+        aftermath = await settle(connection, manifest, erased, now=now, goes_on=how.goes_on)
+        return Restored(manifest, aftermath, erased)
 
 
 @asynccontextmanager
@@ -139,17 +143,27 @@ def _shut_out_others(connection: Any, _record: Any) -> None:
         cursor.close()
 
 
-async def _make_room(connection: AsyncConnection, how: How, now: datetime) -> None:
-    """Away with what is there, if that is allowed; the tables go too, since the backup may be of older ones."""
+async def _make_room(connection: AsyncConnection, path: Path, how: How, now: datetime) -> Before | None:
+    """Away with what is there, if that is allowed; the tables go too, since the backup may be of older ones.
+
+    What must outlive them is returned.
+    """
     shapes = await connection.run_sync(shapes_on)
     if not shapes:
-        return
+        return None
     await _refuse_at_work(connection, shapes, how, now)
     found = await _found(connection, shapes)
     if found.rows and not how.replaces:
         raise NotEmpty(found)
     if await connection.run_sync(migrate.revision_of) not in migrate.known_revisions():
         raise NewerDatabase("its tables are of a newer version of Firstline; restore into another database")
+    with Archive(path) as archive:
+        before = await erasures.look(connection, shapes, erasures.last_fact(archive))
+    await _clear(connection, shapes)
+    return before
+
+
+async def _clear(connection: AsyncConnection, shapes: Sequence[Shape]) -> None:
     names = [quoted(shape.name) for shape in reversed(shapes)]
     if connection.dialect.name == POSTGRESQL:
         await connection.execute(text(f"TRUNCATE {', '.join(names)}"))

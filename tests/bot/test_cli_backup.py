@@ -131,6 +131,30 @@ def test_a_database_that_a_program_has_open_is_left_alone(desk, capsys, monkeypa
     says(capsys, "restore", "kept.zip", "--replace", "--yes")
 
 
+def test_who_was_erased_after_the_backup_is_erased_again_or_said_to_be_there(desk, capsys, monkeypatch):
+    connection = sqlite3.connect(desk / "firstline.db")
+    with connection:
+        connection.execute("UPDATE outbox SET state = 'sent' WHERE state = 'sending'")
+    connection.close()
+    before = ask(desk, "SELECT count(*) FROM questions WHERE asker_id = 2001")
+    says(capsys, "backup", "kept.zip")
+    erased = says(capsys, "person", "erase", "2001", "--yes")
+    here = says(capsys, "restore", "kept.zip", "--replace", "--yes")
+    left = ask(desk, "SELECT count(*) FROM questions WHERE asker_id = 2001")
+    monkeypatch.setenv("FIRSTLINE_DATABASE_URL", "sqlite:///elsewhere.db")
+    elsewhere = says(capsys, "restore", "kept.zip")
+    still = json.loads(says(capsys, "restore", "kept.zip", "--replace", "--yes", "--json"))
+
+    assert "erase again: `firstline person erase 2001`" in erased
+    assert "1 person erased after the backup: erased again\n" in here
+    assert "is there again" not in here
+    assert before[0][0] > 0
+    assert left == [(0,)]
+    assert "Whoever was erased after " in elsewhere
+    assert "`firstline person erase ID`" in elsewhere
+    assert (still["erased_again"], still["erasures_known"]) == (0, False)
+
+
 def test_a_restore_that_fails_leaves_no_half_database(desk, capsys, monkeypatch):
     says(capsys, "backup", "kept.zip")
     with zipfile.ZipFile(desk / "kept.zip") as archive:
