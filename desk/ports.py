@@ -458,6 +458,10 @@ class Sending(Protocol):
         """Mark as being sent, before anything leaves the host."""
         ...
 
+    async def hold(self, ids: Collection[int]) -> set[int]:
+        """Those nobody else is changing at this moment; nobody will until the transaction ends. There is no waiting."""
+        ...
+
     async def settle(self, delivery: Delivery, outcome: Outcome, *, fence: int, now: datetime) -> bool:
         """Book what became of it. A change that came meanwhile leaves a card waiting again.
 

@@ -16,7 +16,7 @@ from desk.delivery import Call, Failed, LeaseLost, Outcome, TryLater
 from desk.notices import Delivery as Row
 from desk.notices import Mode
 from desk.ports import Renderer, UnitOfWork, UnitOfWorkFactory
-from desk.usecases.delivery import book, recover
+from desk.usecases.delivery import book, deleted, note_deleted, recover
 from scheduler.budget import SendBudget, ages
 from scheduler.faults import said
 from scheduler.lanes import Choice, Lane, Slots, choose, lane_of
@@ -30,6 +30,10 @@ from scheduler.weighing import Weighing
 from scheduler.wording import Wording
 
 log = structlog.get_logger("scheduler.delivery")
+
+
+AGAIN_S = 0.05
+"""Until the next turn, where a row was in the hands of somebody else."""
 
 
 @dataclass(slots=True)
@@ -195,11 +199,12 @@ class Delivery:
 
     async def _turn(self) -> float:
         """One transaction; the seconds to wait for the next one if nobody wakes us."""
-        back = self._back()
+        await self._note_deleted()
         async with self._begin() as uow:
             renewed = await self._lease.ask(uow) if self._lease.is_due else None
             if renewed is not None and renewed.changed:
                 raise LeaseLost
+            back = await self._hold(uow)
             for one in back:
                 await self._book(uow, one)
             choice = await self._choose(uow)
@@ -210,9 +215,27 @@ class Delivery:
         for one in back:
             del self._under_way[one.row.id]
         lanes = {row.id: lane_of(row) for row in choice.rows}
+        is_busy = bool(self._back())
         for row, call in worded:
             self._start(row, call, lanes[row.id])
-        return pause
+        return min(pause, AGAIN_S) if is_busy else pause
+
+    async def _hold(self, uow: UnitOfWork) -> list[_UnderWay]:
+        """What is back and can be booked now. Rows that somebody is changing are left for the next turn: whoever waits
+        for none of them is never waited for in return.
+        """
+        back = self._back()
+        held = await uow.sending.hold([one.row.id for one in back])
+        return [one for one in back if one.row.id in held]
+
+    async def _note_deleted(self) -> None:
+        """In a transaction that holds no rows yet, as it may have to wait for others."""
+        found = [(one.row.notice, one.outcome) for one in self._back() if one.outcome is not None]
+        gone = [(notice, outcome) for notice, outcome in found if deleted(notice, outcome) is not None]
+        if gone:
+            async with self._begin() as uow:
+                for notice, outcome in gone:
+                    await note_deleted(uow, notice, outcome)
 
     def _back(self) -> list[_UnderWay]:
         return [one for one in self._under_way.values() if one.outcome is not None]

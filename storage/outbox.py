@@ -1,10 +1,10 @@
 """What is to be said: one row per key. Many changes of one card are one row, and so one edit."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, null, or_, select, update
+from sqlalchemy import ARRAY, Text, any_, bindparam, case, collate, func, null, or_, select, union, update
 
 from desk.notices import STATEFUL, Delivery, Mode, Notice, Urgency
 from desk.sla import ObjectKind
@@ -112,12 +112,16 @@ _PLACES = select(outbox.c.key, outbox.c.chat_id, _IS_THERE.label("is_there")).wh
     outbox.c.key.in_(bindparam("keys", expanding=True)),
     or_(_IS_THERE, outbox.c.state.in_([OutboxState.NEW, OutboxState.SENDING])),
 )
-_REFRESH_EARLIER = (
-    update(outbox)
+_EARLIER = (
+    select(outbox.c.id)
     .where(outbox.c.about_kind == bindparam("_kind", type_=outbox.c.about_kind.type))
     .where(outbox.c.about_id == bindparam("_object_id"), outbox.c.chat_id == bindparam("_chat_id"))
     .where(outbox.c.kind == bindparam("_notice_kind"), outbox.c.id < bindparam("_before"), _IS_THERE)
-    .values(revision=outbox.c.revision + 1, state=_NEW_AGAIN)
+    .with_for_update(skip_locked=True)
+)
+"""Without waiting: what somebody else is changing is looked at again anyway."""
+_REFRESH_EARLIER = (
+    update(outbox).where(outbox.c.id.in_(_EARLIER)).values(revision=outbox.c.revision + 1, state=_NEW_AGAIN)
 )
 _SAID = (
     select(
@@ -128,6 +132,17 @@ _SAID = (
     .limit(1)
 )
 
+_KEYS = select(outbox.c.id).where(outbox.c.key == any_(bindparam("keys", type_=ARRAY(Text))))
+_ABOUT = select(outbox.c.id).where(
+    or_(*((outbox.c.about_kind == kind) & among(outbox.c.about_id, kind.value) for kind in ObjectKind))
+)
+_HOLD = (
+    select(outbox.c.id)
+    .where(outbox.c.id.in_(union(_KEYS, _ABOUT)))
+    .order_by(func.length(outbox.c.key), collate(outbox.c.key, "C"))
+    .with_for_update()
+)
+"""As `_in_order`."""
 _COUNTS = select(outbox.c.state, func.count()).group_by(outbox.c.state)
 
 
@@ -140,14 +155,19 @@ def _in_order(key: str) -> tuple[int, str]:
 
 
 class SqlOutbox:
-    """Written late, and in this order: withdrawals, refreshes, puts. What is put now shows how things are now."""
+    """Written at the end, and in this order: withdrawals, refreshes, puts. What is put now shows how things are now.
+
+    On PostgreSQL all rows that are changed are locked first, in one order. The sender waits for none of them.
+    """
 
     def __init__(self, work: Work) -> None:
         self._work = work
         self._put: dict[str, Notice] = {}
         self._refreshed: dict[ObjectKind, set[int]] = {}
         self._withdrawn: set[str] = set()
-        work.buffer(self)
+        self._looked_at: set[str] = set()
+        self._hurried: list[dict[str, Any]] = []
+        work.buffer_late(self)
 
     async def put(self, notice: Notice) -> None:
         if notice.mode in STATEFUL:
@@ -159,27 +179,25 @@ class SqlOutbox:
         self._refreshed.setdefault(kind, set()).add(object_id)
 
     async def look_again(self, key: str) -> None:
-        await self.flush()
-        await self._work.run(_LOOK_AGAIN, {"_key": key})
-        self._work.wake(OUTBOX)
+        self._looked_at.add(key)
 
     async def hurry(self, kind: ObjectKind, object_id: int, *, chat_id: int) -> None:
-        await self.flush()
-        await self._work.run(_HURRY, {"_kind": kind, "_object_id": object_id, "_chat_id": chat_id})
+        self._hurried.append({"_kind": kind, "_object_id": object_id, "_chat_id": chat_id})
 
     async def withdraw(self, key: str) -> None:
         self._put.pop(key, None)
         self._withdrawn.add(key)
 
     async def posted(self, notice_kind: str, kind: ObjectKind, object_id: int) -> tuple[int, int] | None:
-        await self.flush()
+        """As it was before this transaction, which can have sent nothing."""
         params = {"notice_kind": notice_kind, "kind": kind, "object_id": object_id}
         row = (await self._work.run(_POSTED, params)).first()
         return None if row is None else (row[0], row[1])
 
     async def places(self, keys: Iterable[str]) -> Mapping[str, tuple[int, bool]]:
-        await self.flush()
         asked = list(keys)
+        if not (self._put.keys() | self._withdrawn).isdisjoint(asked):
+            await self.flush()
         rows = await self._work.run(_PLACES, {"keys": asked}) if asked else ()
         return {row.key: (row.chat_id, bool(row.is_there)) for row in rows}
 
@@ -187,7 +205,6 @@ class SqlOutbox:
         notice = delivery.notice
         if notice.about is None:
             return
-        await self.flush()
         kind, object_id = notice.about
         about = {"_kind": kind, "_object_id": object_id, "_notice_kind": notice.kind}
         await self._work.run(_REFRESH_EARLIER, {**about, "_chat_id": notice.chat_id, "_before": delivery.id})
@@ -200,26 +217,51 @@ class SqlOutbox:
         return Notice(row.kind, row.key, row.chat_id, values=row.values, desk_id=row.desk_id, about=about)
 
     async def flush(self) -> None:
-        if not (self._put or self._refreshed or self._withdrawn):
+        if not self._is_pending:
             return
-        put, refreshed, withdrawn = self._put, self._refreshed, self._withdrawn
-        self._put, self._refreshed, self._withdrawn = {}, {}, set()
-        await self._work.run_many(_WITHDRAW, [{"_key": key} for key in sorted(withdrawn)])
-        for kind, ids in sorted(refreshed.items()):
+        await self._hold()
+        await self._work.run_many(_WITHDRAW, [{"_key": key} for key in sorted(self._withdrawn)])
+        for kind, ids in sorted(self._refreshed.items()):
             await self._work.run(_REFRESH, {"_kind": kind, "ids": ids})
-        await self._work.run_many(_PUT, self._as_rows([put[key] for key in sorted(put, key=_in_order)]))
-        if put or refreshed:
+        put = [self._put[key] for key in sorted(self._put, key=_in_order)]
+        await self._work.run_many(_PUT, self._as_rows(put))
+        await self._work.run_many(_LOOK_AGAIN, [{"_key": key} for key in sorted(self._looked_at)])
+        await self._work.run_many(_HURRY, self._hurried)
+        if put or self._refreshed or self._looked_at:
             self._work.wake(OUTBOX)
+        self.forget()
+
+    @property
+    def _is_pending(self) -> bool:
+        return bool(self._put or self._refreshed or self._withdrawn or self._looked_at or self._hurried)
+
+    async def _hold(self) -> None:
+        """Lock what is changed, in order. Puts alone come in order anyway."""
+        about = {kind.value: set(self._refreshed.get(kind, ())) for kind in ObjectKind}
+        for each in self._hurried:
+            about[each["_kind"]].add(each["_object_id"])
+        others = self._withdrawn | self._looked_at
+        if self._work.is_postgresql and (others or any(about.values())):
+            await self._work.run(_HOLD, {"keys": [*(self._put.keys() | others)], **about})
 
     async def counts(self) -> Mapping[str, int]:
         """How many rows there are in each state."""
         found = {row[0]: row[1] for row in await self._work.run(_COUNTS)}
         return {state.value: found.get(state, 0) for state in OutboxState}
 
+    def mark(self) -> Callable[[], None]:
+        put, withdrawn, looked_at = dict(self._put), set(self._withdrawn), set(self._looked_at)
+        refreshed, hurried = {kind: set(ids) for kind, ids in self._refreshed.items()}, list(self._hurried)
+
+        def go_back() -> None:
+            self._put, self._withdrawn, self._looked_at = put, withdrawn, looked_at
+            self._refreshed, self._hurried = refreshed, hurried
+
+        return go_back
+
     def forget(self) -> None:
-        self._put.clear()
-        self._refreshed.clear()
-        self._withdrawn.clear()
+        for pending in (self._put, self._refreshed, self._withdrawn, self._looked_at, self._hurried):
+            pending.clear()
 
     def _as_rows(self, notices: Sequence[Notice]) -> list[dict[str, Any]]:
         put_at = self._work.clock()

@@ -1,6 +1,6 @@
 """The outbox as its one sender sees it: choose, mark as begun, book what became of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, insert, not_, or_, select, update
@@ -28,6 +28,8 @@ _PENDING = (
     .limit(bindparam("limit"))
 )
 _CHOSEN = select(outbox).where(among(outbox.c.id, "ids"), OUTBOX_NEW)
+_THERE = select(outbox.c.id).where(among(outbox.c.id, "ids"))
+_HOLD = _THERE.with_for_update(skip_locked=True)
 _BEGIN = (
     update(outbox)
     .where(among(outbox.c.id, "ids"))
@@ -60,10 +62,10 @@ class SqlSending:
         return [Waiting(row.id, row.chat_id, row.mode, Urgency(row.urgency)) for row in rows]
 
     async def begin(self, ids: Sequence[int], *, fence: int, now: datetime) -> Sequence[Delivery]:
-        """In the order asked for. What has expired meanwhile is not said any more."""
+        """In the order asked for. What has expired meanwhile is not said any more; what is being changed waits."""
         await self._work.flush()
         await require_fence(self._work, fence)
-        chosen = _CHOSEN.with_for_update() if self._work.is_postgresql else _CHOSEN
+        chosen = _CHOSEN.with_for_update(skip_locked=True) if self._work.is_postgresql else _CHOSEN
         rows = {row.id: row for row in await self._work.run(chosen, {"ids": ids})}
         expired = [row.id for row in rows.values() if row.expires_at is not None and row.expires_at <= now]
         if expired:
@@ -73,11 +75,22 @@ class SqlSending:
             await self._work.run(_BEGIN, {"ids": begun, "_now": now})
         return [as_delivery(rows[each]) for each in begun]
 
+    async def hold(self, ids: Collection[int]) -> set[int]:
+        await self._work.flush()
+        if not self._work.is_postgresql or not ids:
+            return set(ids)
+        held = set((await self._work.run(_HOLD, {"ids": ids})).scalars())
+        if len(held) == len(ids):
+            return held
+        there = set((await self._work.run(_THERE, {"ids": ids})).scalars())
+        return set(ids) - (there - held)  # one that is gone is in nobody's hands
+
     async def settle(self, delivery: Delivery, outcome: Outcome, *, fence: int, now: datetime) -> bool:
         await self._work.flush()
         await require_fence(self._work, fence)
         booked = book(delivery, outcome, now)
         if booked.migrated_to is not None:
+            await self._work.finish()
             await self._chats.repoint(delivery.notice.chat_id, booked.migrated_to)
         statement = _ONE.with_for_update() if self._work.is_postgresql else _ONE
         row = (await self._work.run(statement, {"id": delivery.id})).first()

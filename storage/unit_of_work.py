@@ -91,12 +91,13 @@ class SqlUnitOfWork:
         self.catalog = caches.catalog
         self.timers = SqlTimers(work, hold=self._hold)  # first to be written, as they are the first a sweep locks
         ids = Ids(work, caches.ids)
+        self.outbox = SqlOutbox(work)  # the first of what is written at the end, as the sender holds it first
+        self.people = SqlPeople(work, caches.people)
         revisions = Revisions(work)
         talks = Talks(work, caches.talks, revisions)
         self._talks = talks
         self._memberships = SqlMemberships(work, caches.memberships)
         self._chats = SqlChats(work, caches.chats, on_move=caches.forget_chats)
-        self.people = SqlPeople(work, caches.people)
         self.memberships = self._memberships
         self.chats = self._chats
         self.messages = SqlMessages(work, talks)
@@ -114,7 +115,6 @@ class SqlUnitOfWork:
         clocks = SqlClocks(work, ids=ids, questions=self._questions)
         self.clocks = clocks
         self._around = Surroundings(self._tasks, self._questions, clocks, self.people)
-        self.outbox = SqlOutbox(work)
         self.sending = SqlSending(work, self.chats)
         self.buttons = SqlButtons(work)
         journal = SqlJournal(work)

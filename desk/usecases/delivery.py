@@ -26,8 +26,7 @@ async def book(uow: UnitOfWork, *, now: datetime, delivery: Delivery, outcome: O
     if isinstance(outcome, Migrated) and outcome.new_chat_id == notice.chat_id:
         outcome = Failed("the chat is said to have moved to itself")
     given_up = await uow.sending.settle(delivery, outcome, fence=fence, now=now)
-    if (deleted := _deleted(notice, outcome)) is not None:
-        await _note_deleted(uow, notice.chat_id, deleted)
+    await note_deleted(uow, notice, outcome)
     if notice.mode not in SAID_TO_PEOPLE:
         return  # a menu or a reaction that cannot be set is nobody's loss
     match outcome:
@@ -43,6 +42,18 @@ async def book(uow: UnitOfWork, *, now: datetime, delivery: Delivery, outcome: O
             await _tell_failed(uow, delivery, reason, may_be_there=True)
 
 
+async def note_deleted(uow: UnitOfWork, notice: Notice, outcome: Outcome) -> None:
+    """What is said of a message that turned out to be gone can lead there no more, and says the words itself."""
+    message_id = deleted(notice, outcome)
+    message = None if message_id is None else await uow.messages.get(notice.chat_id, message_id)
+    if message is None or message.gone:
+        return
+    await uow.messages.mark_gone(message.chat_id, message.message_id)
+    question = await uow.questions.of_message(message.chat_id, message.message_id)
+    if question is not None:
+        await uow.outbox.refresh(*question.about)
+
+
 async def recover(uow: UnitOfWork, *, now: datetime, fence: int) -> int:
     """Book what a dead sender left half-way as unknown, with all that follows from it; how many there were."""
     left = await uow.sending.halfway(fence=fence)
@@ -51,7 +62,7 @@ async def recover(uow: UnitOfWork, *, now: datetime, fence: int) -> int:
     return len(left)
 
 
-def _deleted(notice: Notice, outcome: Outcome) -> int | None:
+def deleted(notice: Notice, outcome: Outcome) -> int | None:
     """The message of somebody that turns out to be gone: Telegram tells of no deletion by itself."""
     match outcome:
         case Sent(reply_lost=True):
@@ -59,14 +70,6 @@ def _deleted(notice: Notice, outcome: Outcome) -> int | None:
         case Skipped(is_gone=True):
             return notice.message_id
     return None
-
-
-async def _note_deleted(uow: UnitOfWork, chat_id: int, message_id: int) -> None:
-    """What is said of its question can lead there no more, and says the words itself."""
-    await uow.messages.mark_gone(chat_id, message_id)
-    question = await uow.questions.of_message(chat_id, message_id)
-    if question is not None:
-        await uow.outbox.refresh(*question.about)
 
 
 async def _tell_unreachable(uow: UnitOfWork, notice: Notice, reason: str, now: datetime) -> None:

@@ -53,7 +53,7 @@ _USER: Any = bindparam("_user")
 
 async def erase(work: Work, revisions: Revisions, user_id: int, handle: str | None) -> int:
     """Everything of this person, as far as it is in the database; the id that stands there from now on."""
-    await work.flush()
+    await work.finish()
     await _take_chats(work, revisions, user_id)
     ghost = ERASED_FROM - int((await work.run(_COUNT, {"name": COUNTER, "last": 1})).scalar_one())
     cards = await _cards(work, user_id)

@@ -2,7 +2,7 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -127,6 +127,9 @@ class MemorySending:
             row.state = OutboxState.SENDING
             begun.append(_delivery(row))
         return begun
+
+    async def hold(self, ids: Collection[int]) -> set[int]:
+        return set(ids)
 
     async def settle(self, delivery: Delivery, outcome: Outcome, *, fence: int, now: datetime) -> bool:
         self._require(fence)

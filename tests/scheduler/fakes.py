@@ -68,6 +68,7 @@ class World:
         self.commits = 0
         self.down = False
         self.held = set()
+        self.being_changed = set()
         self.woken = asyncio.Event()
 
     @asynccontextmanager
@@ -176,6 +177,9 @@ class Sending:
             row.state, row.claimed = "sending", row.revision
             begun.append(_delivery(row))
         return begun
+
+    async def hold(self, ids):
+        return set(ids) - self.world.being_changed
 
     async def settle(self, delivery, outcome, *, fence, now):
         self._check(fence)

@@ -516,3 +516,17 @@ def test_the_outbox_learns_the_id_and_what_was_shown():
     world, _ = told(nothing, before=[post("p")])
 
     assert (world.row("p").message_id, world.row("p").rendered) == (1, "p")
+
+
+def test_what_somebody_is_changing_is_booked_once_it_is_free():
+    async def story(world, telegram):
+        world.being_changed.add(1)
+        await asyncio.sleep(1)
+        assert world.state.rows[1].state == "sending"
+        world.being_changed.clear()
+        await asyncio.sleep(1)
+
+    world, telegram = told(story, before=[post(1)])
+
+    assert world.state.rows[1].state == "sent"
+    assert len(telegram.calls) == 1

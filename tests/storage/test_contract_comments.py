@@ -62,6 +62,7 @@ async def test_a_message_of_the_bot_leads_back_to_what_it_said(begin):
     async with begin() as uow:
         await uow.outbox.put(make.notice("a", kind="task_comment", values={"comment_id": 3}, about=about))
         await uow.outbox.put(make.notice("b", chat_id=make.CHAT - 1))
+    async with begin() as uow:
         fence = await uow.leases.hold("delivery", "me", make.NINE, timedelta(hours=1))
         waiting = await uow.sending.pending(make.NINE, limit=9, skip_chats=[])
         for delivery in await uow.sending.begin([one.id for one in waiting], fence=fence, now=make.NINE):

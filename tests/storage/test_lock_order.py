@@ -1,9 +1,11 @@
 """Transactions that touch the same rows in another order: each waits its turn, none is thrown out for a deadlock."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
+from desk.notices import Mode
 from tests.storage import make
 
 FIRST, SECOND = -1001, -1002
@@ -87,3 +89,55 @@ async def _met(barrier):
         await barrier.reset()
     except asyncio.BrokenBarrierError:
         return
+
+
+async def test_cards_are_changed_in_another_order_than_they_are_refreshed(database):
+    async with database.begin() as uow:
+        for number in (1, 2):
+            await uow.outbox.put(make.notice(f"card:{number}", mode=Mode.CARD, about=(make.TASK, 3 - number)))
+    both = asyncio.Barrier(2)
+
+    async def changes(*steps):
+        async with database.begin() as uow:
+            for step in steps:
+                await step(uow)
+                await uow.flush()
+                await _met(both)
+
+    def puts(number):
+        return lambda uow: uow.outbox.put(
+            make.notice(f"card:{number}", mode=Mode.CARD, about=(make.TASK, 3 - number), values={"anew": True})
+        )
+
+    await asyncio.gather(
+        changes(puts(1), puts(2)),
+        changes(lambda uow: uow.outbox.refresh(make.TASK, 1), lambda uow: uow.outbox.refresh(make.TASK, 2)),
+    )
+
+    async with database.begin() as uow:
+        begun = await _begun(uow)
+    assert [(one.notice.key, one.revision) for one in begun] == [("card:1", 3), ("card:2", 3)]
+
+
+async def test_the_sender_waits_for_no_row_that_somebody_is_changing(database):
+    async with database.begin() as uow:
+        for number in (1, 2):
+            await uow.outbox.put(make.notice(f"card:{number}", mode=Mode.CARD, about=(make.TASK, number)))
+
+    async with database.begin() as changing:
+        await changing.outbox.refresh(make.TASK, 1)
+        await changing.outbox.flush()
+        async with database.begin() as sender:
+            begun = await _begun(sender)
+            held = await sender.sending.hold([1, 2, 77])
+
+    assert [one.notice.key for one in begun] == ["card:2"]
+    assert held == {2, 77}
+    async with database.begin() as sender:
+        assert [one.notice.key for one in await _begun(sender)] == ["card:1"]
+
+
+async def _begun(uow):
+    fence = await uow.leases.hold("delivery", "me", make.NINE, timedelta(hours=1))
+    waiting = await uow.sending.pending(make.NINE, limit=9, skip_chats=[])
+    return await uow.sending.begin([one.id for one in waiting], fence=fence, now=make.NINE)

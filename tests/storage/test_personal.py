@@ -68,6 +68,7 @@ async def busy(database):
         await uow.outbox.put(make.notice(f"to:{CARLA}", chat_id=CARLA, values={"text": "zebra"}))
         about_them = {"user_id": CARLA, "task_id": 1, "text": "x"}
         await uow.outbox.put(make.notice(f"about:{CARLA}", values=about_them, fallback=(CARLA, make.VERA)))
+    async with database.begin() as uow:
         [card, *_] = await uow.sending.pending(make.NINE, limit=9, skip_chats=[])
         fence = await uow.leases.hold("delivery", "me", make.NINE, timedelta(hours=1))
         [delivery] = await uow.sending.begin([card.id], fence=fence, now=make.NINE)

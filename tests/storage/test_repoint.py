@@ -37,6 +37,7 @@ async def moved(database):
         await uow.memberships.save(Membership(NEW, make.BORIS, "administrator", make.after(minutes=1)))
         await uow.buttons.issue([Button("take", chat_id=OLD)])
         await uow.outbox.put(make.notice("shown", mode=Mode.CARD, about=(make.TASK, 1)))
+    async with database.begin() as uow:
         [row] = await uow.sending.pending(make.NINE, limit=9, skip_chats=[])
         fence = await uow.leases.hold("delivery", "me", make.NINE, timedelta(hours=1))
         [delivery] = await uow.sending.begin([row.id], fence=fence, now=make.NINE)
