@@ -43,7 +43,9 @@ ONGOING = r"""
     including|regarding|considering|meaning|
     depending|following|pending|missing|shipping|working|setting|heading|billing)\b)[a-z]{2,}ing(?=$|\W+(?:it|them|
     this|that|the|your|an?|one|now|him|her|
-    you|right|back|again)\b)
+    you|right|back|again)\b|(?<!printing)(?<!opening)(?<!loading)(?<!running)(?<!syncing)
+    (?<!responding)(?<!showing)\ (?:\w+\ ){1,3}
+    (?:now|atm|already|as\ we\ speak)\W*$)
 """
 """What one is doing, whatever it is: «делаю», «настраиваю доступ», «бумагу несу»."""
 
@@ -62,7 +64,15 @@ PHRASES = r"""
     в\ (?:работе|процессе|курсе)|(?<!через\ )(?:\d+|пару|пара)\ (?:сек|секунд|мин|минут|минуты|минутки|минуток)|
     (?:сек|секунд|мин|минут|минуток)(?:ки|очек)?\ \d+|
     (?:одну|1)\ (?:сек|секунду|минуту|минутку)|без\ проблем|нет\ проблем|дайте\ (?=\d|минут|пару|секунд)|
-    имею\ в\ виду|к\ вам|скоро\ (?:буду|будем)|буд(?:у|ем)\ (?:у\ вас|через)
+    (?:сек|секунд|мин|минут|минуток)\ (?:две|три|пять|десять|пару)|\bвидим(?=\W*$)|\bна\ связи|^\W*(?:я\ )?(?:тут|
+    здесь)(?=\W*$)|
+    записал[аи]?(?=\W*$)|(?:добавил|поставил|записал|зан[её]с|внес)(?:а|и|ла|ли)?\ (?:вас\ |это\ |заявку\ |
+    тебя\ )?в\ (?:очередь|список|план|
+    планы|работу|задачи|бэклог|журнал)|(?:added|logged|put)\ (?:it\ |this\ |you\ |that\ )?(?:to|in|on)\ (?:the\ |
+    our\ |my\ )?(?:list|queue|
+    backlog|tracker|board)|(?:going|heading|popping|walking|running|driving)\ (?:there|over|down|up|round|to\ (?:you|
+    them))(?:\ (?:right\ )?
+    now)?|имею\ в\ виду|к\ вам|скоро\ (?:буду|будем)|буд(?:у|ем)\ (?:у\ вас|через)
 """
 """Whose words would mean something else one by one."""
 
@@ -96,10 +106,44 @@ UNTIL = r"""
     среды|четверга|пятницы|субботы|noon|tomorrow|tonight|lunch|monday|tuesday|wednesday|thursday|friday|the\ end)
 """
 """How long it lasts: «работаем до 18», «ждите до вечера»."""
+PROMISED = r"""
+    \b(?:(?:при|за|до|под|от|у)?(?:нес|вез)(?:у|ем|ут)|(?:сдела|почин|замен|поменя|достав|выш[лю]|отправ|выда|постав|
+    оформ|верн|перечисл|
+    опла[тч]|выпла|пополн|установ|настро|подготов|закр|законч|куп|закаж|разда)\w*(?:ю|у|ем|им|ут|ят))\b|
+    \b(?:ill|well|will|gonna|going\ to)\ (?:\w+\ )?(?:bring|deliver|drop|send|ship|replace|fix|do|get|have|swap|
+    refill|order|pay|
+    return|install|finish|set|mend|repair|issue|book)\b
+"""
+BY_WHEN = r"""
+    \b(?:через\ (?:\w+\ )?(?:полчаса|час\w*|день|дня|дней|недел\w+)|(?:к|до|после|в|на|во|со?)\ (?:вечер\w*|обед\w*|
+    утр\w*|завтра|
+    конц\w+|полудн\w+|понедельник\w*|вторник\w*|сред[уеы]|четверг\w*|пятниц\w+|суббот\w+|следующ\w+|этой|недел\w+|
+    \d{1,2}(?:[:.-]\d\d|-\w+)?(?!\d|\ ?(?:мин|сек|каб|этаж|ком)))|завтра|послезавтра|сегодня|утром|днем|вечером|
+    (?:by|before|until|till|on|this|next)\ (?:the\ )?(?:\d|noon|tonight|tomorrow|lunch|evening|afternoon|morning|end|
+    week|month|
+    mon|tue|wed|thu|fri|sat|sun)|tomorrow|tonight|today|after\ lunch|
+    in\ (?:an?|half\ an|two|three|\d+)\ (?:hour|day|week)|at\ \d)
+"""
+"""Together: what will be done, and when: «привезём через полчаса», "will bring it tomorrow". To look at it is none."""
+ESTIMATE = r"""
+    (?:(?:~|≈|примерно|около|где-то|приблизительно|about|around|approx\w*|roughly|eta|maybe|ориентировочно)\W*\d+|
+    (?:1[5-9]|[2-9]\d|\d{3})|
+    (?:минут|мин)\ (?:1[5-9]|[2-9]\d|двадцать|тридцать|сорок|пятнадцать))
+    (?:\ ?-\ ?\d+)?\ ?(?:мин|минут\w*|min|mins|minutes|m)?
+"""
+"""How long it takes, a quarter of an hour at least: «минут 20», "~30 min"."""
+OFFERS = r"""
+    \b(?:оформл|сдела|закаж|выпиш|подготовл?|добавл?|внес|выда|созда|завед|зарегистриру|забронир|согласу|запис|
+    верн)\w*(?:ю|у|им|ем)\b|
+    \b(?:ill|well|i\ will|we\ will|and\ we|and\ i)\ (?:\w+\ )?(?:book|order|arrange|issue|create|prepare|set|register|
+    add|sign|refund|replace|enrol)\b
+"""
+"""What will be done with what is asked for: «напишите ФИО, я оформлю». It tells how to get it."""
 SETTLED = r"""
     \b(?:all|everythings?|its\ all)\ (?:is\ )?(?:good|set|fine|clear|well|sorted|back|ok(?:ay)?)\b|\bgood\ (?:now|
     again|to\ go)\b|
-    \bback\ (?:up|online|to\ normal)\b|\bвсе\ (?:в\ порядке|хорошо|нормально|исправно)\b
+    \bback\ (?:up|online|to\ normal)\b|\bвсе\ (?:в\ порядке|хорошо|нормально|исправно)\b|\bвсе\ ок\w*\ у\ нас|
+    у\ нас\ все\ ок
 """
 """That it is over, in words of greetings: "all good now"."""
 YES_NO = """
@@ -185,7 +229,7 @@ BARE_QUESTION = rf"""
     кого|кому|
     кем|ком|сколько|когда|чей|чья|чье|чьи|почему|зачем|чем|чего|что(?!\ (?:угодно|же?|надо|нужно|касается|бы|могу)\b)|
     как\ (?:зовут|звать|называ\w+|давно|часто|выглядит|подключен\w*|именно|срочно|пишется)|
-    (?:(?:on|in|at|for|from|to|by|since|with|of|under)\ )?(?:which|what|where|who|whom|when|whose)|
+    (?:(?:on|in|at|for|from|to|by|since|with|of|under)\ )?(?:which|whats?(?!\ up)|wheres?|whos?|whom|whens?|whose)|
     (?:for\ |since\ )?how\ (?:long|often|many|much|old|far|big|urgent|exactly|come|so))(?![\w-])|
     (?:did|do|does|have|has|had|is|are|was|were|can|could)\ (?:you|u|it|he|she|they|there|your|anyone|anybody|others|
     (?<=did\ )the|(?<=does\ )the|(?<=is\ )the|(?<=are\ )the|(?<=was\ )the)(?!\ (?:again|now)\W*$)
@@ -232,8 +276,13 @@ NOT_IMPERATIVE = """
 INVITES = "давайте пойдемте идемте поехали смотрите слушайте представьте поздравьте поздравляйте ждите не забудьте"
 """Of the same form, and said to colleagues rather than to who asks."""
 SUGGESTION = r"""
-    \b(?:can|could)\ you\ (?:please\ |pls\ )?(?:try|restart|reboot|reinstall|update|run|use)\b|
-    \b(?:можете|можешь|может|стоит)\ (?:попробовать|перезагрузить|перезапустить|обновить|переустановить)\b
+    \b(?:can|could)\ you\ (?:please\ |pls\ |just\ )?(?:try|restart|reboot|reinstall|update|run|use|forget|disconnect|
+    reconnect|
+    rejoin|unplug|replug|clear|delete|remove|reset|switch|turn|refresh|reload|relaunch|disable|enable|uninstall|
+    (?:log|sign)\ (?:out|off|in\ again))\b|
+    \b(?:можете|можешь|может|стоит)\ (?:попробовать|перезагрузить|перезапустить|обновить|переустановить|
+    переподключить\w*|
+    перезайти|выйти|очистить|почистить|забыть|удалить|отключить|выключить|переткнуть|сменить|сбросить)\b
 """
 """Advice in the form of a question."""
 LEADING = "а и ну так да ок so and ok okay well yes then сейчас уже also please"

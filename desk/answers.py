@@ -64,6 +64,10 @@ _BARE_QUESTION = re.compile(words.BARE_QUESTION, re.VERBOSE)
 _ASKS_FOR = re.compile(words.ASKS_FOR, re.VERBOSE)
 _ASKS_AMONG_OTHERS = re.compile(words.ASKS_AMONG_OTHERS, re.VERBOSE)
 _OUTCOME = re.compile(words.OUTCOME, re.VERBOSE)
+_PROMISED = re.compile(words.PROMISED, re.VERBOSE)
+_BY_WHEN = re.compile(words.BY_WHEN, re.VERBOSE)
+_ESTIMATE = re.compile(words.ESTIMATE, re.VERBOSE)
+_OFFERS = re.compile(words.OFFERS, re.VERBOSE)
 _UNTIL = re.compile(words.UNTIL, re.VERBOSE)
 _SETTLED = re.compile(words.SETTLED, re.VERBOSE)
 _SUGGESTION = re.compile(words.SUGGESTION, re.VERBOSE)
@@ -79,7 +83,7 @@ _ADVICE = frozenset(words.ADVICE.split())
 _NOT_IMPERATIVE = frozenset(words.NOT_IMPERATIVE.split())
 _INVITES = frozenset(words.INVITES.split())
 _ASKING = frozenset(words.ASKING.split())
-_LEADING = _POLITE | frozenset(words.LEADING.split())
+_LEADING = (_POLITE | frozenset(words.LEADING.split())) - {"whats"}
 _YES_NO = frozenset(words.YES_NO.split())
 _PLAIN = frozenset(f"{words.TIMES} {words.YES_NO}".split())
 _KNOWN = _REACTIONS | _PLAIN | _POLITE | frozenset(words.FILLERS.split())
@@ -107,7 +111,7 @@ def _only_names_somebody(text: str, called: frozenset[str]) -> bool:
     if "?" in said or said.rstrip().endswith((",", "!")):
         return False
     found = _WORD.findall(_MENTION.sub(" ", said))
-    if not all(_is_name(word, called) for word in found):
+    if not all(_is_name(word, called) and word not in _REACTIONS for word in found):
         return False
     named = {mention[1:] for mention in _MENTION.findall(said)}.union(found)
     return bool(named) and named.isdisjoint(called)
@@ -124,6 +128,12 @@ def advises(text: str) -> bool:
     said = fold(text[:READ_AT_MOST])
     parts = (part for sentence in _SENTENCE.findall(said) for part in _CLAUSE_ENDS.split(sentence))
     return any(_advises(word) and word not in _INVITES for word in (_first(_WORD.findall(part)) for part in parts))
+
+
+def says_they_are_at_it(text: str) -> bool:
+    """ "Doing it", «несу»: begins with what somebody is doing."""
+    said = fold(text[:READ_AT_MOST])
+    return _ONGOING.match(said) is not None
 
 
 def says_it_is_done(text: str) -> bool:
@@ -150,6 +160,8 @@ def _sentence(sentence: str, called: frozenset[str]) -> _Part:
     clauses = [each for each in _CLAUSE_ENDS.split(sentence) if _WORD.search(each)]
     if not clauses:
         return _Part.QUESTION if "?" in sentence else _Part.POLITE
+    if "?" not in sentence and _is_a_request(sentence) and _OFFERS.search(sentence):
+        return _Part.CONTENT
     if _is_a_request(sentence) or (len(clauses) > 1 and _is_a_request(clauses[-1])):
         return _Part.QUESTION
     if "?" in sentence:
@@ -192,9 +204,11 @@ def _advises(word: str) -> bool:
 
 
 def _clause(clause: str, called: frozenset[str]) -> _Part:
+    if _ESTIMATE.fullmatch(clause.strip()):
+        return _Part.CONTENT
     found = _WORD.findall(_PHRASES.sub(" ok ", clause))
     strange = [word for word in found if word not in _KNOWN and not _is_small(word, called)]
-    if any(word in _DONE for word in found) or _SETTLED.search(clause) or _UNTIL.search(clause):
+    if any(word in _DONE for word in found) or _says_when_it_is_done(clause):
         return _Part.CONTENT
     if _says_not_yet(found):
         return _Part.BARE
@@ -203,6 +217,13 @@ def _clause(clause: str, called: frozenset[str]) -> _Part:
     if any(word in _REACTIONS for word in found):
         return _Part.REACTION
     return _Part.POLITE if all(_is_courtesy(word, called) or word in strange for word in found) else _bare(found)
+
+
+def _says_when_it_is_done(clause: str) -> bool:
+    """That it is over, will be, or how long it lasts."""
+    if _SETTLED.search(clause) or _UNTIL.search(clause):
+        return True
+    return _PROMISED.search(clause) is not None and _BY_WHEN.search(clause) is not None
 
 
 def _says_not_yet(found: list[str]) -> bool:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from operator import itemgetter
 
+from desk.answers import says_they_are_at_it
 from desk.pairing.address import Aim, called_in
 from desk.pairing.chasing import only_chases
 from desk.pairing.closing import persists
@@ -179,7 +180,7 @@ def _may_be_meant(scene: Scene, aim: Aim, question: OpenQuestion) -> bool:
 def _by_score(scene: Scene, questions: list[OpenQuestion]) -> Verdict:
     """Said to nobody in particular: the question for which most speaks, if enough does."""
     if is_greeting_or_thanks(scene.reading) and not (
-        scene.said.has_media or scene.reading.has_link or tells_relief(scene.reading)
+        scene.said.has_media or scene.reading.has_link or _says_something(scene)
     ):
         return Nothing(SMALL_TALK)
     if treats(scene.reading) or belongs_to_own_words(scene) or is_said_among_specialists(scene):
@@ -197,6 +198,11 @@ def _by_score(scene: Scene, questions: list[OpenQuestion]) -> Verdict:
     if scene.is_crowded and not is_clear:
         return Nothing("crowded")
     return Answers(best.question_id, "score", _CONFIDENCE["score"] if is_clear else _AMBIGUOUS["score"])
+
+
+def _says_something(scene: Scene) -> bool:
+    """In words of greetings: "all good now", "doing it"."""
+    return tells_relief(scene.reading) or says_they_are_at_it(scene.said.text)
 
 
 def _score(scene: Scene, question: OpenQuestion, ties: Ties) -> float:

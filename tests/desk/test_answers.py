@@ -371,3 +371,53 @@ def test_to_have_taken_a_request_or_to_ask_for_a_minute_acknowledges(text):
 @pytest.mark.parametrize("text", ASK_BACK)
 def test_what_only_the_asker_knows_or_may_have_tried_is_asked_back(text):
     assert kind_of(text) is AnswerKind.COUNTER_QUESTION
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "привезём через полчаса", "занесём до вечера", "к вечеру сделаю", "сделаем завтра", "принесу после обеда",
+        "заменим в четверг", "отправлю до конца дня", "починим к понедельнику", "доставят в среду, занесу",
+        "выдадим в пятницу", "поставлю завтра утром", "оформлю до 15:00", "~30 min", "минут 20", "примерно 40 минут",
+        "20 минут", "напишите ФИО и время, я оформлю", "пришлите реквизиты, заявление подготовлю",
+        "укажите даты, и я забронирую", "можете забыть сеть и подключиться заново?", "всё ок у нас",
+        "will bring it tomorrow", "I'll do it by tonight", "we'll replace it on Friday", "will have it in an hour",
+        "I'll send it after lunch", "will deliver by noon", "about 40 min", "ETA 30 min", "30 minutes",
+        "send me your name and the date, I'll book it", "give us the room number and we will order one",
+        "can you forget the network and join again?", "could you log out and in again?",
+        "can you please clear the cache?", "can you turn it off and on?", "it is working now",
+        "записала вас на 15:00", "добавил вас в группу", "Roger from facilities has it",
+    ],
+)  # fmt: skip
+def test_what_will_be_done_and_when_or_how_to_get_it_is_an_answer(text):
+    assert kind_of(text) is AnswerKind.ANSWER
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "видим, разбираемся", "видим", "записал", "добавил в очередь", "записала в список", "на связи", "тут",
+        "я тут", "ок, минут пять", "5 минут", "сделаю через 10 минут", "посмотрю после обеда", "проверю к вечеру",
+        "отпишусь до вечера", "уточню завтра", "иду к вам", "несу", "везу", "чиню", "chasing legal now",
+        "going there now", "heading over now", "ordering one now", "calling the vendor now",
+        "asking finance right now", "pulling the logs now", "doing it", "roger", "added to the queue",
+        "logged it in the tracker", "okay, will look after lunch", "give me 30 min", "will check tomorrow",
+        "be there in 20 min", "one sec", "on it",
+    ],
+)  # fmt: skip
+def test_what_one_is_at_or_has_noted_is_an_acknowledgement(text):
+    assert kind_of(text) is AnswerKind.ACKNOWLEDGEMENT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what's your asset tag", "where's your desk", "who's your manager", "what's the error",
+        "скиньте скрин, посмотрю", "напишите номер, подключусь", "пришлите фото", "напишите номер кабинета",
+        "send me the log, I'll check", "send me a screenshot please", "can you send me the invoice number?",
+        "can you log in?", "can you open the file?", "какой кабинет", "можете прислать скрин?",
+        "what's your room number", "можете подробнее?",
+    ],
+)  # fmt: skip
+def test_what_only_the_asker_knows_is_asked_of_them(text):
+    assert kind_of(text) is AnswerKind.COUNTER_QUESTION

@@ -107,3 +107,11 @@ def test_what_was_done_after_it_was_told_already_is_for_who_asks_now():
     assert isinstance(chat.says("Борис", "заменил лампу, проверяйте"), Nothing)
 
     assert chat.says("Борис", "готово") == Answers(3, "recency", 0.7)
+
+
+@pytest.mark.parametrize("text", ["doing it", "chasing legal now", "видим, разбираемся", "roger"])
+def test_what_one_is_at_is_a_first_reaction(text):
+    chat = Chat()
+    chat.says("Белла", "please unlock my account")
+
+    assert chat.says("Борис", text) == Answers(1, "recency", 0.7)
