@@ -27,7 +27,10 @@ for who was answered last, and for what a colleague has said to the question alr
 """
 
 _DONE = frozenset(DONE.split())
-_REPORT = re.compile(r"[а-я]{2,}[аеиоуыя]л[аи]?(?:с[ья])?|(?:проверя|пробу|смотр|провер|попробу|перезайд)(?:й|и)те")
+_REPORT = re.compile(
+    r"[а-я]{2,}[аеиоуыя]л[аи]?(?:с[ья])?|(?:на|про|до)ш(?:ел|ла|ли)|(?:при|за|под|от|до)(?:нес|вез)(?:ла|ли)?|"
+    r"(?:проверя|пробу|смотр|провер|попробу|перезайд)(?:й|и)те"
+)
 _NO_REPORT_WORDS = """
     было был была были стал стала мог могла сказал сказала хотел хотела
     стол столы стул стула зал зала пол пола угол чехол канал портал портала терминал филиал подвал подвала журнал
@@ -165,21 +168,23 @@ def _shares(scene: Scene, taken: Turn) -> int:
 
 
 def _owed(scene: Scene) -> Turn | None:
-    """The newest first reaction of the author, where more of them than of their reports came within an hour."""
+    """The newest first reaction of the author within an hour that no report of theirs, and nobody's words, settled."""
     since, whose = scene.said.at - AT_WORK, (scene.said.author_id, scene.said.topic_id)
-    newest, reported = None, 0
+    reported, settled = 0, set[int | None]()
     for turn in reversed(scene.talk.turns):
         if turn.at < since:
             break
+        if turn.by_specialist and not turn.answers:
+            settled.add(scene.talk.answered.get(turn.message_id))
         if (turn.author_id, turn.topic_id) != whose:
             continue
         if turn.reports and not turn.reacts:
             reported += 1
-        elif turn.reacts and turn.question_id is not None:
+        elif turn.reacts and turn.question_id is not None and turn.question_id not in settled:
             if reported == 0:
                 return turn
             reported -= 1
-    return newest
+    return None
 
 
 def _taken_up(scene: Scene) -> Turn | None:

@@ -115,3 +115,19 @@ def test_what_one_is_at_is_a_first_reaction(text):
     chat.says("Белла", "please unlock my account")
 
     assert chat.says("Борис", text) == Answers(1, "recency", 0.7)
+
+
+@pytest.mark.parametrize("settled", ["нашла, выплата в пятницу", "принёс кабель, включайте"])
+def test_what_was_found_or_brought_is_done_too(settled):
+    chat = one_is_looked_at_and_another_asks("проектор не включается", "смотрю", "разблокируйте учётку, пожалуйста")
+    assert isinstance(chat.says("Борис", settled), Nothing)
+
+    assert chat.says("Борис", "готово") == Answers(3, "recency", 0.7)
+
+
+def test_nothing_is_owed_to_whom_a_colleague_has_answered():
+    chat = one_is_looked_at_and_another_asks("проектор не включается", "смотрю", "разблокируйте учётку, пожалуйста")
+    chat.says("Клара", "лампа сгорела, несу другую", reply_to=1)
+    chat.talk.answered[chat.count] = 1
+
+    assert chat.says("Борис", "готово") == Answers(3, "recency", 0.7)
