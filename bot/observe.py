@@ -8,9 +8,11 @@ from importlib.metadata import version
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from desk.delivery import FLOODED, Outcome, TryLater
+from scheduler.tuning import Tuning
 from storage.vitals import Vitals
 
 _FAST = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
+_UNKNOWN = float("nan")
 _SLOW = (0.01, 0.05, 0.1, 0.5, 1, 2, 5, 10, 30, 60, 300, 1800)
 
 
@@ -29,6 +31,10 @@ class Metrics:
         )
         self.lease_seconds = Gauge(
             "firstline_lease_seconds", "How long a lease is still held; 0 where nobody holds it", ["name"], registry=new
+        )
+        self.lease_seconds.labels(Tuning().lease)  # nobody may ever have held it
+        self.last_backup = Gauge(
+            "firstline_last_backup_timestamp_seconds", "When the last backup was made; 0 for never", registry=new
         )
 
     def _intake(self, new: CollectorRegistry) -> None:
@@ -92,10 +98,20 @@ class Metrics:
             self.outbox_rows.labels(state).set(rows)
         for name, seconds in vitals.leases_s.items():
             self.lease_seconds.labels(name).set(seconds)
+        self.last_backup.set(0.0 if vitals.last_backup is None else vitals.last_backup.timestamp())
         self.inbox_oldest.set(vitals.inbox_oldest_s)
         self.outbox_oldest.set(vitals.outbox_oldest_s)
         self.timers_overdue.set(vitals.timers_overdue)
         self.timer_oldest.set(vitals.timer_oldest_s)
+
+    def lose_sight(self) -> None:
+        """The database does not answer: what it said last may be long over, so nothing is said of it."""
+        self.database_errors.labels("metrics").inc()
+        for queue in (self.inbox_rows, self.outbox_rows, self.lease_seconds):
+            for sample in [one for metric in queue.collect() for one in metric.samples]:
+                queue.labels(**sample.labels).set(_UNKNOWN)
+        for age in (self.inbox_oldest, self.outbox_oldest, self.timers_overdue, self.timer_oldest, self.last_backup):
+            age.set(_UNKNOWN)
 
 
 class RoomWatch:

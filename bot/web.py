@@ -94,7 +94,8 @@ class _Health:
         if self._gauges is not None:
             fault = await _ask(self._refresh)
             if fault:
-                log.warning("the figures of the database are old: %s", fault)
+                log.warning("the figures of the database are not known: %s", fault)
+                self._metrics.lose_sight()
         return web.Response(body=generate_latest(self._metrics.registry), content_type="text/plain", charset="utf-8")
 
     async def _refresh(self) -> None:

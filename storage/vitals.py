@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, or_, select
 
+from storage.backup.record import last_made
 from storage.states import InboxState, OutboxState
 from storage.tables import inbox, leases, outbox, timers
 from storage.tables.flow import INBOX_WAITS, OUTBOX_NEW
@@ -29,6 +30,7 @@ class Vitals:
     timers_overdue: int
     timer_oldest_s: float
     leases_s: Mapping[str, float]
+    last_backup: datetime | None
 
 
 class SqlVitals:
@@ -40,7 +42,7 @@ class SqlVitals:
         unsaid = select(func.min(outbox.c.put_at)).where(OUTBOX_NEW, due)
         late = select(func.count(), func.min(timers.c.due_at)).where(TIMER_WAITS, timers.c.not_before <= now)
         overdue, oldest_timer = (await self._work.run(late)).one()
-        held = await self._work.run(select(leases.c.name, leases.c.expires_at).where(leases.c.holder.is_not(None)))
+        held = await self._work.run(select(leases.c.name, leases.c.expires_at, leases.c.holder))
         return Vitals(
             inbox=await self._counts(_INBOX, InboxState),
             outbox=await self._counts(_OUTBOX, OutboxState),
@@ -48,12 +50,17 @@ class SqlVitals:
             outbox_oldest_s=_age((await self._work.run(unsaid)).scalar_one(), now),
             timers_overdue=int(overdue),
             timer_oldest_s=_age(oldest_timer, now),
-            leases_s={row.name: max(0.0, (row.expires_at - now).total_seconds()) for row in held},
+            leases_s={row.name: _left(row, now) for row in held},
+            last_backup=await last_made(self._work.connection),
         )
 
     async def _counts(self, statement: Any, states: type[InboxState | OutboxState]) -> dict[str, int]:
         found = {row[0]: int(row[1]) for row in await self._work.run(statement)}
         return {state.value: found.get(state, 0) for state in states}
+
+
+def _left(lease: Any, now: datetime) -> float:
+    return 0.0 if lease.holder is None else max(0.0, (lease.expires_at - now).total_seconds())
 
 
 def _age(since: datetime | None, now: datetime) -> float:

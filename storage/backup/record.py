@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.backup.manifest import Manifest
@@ -13,7 +13,12 @@ from storage.tables import journal
 
 MADE = "backup.made"
 
-_LAST = select(func.max(journal.c.at)).where(journal.c.desk_id.is_(None), journal.c.what == MADE)
+_LAST = (
+    select(journal.c.at)
+    .where(journal.c.desk_id.is_(None), journal.c.what == MADE)
+    .order_by(journal.c.at.desc())
+    .limit(1)
+)
 
 
 async def note(url: str, manifest: Manifest, *, file: str) -> None:
@@ -29,5 +34,5 @@ async def note(url: str, manifest: Manifest, *, file: str) -> None:
 
 async def last_made(connection: AsyncConnection) -> datetime | None:
     """Of this database; what was restored knows only of the backups before."""
-    found: datetime | None = (await connection.execute(_LAST)).scalar_one()
+    found: datetime | None = (await connection.execute(_LAST)).scalar_one_or_none()
     return found

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.observe import Metrics
+from scheduler.tuning import Tuning
 
 ROOT = Path(__file__).resolve().parents[2]
 RULES = ROOT / "deploy" / "prometheus" / "firstline.rules.yml"
@@ -14,7 +15,7 @@ LINE = re.compile(r"(?P<indent> *)(?P<dash>- )?(?P<key>[a-z_]+):(?: (?P<value>.+
 WORD = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*")
 OF_PROMETHEUS = {"up"}
 LANGUAGE = {"sum", "max", "min", "by", "le", "rate", "increase", "histogram_quantile", "absent", "or", "and", "on"}
-LANGUAGE |= {"offset", "instance"}
+LANGUAGE |= {"offset", "instance", "state", "time"}
 
 
 def _rules() -> list[dict[str, str]]:
@@ -99,6 +100,22 @@ def test_a_rule_asks_for_labels_there_are(rule):
     asked = {name for part in re.findall(r"\{([^}]*)\}", rule["expr"]) for name in re.findall(r"(\w+)\s*=~?", part)}
 
     assert asked - known - {"job"} == set()
+
+
+@pytest.mark.parametrize("rule", RULE_LIST, ids=lambda rule: rule["alert"])
+def test_a_rule_about_several_states_looks_at_each(rule):
+    """The largest of all of them would hide that another one grows."""
+    several = re.findall(r'(\S+ by \(state\) )?\(\w+\{state=~"\w+\|[^"]*"\}', rule["expr"])
+
+    assert all(several)
+
+
+def test_that_nobody_sends_is_told_by_every_process_and_not_by_schedulers_alone():
+    """They serve no figures without --web; the lease stands in the database, which all of them read."""
+    [rule] = [rule for rule in RULE_LIST if rule["alert"] == "FirstlineNobodySends"]
+
+    assert rule["expr"] == f'max(firstline_lease_seconds{{name="{Tuning().lease}"}}) <= 0'
+    assert Metrics().registry.get_sample_value("firstline_lease_seconds", {"name": Tuning().lease}) == 0
 
 
 @pytest.mark.parametrize("rule", RULE_LIST, ids=lambda rule: rule["alert"])

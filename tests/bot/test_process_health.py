@@ -8,6 +8,8 @@ from prometheus_client import generate_latest
 from bot.clock import Clock
 from bot.process import BOT, SCHEDULER, WEB, Process
 from bot.settings import fixed
+from desk.history import Fact
+from storage.backup.record import MADE
 from tests.storage import make
 
 TOKEN = "123456789:AAnightingale-nightingale0123456789xyz"
@@ -57,3 +59,46 @@ async def test_figures_of_the_queues_are_those_of_the_database(database):
     assert 'parts="scheduler"' in said
     assert 3590 < one._metrics.registry.get_sample_value("firstline_lease_seconds", {"name": "delivery"}) <= 3600
     assert one._metrics.registry.get_sample_value("firstline_timer_oldest_seconds") > 1e8
+
+
+async def test_a_lease_that_was_let_go_is_held_by_nobody(database):
+    one = process(database, SCHEDULER)
+    async with database.begin() as uow:
+        await uow.leases.hold("delivery", "me", Clock().now(), make.after(hours=1) - make.NINE)
+    await one._gauges()
+
+    async with database.begin() as uow:
+        await uow.leases.release("delivery", "me")
+    await one._gauges()
+
+    assert one._metrics.registry.get_sample_value("firstline_lease_seconds", {"name": "delivery"}) == 0
+
+
+async def test_the_last_backup_is_told_of(database, tmp_path):
+    one = process(database, SCHEDULER)
+    await one._gauges()
+    before = one._metrics.registry.get_sample_value("firstline_last_backup_timestamp_seconds")
+    async with database.begin() as uow:
+        await uow.journal.add(Fact(make.NINE, MADE))
+        await uow.journal.add(Fact(make.after(hours=-9), MADE))
+
+    await one._gauges()
+
+    assert before == 0
+    told = one._metrics.registry.get_sample_value("firstline_last_backup_timestamp_seconds")
+    assert told == make.NINE.timestamp()
+
+
+async def test_what_cannot_be_read_is_not_told_as_it_was(database):
+    one = process(database, SCHEDULER)
+    async with database.begin() as uow:
+        await uow.timers.arm([make.timer("late", make.NINE.replace(year=2020))])
+    await one._gauges()
+
+    one._metrics.lose_sight()
+
+    said = generate_latest(one._metrics.registry).decode()
+    assert "firstline_timer_oldest_seconds NaN" in said
+    assert 'firstline_outbox_rows{state="new"} NaN' in said
+    assert 'firstline_lease_seconds{name="delivery"} NaN' in said
+    assert 'firstline_database_errors_total{where="metrics"} 1.0' in said

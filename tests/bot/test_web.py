@@ -138,3 +138,17 @@ async def test_slow_clients_do_not_keep_others_waiting():
             writer.close()
 
     assert status == 200
+
+
+async def test_figures_that_cannot_be_read_are_not_shown_as_they_were():
+    metrics = Metrics()
+    metrics.inbox_oldest.set(7.0)
+
+    async def refuse() -> None:
+        raise ConnectionError("the database is away")
+
+    async with asking(metrics=metrics, gauges=refuse) as ask:
+        status, body = await ask("/metrics")
+
+    assert status == 200
+    assert "firstline_inbox_oldest_seconds NaN" in body
