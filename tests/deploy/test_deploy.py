@@ -120,7 +120,33 @@ def test_the_services_of_compose_run_commands_there_are() -> None:
 
     for words in commands.values():
         parses(words)
-    assert sorted(words[0] for words in commands.values()) == ["bot"] * 3 + ["migrate"] + ["scheduler"] * 2
+    assert sorted(words[0] for words in commands.values()) == ["backup"] + ["bot"] * 3 + ["migrate"] + ["scheduler"] * 2
+
+
+def test_the_database_of_compose_has_a_connection_for_everybody() -> None:
+    processes = [one for one in ours().values() if one["command"][0] in {"bot", "scheduler"}]
+    [told] = re.findall(r"max_connections=(\d+)", " ".join(services()["postgres"]["command"]))
+
+    each = int(re.findall(r"opens up to (\d+)", read(ROOT / "docs" / "scaling.md"))[0])
+
+    assert len(processes) * each < int(told)
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=named)
+def test_a_mistake_in_the_settings_is_not_tried_again_each_second(unit: Path) -> None:
+    assert keyed(unit, "RestartPreventExitStatus") == ["2"]
+
+
+def test_every_file_a_unit_needs_is_made_by_a_step_that_is_written_down() -> None:
+    said = read(ROOT / "docs" / "scaling.md")
+    needed = {path for unit in UNITS for line in keyed(unit, "LoadCredential") for path in line.split(":")[1:]}
+    needed |= set(re.findall(r"=(/etc/\S+)", read(DEPLOY / "systemd" / "firstline.env")))
+
+    made = set(re.findall(r"install .*?(/etc/firstline/\w+)", said))
+    made |= {f"/etc/firstline/{Path(name).name}" for name in re.findall(r"install -m \d+ (\S+) /etc/firstline/", said)}
+
+    assert "install -d -m 0755 /etc/firstline" in said
+    assert needed - made == set()
 
 
 def test_compose_names_only_secrets_and_files_it_has() -> None:
