@@ -36,7 +36,7 @@ SHORT_MESSAGE = 3
 """In so few words a closing name needs no comma: «спасибо Борис»."""
 
 _TOKEN = re.compile(r"\S+")
-_CALLED = re.compile(r"(?:^|[.!?)\n]\s*)(\w+)(?:[ ]+(\w+))?,")
+_CALLED = re.compile(r"(?:^|[.!?)\n]\s*|(?<=,)\s)(\w+)(?:[ ]+(\w+))?,")
 _FACTOID = re.compile(r"^\s*!\s*[^|>]+[|>]\s*(\S+)|^\s*(?:!|\w+[,:]\s+)tell\s+(\S+)\s+about\b")
 _GLUED = re.compile(r"([^\s:,.]{2,})(?:([:,])(?=[^\s/])|\.{2,})")
 _NICK_SIGNS = re.compile(r"[\d_|\[\]{}^`\\]")
@@ -135,7 +135,7 @@ class _Spoken(NamedTuple):
 
 
 def called_in(talk: Talk, said: Said) -> frozenset[int]:
-    """Everybody who is called at the beginning of a sentence: «… готово. Маша, проверьте»."""
+    """Everybody who is called where a sentence or clause begins: «готово. Маша, смотрите», «готово, Маша, смотрите»."""
     spoken = (each for word, second in _CALLED.findall(said.text) for each in _spoken(word, ",", second=second))
     called = {person for each in spoken for person in _people_called(talk, each) if _may_be_whole(talk, person, each)}
     return frozenset(called - {said.author_id})

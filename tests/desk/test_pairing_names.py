@@ -119,3 +119,8 @@ def test_a_name_with_its_patronymic_calls_at_the_end_too(words, monkeypatch):
 )
 def test_who_is_told_about_and_what_begins_like_a_name_are_not_called(words, monkeypatch):
     assert answered("Мария Сергеевна", "Роберт", words, monkeypatch) == Answers(2, "score", 0.4)
+
+
+@pytest.mark.parametrize("words", ["Подключил, Белла, обновите страницу", "it is done, Bella, please check"])
+def test_a_name_between_commas_calls(words, monkeypatch):
+    assert answered("Белла", "Роберт", words, monkeypatch) == Answers(1, "name", 0.9)
