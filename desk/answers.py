@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from enum import IntEnum, StrEnum
+from functools import lru_cache
 
 from desk import answer_words as words
 from desk.pairing import signs, words_en, words_ru
@@ -94,6 +95,13 @@ def kind_of(text: str, *, shows_something: bool = False, called: frozenset[str] 
 
     `shows_something`: a picture or a voice message comes with it. `called` are the words that name its asker.
     """
+    words = _WORD.findall(fold(text[:READ_AT_MOST])) if called else ()
+    return _kind_of(text, shows_something, called.intersection(words))
+
+
+@lru_cache(maxsize=64)
+def _kind_of(text: str, shows_something: bool, called: frozenset[str]) -> AnswerKind:
+    """The same words are heard as an answer, as a turn of the talk and as more of a dialog."""
     said = fold(_MENTION.sub(" ", text[:READ_AT_MOST]))
     if _LINK.search(said):
         return AnswerKind.ANSWER
@@ -160,9 +168,10 @@ def _sentence(sentence: str, called: frozenset[str]) -> _Part:
     clauses = [each for each in _CLAUSE_ENDS.split(sentence) if _WORD.search(each)]
     if not clauses:
         return _Part.QUESTION if "?" in sentence else _Part.POLITE
-    if "?" not in sentence and _is_a_request(sentence) and _OFFERS.search(sentence):
+    is_request = _is_a_request(sentence)
+    if is_request and "?" not in sentence and _OFFERS.search(sentence):
         return _Part.CONTENT
-    if _is_a_request(sentence) or (len(clauses) > 1 and _is_a_request(clauses[-1])):
+    if is_request or (len(clauses) > 1 and _is_a_request(clauses[-1])):
         return _Part.QUESTION
     if "?" in sentence:
         return _asked(sentence, clauses, [_clause(each, called) for each in clauses])

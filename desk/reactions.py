@@ -149,7 +149,8 @@ def goes_on(talk: Talk, said: Said, verdict: Verdict, reacted: Sequence[Reacted]
         return None
     if verdict == Nothing(SMALL_TALK):
         return None
-    own = [one for one in reversed(reacted) if (one.asker_id, one.topic_id) == (said.author_id, said.topic_id)]
+    asker, topic = said.author_id, said.topic_id
+    own = [one for one in reversed(reacted) if one.asker_id == asker and one.topic_id == topic]
     if not own:
         return None
     question_id = None if said.reply_to is None else question_of(talk, said.reply_to)

@@ -37,9 +37,9 @@ async def meant(
 
 def _waiting(talk: Talk, said: Said, reacted: Sequence[Reacted]) -> dict[int, datetime]:
     """The author's questions here that are open, or only seen, and when they were last spoken of."""
-    place = said.author_id, said.topic_id
-    seen = {one.question_id: one.at for one in reacted if (one.asker_id, one.topic_id) == place}
-    opened = {one.question_id: one.last_at for one in talk.open if (one.asker_id, one.topic_id) == place}
+    asker, topic = said.author_id, said.topic_id
+    seen = {one.question_id: one.at for one in reacted if one.asker_id == asker and one.topic_id == topic}
+    opened = {one.question_id: one.last_at for one in talk.open if one.asker_id == asker and one.topic_id == topic}
     return seen | opened
 
 
