@@ -50,7 +50,15 @@ FAULT_PATTERN = (
     card|code|login|token|passcode)|
     (?:it|they)\ (?:always\ |sometimes\ |just\ |often\ )?(?:crashe|freeze|jam|hang|fail|leak|overheat|restart|reboot|
     disconnect)(?:s|d|ed)|
-    expired?|expires|died|dead|dying|empty|blank|frozen|offline|unavailable|unreachable|unreadable|invalid|
+    spilled|spilt|slippery|icy|(?:land|go|goe|end\ up|going|landing)s?\ in(?:to)?\ (?:the\ )?spam|(?:got|received|sent|
+    paid|charged)\ (?:\w+\ ){1,4}twice|
+    (?:button|field|option|menu|link|checkbox|tab)\ is\ (?:all\ )?(?:gr[ea]y|gr[ea]yed|disabled|inactive|missing)|
+    (?:do\ not|dont)\ (?:load|open|work|print|show|sync|arrive|match|display|fit|close|connect|start|charge|appear|
+    update|respond|play|save)|
+    (?:prints?|shows?|does|displays)\ nothing|ran\ out|dies|double\ what|(?:has|have|is|are|theres)\ no\ such|(?:one|
+    two|three)\ \w+\ too\ (?:many|few)|
+    (?:is|are)\ (?:really\ |just\ |so\ )?(?:terrible|awful|horrible|unbearable)|expired?|expires|died|dead|dying|empty|
+    blank|frozen|offline|unavailable|unreachable|unreadable|invalid|
     incorrect|incomplete|corrupt|stolen|blocked|flooded|bounced?|overcharged|undercharged|overdue|cracked|
     unresponsive|
     mis(?:prints?|spelled|labell?ed|calculated)|stinks|(?:charged|billed|paid|deducted|debited)\ (?:\w+\ )?twice|
@@ -109,7 +117,8 @@ NEED_PATTERN = r"""
     (?:my|our|the|\w+\ team|new\ \w+)\ (?:\w+\ ){0,2}needs?|
     (?:urgent(?:ly)?|asap|important)\ (?!(?:nothing|all|fire|meeting|reminder|the|we|i|please\ note|note|news|update|
     drill|
-    tomorrow|today|on)\b)(?:\w+\ ){1,3}(?:for|of|to)|says\ (?=(?:my|the|that|no|not|access|denied|invalid|wrong|it)\b)|
+    tomorrow|today|on)\b)(?:\w+\ ){1,3}(?:for|of|to)|says\ (?!(?:hi|hello|thanks?|done|all|ok|yes|its|it\ is|
+    ready)\b)(?=\w)|question\ (?:about|on|regarding)|wrong\ \w+\ (?=(?:on|in|for)\b)|
     please(?=\ \w+\ (?:the|a|an|my|our|me|us|this|to|access))|
     (?:pls|plz|please|kindly)(?=\ (?:add|give|grant|send|check|fix|reset|unlock|create|remove|order|book|change|
     update|
@@ -189,7 +198,8 @@ ANNOUNCEMENT_PATTERN = r"""
 TREATS_PATTERN = r"""
     \bhelp\ your(?:self|selves)\b|\b(?:cake|cakes|cookies|donuts|doughnuts|pizza|fruit|leftovers|sweets|
     chocolates?)\ (?:\w+\ )?
-    (?:in|at|on|by)\ the\ (?:kitchen|lobby|hall|lounge|table|office|reception|meeting\ room|desk)\b
+    (?:in|at|on|by)\ the\ (?:kitchen|lobby|hall|lounge|table|office|reception|meeting\ room|desk)\b|
+    \bice\ cream\ in\ the\b
 """
 """Said to everybody: "cake in the kitchen"."""
 

@@ -2,40 +2,52 @@
 
 _ON = r"[^,.!?;\n]*"
 """The rest of a clause."""
-_STARTS = r"""(?:^|[,.!;\n])\W*(?:(?:ok|okay|i|we|and|so|but|thanks|thank\ you|great|cool|sure|right|ah|oh|yes|yeah|well|it|
+_STARTS = r"""(?<!\w\ )(?:(?:ok|okay|i|we|and|so|but|thanks|thank\ you|great|cool|sure|right|ah|oh|yes|yeah|well|it|
     that)\W+)*"""
 
-CLOSING_PATTERN = rf"""
-    {_STARTS}(?:will|ill|well|may|might|gonna|going\ to)\ (?:\w+\ )?(?:try|check|see|look|test|do|give|let|come|report|
+_AT_START = rf"""
+    (?:will|ill|well|may|might|gonna|going\ to)\ (?:\w+\ )?(?:try|check|see|look|test|do|give|let|come|report|
     get\ back|
     keep|ask|wait|read|drop|remember|post|have\ a\ (?:look|try|go))\b(?!-){_ON}|
-    {_STARTS}(?:can|could|would|may|might|must)\ (?:do|wait|live|confirm|be\ (?:great|nice|good|perfect|fine|it|that|
+    (?:can|could|would|may|might|must)\ (?:do|wait|live|confirm|be\ (?:great|nice|good|perfect|fine|it|that|
     lovely))\b{_ON}|
-    {_STARTS}(?:i\ |we\ )?(?:should|could|would|might)(?:nt|\ not|\ never)?\ have\ (?:never\ )?(?:known|asked|read|
+    (?:i\ |we\ )?(?:should|could|would|might)(?:nt|\ not|\ never)?\ have\ (?:never\ )?(?:known|asked|read|
     looked|checked|seen|guessed|
     thought|tried|noticed|found|figured|googled|searched|remembered|expected|told|found){_ON}|
-    {_STARTS}(?:didnt|did\ not|never|hadnt|had\ not)\ (?:even\ |really\ )?(?:knew|know(?:n)?|thought|think\ of|
+    (?:didnt|did\ not|never|hadnt|had\ not)\ (?:even\ |really\ )?(?:knew|know(?:n)?|thought|think\ of|
     noticed?|realised?|realized?|
     expect(?:ed)?|(?:saw|see|seen|spot(?:ted)?)\ (?:that|it|this|the\ button|the\ link))\b(?!\ (?:how|where|what|
     which)\ to){_ON}|
-    \bwho\ (?:knew|would(?:\ have|\ve|a)?\ \w+|wouldve\ \w+)\b{_ON}|\bhad\ no\ idea\b(?!\ (?:how|where|what|
+    how\ (?:simple|easy|quick|fast|clever|helpful|handy|embarrassing|silly)(?=\W*$)|
+    (?:when(?:ever)?|as\ soon\ as)\ (?:you|u)\ (?:can|have|get|are|like|want|find)\b{_ON}|
+    (?:is|are|was|were)\ (?:so\ |really\ |quite\ |very\ )?(?:easy|fine|ok|okay|good|great|clear|perfect|
+    simple|enough|quick|
+    my\ (?:mistake|fault|bad|error))\b{_ON}|
+    am\ (?:on|there|doing|good|fine|off|back)\b{_ON}|
+    did\ (?:as|that|so|it(?=\W*(?:$|[,.!])))\b(?:\ you\ said)?|
+    (?:have|has)\ done\b(?:\ (?:so|that|
+    it))?|
+    does\ (?:make\ sense|the\ (?:job|trick)|what\ (?:i|we)\b){_ON}
+"""
+CLOSING_PATTERN = rf"""
+    {_STARTS}(?:{_AT_START})|
+    \bwho\ (?:knew|would(?:\ have|\ve|a)?\ \w+|wouldve\ \w+)\b{_ON}|
+    \bhad\ no\ idea\b(?!\ (?:how|where|what|
     which)){_ON}|
     \bhow\ (?:could|did|on\ earth)\ (?:i|we)\ (?:\w+\ )?(?:miss|forget|overlook|see|know|notice)\b{_ON}|
     \bwhy\ didnt\ (?:i|we)\ (?:think|
-    see|know|check|look){_ON}|\b(?:where|what)\ would\ (?:i|we)\ (?:be|do)\b{_ON}|
+    see|know|check|look){_ON}|
+    \b(?:where|what)\ would\ (?:i|we)\ (?:be|do)\b{_ON}|
     \b(?:dont|do\ not)\ know\ how\ (?:i|we)\ (?:missed|overlooked|forgot|didnt){_ON}|
-    {_STARTS}how\ (?:simple|easy|quick|fast|clever|helpful|handy|embarrassing|silly)(?=\W*$)|
     \b(?:whatever|whenever|wherever|whichever)\ (?:works|suits|you|is|its|convenient)\b{_ON}|
-    {_STARTS}(?:when(?:ever)?|as\ soon\ as)\ (?:you|u)\ (?:can|have|get|are|like|want|find)\b{_ON}|\bas\ you\ (?:wish|
+    \bas\ you\ (?:wish|
     say|like|prefer)\b|
-    {_STARTS}(?:is|are|was|were)\ (?:so\ |really\ |quite\ |very\ )?(?:easy|fine|ok|okay|good|great|clear|perfect|
-    simple|enough|quick|
-    my\ (?:mistake|fault|bad|error))\b{_ON}|{_STARTS}am\ (?:on|there|doing|good|fine|off|back)\b{_ON}|
-    {_STARTS}did\ (?:as|that|so|it(?=\W*(?:$|[,.!])))\b(?:\ you\ said)?|{_STARTS}(?:have|has)\ done\b(?:\ (?:so|that|
-    it))?|
-    {_STARTS}does\ (?:make\ sense|the\ (?:job|trick)|what\ (?:i|we)\b){_ON}|
-    \bcant\ thank\ you\ enough\b|\bcannot\ thank\ you\ enough\b|\b(?:sorry|apologies)\ (?:for|to)\ (?:the\ )?(?:bother|
-    trouble|noise|confusion)\w*
+    \bcant\ thank\ you\ enough\b|
+    \bcannot\ thank\ you\ enough\b|
+    \b(?:sorry|apologies)\ (?:for|to)\ (?:the\ )?(?:bother|
+    trouble|noise|confusion)\w*|
+    \b(?:would|id|i\ would)\ (?:have\ )?be(?:en)?\ lost\ without\b{_ON}|\bi\ need\ (?:new\ glasses|a\ coffee|
+    more\ coffee)\b|^\W*when(?:ever)?\ convenient
 """
 """What one says to be polite at the end of a talk: "will try", "didn't know that, cheers"."""
 
@@ -58,7 +70,9 @@ PERSISTS_PATTERN = r"""
     \bnothing\ (?:changed|happens|happened|
     changes)\b|\bto\ no\ avail\b|\b(?:it|problem|error|issue)\ (?:just\ |has\ )?(?:came|come|comes)\ back(?!\ to)|
     \bhappening\ again\b|
-    \bback\ again\W+the\ (?:error|problem|issue|noise|message)|\bmakes?\ no\ difference\b
+    \bback\ again\W+the\ (?:error|problem|issue|noise|message)|\bmakes?\ no\ difference\b|
+    \b(?:did|does|doing)\ nothing\b|\b(?:not|isnt|wasnt)\ help(?:ing|ful)\b|\bsame\ \w+\ again\b|\b(?:error|problem|
+    issue|it)\ persists\b
 """
 """After an answer: it is as it was."""
 
@@ -107,7 +121,14 @@ AMONG_COLLEAGUES = rf"""
     game|morning)(?=\W*$)|\bdont\ forget\ (?:the|about\ the)\ (?:\w+\ )?{_MEETING}\b|\bchip\ in\b|\b(?:love|nice|cool|
     great|lovely)\ (?:the\ |your\ )?
     (?:new\ )?(?:shoes|haircut|shirt|dress|hat|jacket|hair|photo|picture|desk|jumper)\b|
-    \b(?:for|to)\ (?:her|his|\w+s)\ (?:birthday|leaving\ (?:do|present|card)|farewell)\b
+    \b(?:for|to)\ (?:her|his|\w+s)\ (?:birthday|leaving\ (?:do|present|card)|farewell)\b|
+    \b(?:took|nicked|stole|moved|ate|drank|borrowed|hid)\ my\ (?!(?:ticket|request|question|order|call)\b)\w+|
+    \blend\ me\b|
+    ^\W*\w+ing\ (?:on\ \w+\ )?any(?:one|body)\b|\bwhats?\ (?:is\ )?for\ (?:lunch|dinner|breakfast)\b|
+    \bhow\ was\ (?:the|your)\ (?:flight|ride|concert|show|film|race)\b|
+    \bin\ the\ (?:freezer|fridge)\W*$|\b(?:its\ )?\w+s\ birthday\ (?:today|tomorrow|on)|\bsun\ is\ (?:out|shining)|
+    \bany(?:one|body)\ (?:running|doing|joining|playing)\ the\b|
+    \bseen\ (?:a|an|my)\ (?:\w+\ )?(?:thermos|flask|ring|necklace|bracelet|wallet|purse|pen)\b
 """
 """What colleagues ask each other: lost and found, a charger, company, the weather."""
 
@@ -119,7 +140,9 @@ NEWS_PATTERN = rf"""
     \b(?:be|am|im|is)\ (?:off|out)\ (?:today|tomorrow|sick|this)|
     ^\W*(?:the\ |our\ |\w+\ )?(?:\w+\ )?{_MEETING}\ (?:is\ |was\ |has\ been\ |got\ |will\ be\ )?(?:now\ )?(?:moved|
     postponed|cancelled|canceled|rescheduled|pushed|shifted|
-    brought\ forward|at\ \d|in\ \d|starts?\ (?:at|in)\ \d)
+    brought\ forward|at\ \d|in\ \d|starts?\ (?:at|in)\ \d)|
+    ^\W*(?:my\ |the\ )?(?:dog|cat|kids?|son|daughter|wife|husband)\ (?:is|are|has)\ (?:sick|ill|unwell)|\b(?:staying|
+    stay)\ (?:at\ )?home\b|\bleaving\ early\b
 """
 """What keeps somebody from work, and what becomes of a meeting."""
 
@@ -127,7 +150,9 @@ WITHDRAWAL = r"""
     (?:(?:i|we|ive|weve|have|all|just|already|now|ok|okay|oh|ah|well|it|its|that|is|has|and|so|everything|seems|please|
     pls|actually|my|the|
     no|problem|issue|question|question|thing|you\ can|nvm|nevermind|got|help|been|worked|any|more|bad)\ )*
-    (?:never\ mind|nevermind|nvm|nm|found|found\ it|found\ that|got\ it(?:\ working)?|solved|sorted|fixed|resolved|
+    (?:close(?:\ (?:this|it|the\ ticket))?|changed\ my\ mind|(?:not|isnt)\ important|(?:doesnt|does\ not)\ matter|
+    fine\ now|turns\ out\ it\ was\ \w+|works|never\ mind|nevermind|nvm|nm|found|found\ it|found\ that|
+    got\ it(?:\ working)?|solved|sorted|fixed|resolved|
     figured(?:\ (?:it|that))?\ out|worked\ it\ out|
     sorted\ (?:it\ )?out|(?:fixed|solved|resolved|sorted)\ (?:it|itself|that|this)(?:self)?|works(?:\ (?:now|again|
     fine|for\ me))+|working\ (?:now|again|fine)|
@@ -146,7 +171,7 @@ WITHDRAWAL = r"""
 """Asks no more: "never mind", "found it", "no longer needed"."""
 BESIDE = """
     thanks thank you thx ty cheers sorry all everyone guys team folks anyway everybody hi hey ok okay my bad again much
-    a lot for the noise please oops
+    a lot for the noise please oops no worries
 """
 """Words that may stand beside it."""
 
