@@ -43,6 +43,7 @@ class SqlVitals:
         late = select(func.count(), func.min(timers.c.due_at)).where(TIMER_WAITS, timers.c.not_before <= now)
         overdue, oldest_timer = (await self._work.run(late)).one()
         held = await self._work.run(select(leases.c.name, leases.c.expires_at, leases.c.holder))
+        made = await last_made(self._work.connection)
         return Vitals(
             inbox=await self._counts(_INBOX, InboxState),
             outbox=await self._counts(_OUTBOX, OutboxState),
@@ -51,7 +52,7 @@ class SqlVitals:
             timers_overdue=int(overdue),
             timer_oldest_s=_age(oldest_timer, now),
             leases_s={row.name: _left(row, now) for row in held},
-            last_backup=await last_made(self._work.connection),
+            last_backup=None if made is None else made.at,
         )
 
     async def _counts(self, statement: Any, states: type[InboxState | OutboxState]) -> dict[str, int]:

@@ -1,7 +1,9 @@
 """The work of `firstline backup` and `firstline restore`, told to a person or to a program."""
 
 import json
+import os
 import re
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -43,9 +45,9 @@ class Wish:
     as_json: bool
 
 
-async def back_up(place: Path, *, keep: int | None, as_json: bool) -> None:
+async def back_up(place: str, *, keep: int | None, as_json: bool) -> None:
     settings, now = settings_module.load(), Clock().now()
-    path = _path_in(place, now, keep)
+    path = _path_in(_place(place), now, keep)
     url = _url(settings)
     if not store.exists(settings):
         raise UserMistake(f"{store.address_of(settings)} is not there; there is nothing to back up")
@@ -54,7 +56,7 @@ async def back_up(place: Path, *, keep: int | None, as_json: bool) -> None:
             manifest = await making.make(url, path, version=version("firstline"), now=now, tell=tell)
     except making.NoTables as error:
         raise UserMistake(str(error)) from error
-    await record.note(url, manifest, file=path.name)
+    await record.note(url, manifest, path=path, host=socket.gethostname())
     removed = _remove_older(path.parent, keep, now) if keep is not None else []
     if as_json:
         _say(_as_json(path, manifest) | {"removed": [str(one) for one in removed]})
@@ -143,6 +145,13 @@ def _url(settings: Settings) -> str:
     return url
 
 
+def _place(said: str) -> Path:
+    """With a slash at its end it can only be a folder."""
+    if said.endswith(os.sep) and not Path(said).is_dir():
+        raise UserMistake(f"there is no folder {said}")
+    return Path(said)
+
+
 def _path_in(place: Path, now: datetime, keep: int | None) -> Path:
     """A name by the time in a folder; a file that is there is only replaced where it is a backup too."""
     if place.is_dir():
@@ -151,6 +160,8 @@ def _path_in(place: Path, now: datetime, keep: int | None) -> Path:
         raise UserMistake(f"--keep: {place} is not a folder")
     if not place.parent.is_dir():
         raise UserMistake(f"there is no folder {place.parent}")
+    if place.exists() and not place.is_file():
+        raise UserMistake(f"{place} is no file")
     if place.exists() and not making.is_backup(place):
         raise UserMistake(f"{place} is there and is no backup of Firstline; it is not written over")
     return place

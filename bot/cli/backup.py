@@ -13,7 +13,12 @@ Json = Annotated[bool, typer.Option("--json", help="What was done, for programs.
 
 
 def make_backup(
-    file: Annotated[Path, typer.Argument(help="Where to; in a folder it gets a name by the time.", show_default=False)],
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE|FOLDER", help="Where to; in a folder it gets a name by the time.", show_default=False
+        ),
+    ],
     verify: Annotated[bool, typer.Option("--verify", help="Only look whether this backup is whole.")] = False,
     keep: Annotated[
         int | None, typer.Option(min=1, help="Then remove all but the newest of the folder.", show_default=False)
@@ -35,7 +40,7 @@ def make_backup(
     if verify:
         if keep is not None:
             raise UserMistake("--keep: nothing is removed by --verify")
-        backing_up.verify(file, as_json=as_json)
+        backing_up.verify(Path(file), as_json=as_json)
         return
     asyncio.run(backing_up.back_up(file, keep=keep, as_json=as_json))
 

@@ -15,6 +15,7 @@ from desk.sla import ObjectKind
 from desk.usecases.norms import NORM
 from desk.usecases.reminders import REMINDER
 from desk.usecases.similar import OFFER_TIMER
+from storage.backup import record
 from storage.backup.erasures import ERASURES_KNOWN, RESTORED, Again
 from storage.backup.manifest import Manifest
 from storage.states import OutboxState
@@ -62,6 +63,7 @@ async def settle(
         "erased_again": erased.people,
         ERASURES_KNOWN: erased.is_sure or goes_on,
     }
+    await record.note_restored(connection, manifest)
     await connection.execute(insert(journal).values(at=now, what=RESTORED, after=after))
     return done
 

@@ -101,6 +101,17 @@ def test_a_backup_is_not_written_over_something_else(desk, capsys):
     assert (desk / "firstline.db").read_bytes() == before
 
 
+def test_a_device_is_no_place_for_a_backup_and_is_not_read(desk, capsys):
+    """Of /dev/full one can read without end."""
+    assert fails(capsys, "backup", "/dev/full") == (2, "/dev/full is no file")
+    assert fails(capsys, "backup", "--verify", "/dev/full") == (2, "there is no file /dev/full")
+
+
+def test_a_folder_that_is_not_there_is_not_made_a_file_of(desk, capsys):
+    assert fails(capsys, "backup", "nightly/") == (2, "there is no folder nightly/")
+    assert not (desk / "nightly").exists()
+
+
 def test_there_is_nothing_to_back_up_where_there_is_no_database(home, capsys):
     assert fails(capsys, "backup", "kept.zip") == (2, "firstline.db is not there; there is nothing to back up")
     assert list(home.iterdir()) == []

@@ -1,6 +1,7 @@
 """What the doctor sees, against the sandbox."""
 
 import json
+import socket
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -201,8 +202,23 @@ async def test_the_last_backup_is_told_and_an_old_one_is_a_care(home, sandbox):
         (now - timedelta(hours=5, minutes=1), (Mark.GOOD, "backup: the last one was made 5 h ago")),
     ):
         manifest = await making.make(url, home / "kept.zip", version="0.1.0", now=at)
-        await record.note(url, manifest, file="kept.zip")
+        await record.note(url, manifest, path=home / "kept.zip", host=socket.gethostname())
         assert about(await report(), "backup:") == [expected]
+
+
+async def test_a_backup_that_is_not_there_any_more_is_a_care_on_its_own_host(home, sandbox):
+    url, at = "sqlite:///firstline.db", datetime.now(UTC) - timedelta(hours=5, minutes=1)
+    manifest = await making.make(url, home / "kept.zip", version="0.1.0", now=at)
+    (home / "kept.zip").unlink()
+    said = []
+    for host in (socket.gethostname(), "another-host"):
+        await record.note(url, manifest, path=home / "kept.zip", host=host)
+        said += about(await report(), "backup:")
+
+    assert said == [
+        (Mark.CARE, f"backup: the last one was made 5 h ago, but {home / 'kept.zip'} is not there"),
+        (Mark.GOOD, "backup: the last one was made 5 h ago"),
+    ]
 
 
 async def test_what_was_set_aside_is_counted_with_what_to_do(home, sandbox):

@@ -323,7 +323,7 @@ async def test_on_sqlite_a_bot_without_a_lease_is_seen_by_its_open_file(sqlite_d
 
 
 async def test_ids_that_were_given_out_are_not_given_again(database_url, kept_file):
-    """Of questions and clocks blocks were taken, up to 128 and 272; 42 facts were written, and one by the restore."""
+    """Of questions and clocks blocks were taken, up to 128 and 272; 42 facts were written, and two by the restore."""
     await restored(database_url, kept_file)
 
     database = Database(database_url)
@@ -334,7 +334,7 @@ async def test_ids_that_were_given_out_are_not_given_again(database_url, kept_fi
     await database.close()
 
     assert question.id == 129
-    assert await fetch(database_url, "SELECT id FROM journal WHERE what = 'next'") == [(44,)]
+    assert await fetch(database_url, "SELECT id FROM journal WHERE what = 'next'") == [(45,)]
 
 
 async def test_an_old_backup_goes_into_todays_tables(database_url, tmp_path):
@@ -355,8 +355,17 @@ async def test_the_last_backup_is_remembered_on_tables_of_any_version(tmp_path):
     url = unpack(tmp_path / "old.db")
     manifest = await back_up(url, tmp_path / "old.zip")
 
-    await record.note(url, manifest, file="old.zip")
+    await record.note(url, manifest, path=tmp_path / "old.zip", host="here")
 
     await migrate.upgrade(url)
     async with making.snapshot(url) as connection:
-        assert await record.last_made(connection) == LATER
+        assert await record.last_made(connection) == record.Made(LATER, tmp_path / "old.zip", "here")
+
+
+async def test_what_was_restored_knows_of_the_backup_it_came_from(kept_file, tmp_path):
+    url = f"sqlite:///{tmp_path / 'again.db'}"
+
+    await restored(url, kept_file)
+
+    async with making.snapshot(url) as connection:
+        assert await record.last_made(connection) == record.Made(LATER)

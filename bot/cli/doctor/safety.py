@@ -1,6 +1,7 @@
 """Is what was stored safe: settings of the engine, the file, the room on the disk, the last backup."""
 
 import shutil
+import socket
 import stat
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ from sqlalchemy import URL, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.cli.doctor.findings import Finding, bad, care, good
-from storage.backup.record import last_made
+from storage.backup.record import Made, last_made
 from storage.engines import is_in_memory
 from storage.sql import SQLITE
 
@@ -76,11 +77,27 @@ def _others_get_to(folder: Path) -> bool:
     return all(each.stat().st_mode & (stat.S_IXGRP | stat.S_IXOTH) for each in (folder, *folder.parents))
 
 
-def _backup(last: datetime | None, now: datetime) -> Finding:
+def _backup(last: Made | None, now: datetime) -> Finding:
     if last is None:
         return care("backup: none was ever made", "`firstline backup FOLDER`, every night; see docs/admin.md")
-    hours = (now - last) // timedelta(hours=1)
+    hours = (now - last.at) // timedelta(hours=1)
     ago = f"{hours} h ago" if hours < 48 else f"{hours // 24} days ago"
-    if now - last > BACKUP_OLD:
-        return care(f"backup: the last one was made {ago}", "does the timer for it still run?")
-    return good(f"backup: the last one was made {ago}")
+    said = f"backup: the last one was made {ago}"
+    if now - last.at > BACKUP_OLD:
+        return care(said, "does the timer for it still run?")
+    if _is_gone(last):
+        return care(f"{said}, but {last.path} is not there", "make one now, unless you keep them on another host")
+    return good(said)
+
+
+def _is_gone(last: Made) -> bool:
+    """Only where this host and this user can know."""
+    if last.path is None or last.host != socket.gethostname():
+        return False
+    try:
+        last.path.stat()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return False
