@@ -56,7 +56,7 @@ async def back_up(place: str, *, keep: int | None, as_json: bool) -> None:
             manifest = await making.make(url, path, version=version("firstline"), now=now, tell=tell)
     except making.NoTables as error:
         raise UserMistake(str(error)) from error
-    await record.note(url, manifest, path=path, host=socket.gethostname())
+    await record.note(url, manifest, path=path.absolute(), host=socket.gethostname())
     removed = _remove_older(path.parent, keep, now) if keep is not None else []
     if as_json:
         _say(_as_json(path, manifest) | {"removed": [str(one) for one in removed]})

@@ -39,8 +39,8 @@ class Made:
 
 
 async def note(url: str, manifest: Manifest, *, path: Path, host: str) -> None:
-    """The tables may be of an older version: these columns have always been there."""
-    place = {"file": path.name, "folder": str(path.resolve().parent), "host": host}
+    """`path` is absolute. The tables may be of an older version: these columns have always been there."""
+    place = {"file": path.name, "folder": str(path.parent), "host": host}
     engine = make_engine(read_url(url), pool_size=1)
     try:
         async with engine.begin() as connection:

@@ -14,6 +14,7 @@ from bot.cli.doctor.findings import Mark
 from bot.config import load, storing
 from bot.intake.ports import RawUpdate
 from bot.sandbox.server import create_app, serve
+from desk.people import Person
 from desk.ports import Timer
 from desk.sla import ObjectKind
 from storage import migrate
@@ -127,9 +128,35 @@ async def test_a_specialist_outside_the_second_line_is_named(home, sandbox):
 
     found = await report()
 
-    assert about(found, "specialist") == [
+    assert about(found, "second line «IT tasks»: spec") == [
         (Mark.CARE, "desk it: second line «IT tasks»: specialist 3 is not in the group and cannot make tasks")
     ]
+
+
+async def test_people_who_cannot_be_written_to_are_named(home, sandbox):
+    await groups(sandbox)
+    async with database() as opened, opened.begin() as uow:
+        for user_id in (1, 2):
+            await uow.people.see(Person(user_id, f"Person {user_id}"))
+        await uow.people.set_reachable(1, reachable=False)
+        await uow.people.set_reachable(2, reachable=True)
+
+    found = await report()
+
+    assert about(found, "the bot: ") == [
+        (Mark.CARE, "desk it: blocked the bot: 1 (lead)"),
+        (Mark.CARE, "desk it: never started the bot: 3 (specialist)"),
+    ]
+
+
+async def test_a_desk_whose_people_can_all_be_written_to_is_well(home, sandbox):
+    await groups(sandbox)
+    async with database() as opened, opened.begin() as uow:
+        for user_id in (1, 2, 3):
+            await uow.people.see(Person(user_id, f"Person {user_id}"))
+            await uow.people.set_reachable(user_id, reachable=True)
+
+    assert about(await report(), "written to") == [(Mark.GOOD, "desk it: 3 members of it can be written to")]
 
 
 async def test_a_webhook_is_noticed_while_polling(home, sandbox):

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.cli import store
-from bot.cli.doctor import backlog, safety
+from bot.cli.doctor import backlog, people, safety
 from bot.cli.doctor.findings import Finding, bad, care, good
 from bot.cli.failures import Trouble
 from bot.clock import Clock
@@ -21,6 +21,7 @@ async def examine(settings: Settings, config: Config | None) -> AsyncIterator[Fi
     try:
         async with store.opened(settings) as database:
             catalog = database.catalog
+            reached = await people.examine(database, catalog)
     except Trouble as error:
         yield bad(f"database: {error}")
         return
@@ -39,6 +40,8 @@ async def examine(settings: Settings, config: Config | None) -> AsyncIterator[Fi
         await engine.dispose()
     if config is not None and not storing.is_stored(config, catalog):
         yield care("config: differs from what is stored", "the next start applies it, or `firstline config apply`")
+    for finding in reached:
+        yield finding
     yield catalog
 
 
