@@ -4,11 +4,13 @@ import asyncio
 from typing import Any
 
 from bot.sandbox import control_views as views
-from bot.sandbox import gestures, people, rooms, webapp, wire
+from bot.sandbox import gestures, inline, people, rooms, voting, webapp, wire
 from bot.sandbox.compose import Utterance
 from bot.sandbox.control_body import Body, takes
 from bot.sandbox.errors import Refused
-from bot.sandbox.model import ADMIN_RIGHTS, Callback, Message
+from bot.sandbox.model import Message
+from bot.sandbox.questions import Callback, InlineQuery
+from bot.sandbox.rights import ADMIN_RIGHTS
 from bot.sandbox.world import World
 
 Json = dict[str, Any]
@@ -163,14 +165,41 @@ def _pressed(world: World, body: Body) -> Message:
     return found
 
 
-async def _wait_for_answer(callback: Callback, seconds: float) -> None:
+async def _wait_for_answer(asked: Callback | InlineQuery, seconds: float) -> None:
     if seconds <= 0:
         return
     try:
         async with asyncio.timeout(seconds):
-            await callback.answered.wait()
+            await asked.answered.wait()
     except TimeoutError:
         return
+
+
+@takes("from query offset chat_type wait")
+async def ask_inline(world: World, body: Body) -> Json:
+    """Type after the bot's name and wait for what it offers."""
+    kind = body.text("chat_type") or None
+    asked = inline.ask(world, body.number("from"), body.text("query"), offset=body.text("offset"), chat_type=kind)
+    await _wait_for_answer(asked, body.seconds("wait", 5.0))
+    offered = {name: value for name, value in (asked.answer or {}).items() if name != "contents"}
+    return {"inline_query_id": asked.id, **offered}
+
+
+@takes("inline_query_id result_id chat")
+def choose_inline(world: World, body: Body) -> Json:
+    chosen = inline.choose(world, body.text("inline_query_id"), body.text("result_id"), body.number("chat"))
+    return wire.message(world, chosen)
+
+
+@takes("chat message_id from options")
+def vote(world: World, body: Body) -> Json:
+    place = body.number("chat"), body.number("message_id"), body.number("from")
+    return voting.vote(world, *place, body.numbers("options")).as_json()
+
+
+@takes("chat user link")
+def join(world: World, body: Body) -> Json:
+    return rooms.join(world, body.number("chat"), body.number("user"), body.text("link"))
 
 
 @takes("from payload")

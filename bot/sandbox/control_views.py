@@ -4,9 +4,10 @@ from collections import defaultdict
 from itertools import islice
 from typing import Any
 
+from bot.sandbox import wire
 from bot.sandbox.errors import Refused
+from bot.sandbox.lines import card_line, media_line, service_line
 from bot.sandbox.model import Chat, Message, Person
-from bot.sandbox.wire import compact
 from bot.sandbox.world import World
 
 Json = dict[str, Any]
@@ -15,7 +16,7 @@ MOST_UNREAD = 999
 
 
 def person(who: Person) -> Json:
-    return compact(
+    return wire.compact(
         id=who.id,
         first_name=who.first_name,
         last_name=who.last_name,
@@ -99,7 +100,7 @@ def _last_moment(it: Chat) -> int:
 
 def chat(world: World, it: Chat, viewer: int) -> Json:
     last = next(reversed(it.messages.values()), None)
-    return compact(
+    return wire.compact(
         id=it.id,
         type=it.type,
         title=world.bot.first_name if it.is_private else it.title,
@@ -118,13 +119,9 @@ def chat(world: World, it: Chat, viewer: int) -> Json:
 
 
 def _preview(world: World, message: Message) -> Json:
-    text = service_text(world, message) if message.service else message.text or _media_word(message)
-    return {"name": author(world, message)["name"], "text": text, "date": message.date}
-
-
-def _media_word(message: Message) -> str:
-    words = ("animation", "photo", "document", "sticker", "voice", "video", "audio")
-    return next((word.capitalize() for word in words if word in message.content), "")
+    name = author(world, message)["name"]
+    words = service_line(name, message.sender_id, message.content) if message.service else message.text
+    return {"name": name, "text": words or media_line(message.content), "date": message.date}
 
 
 def visible(world: World, chat_id: int, viewer: int, limit: int) -> list[Json]:
@@ -152,8 +149,8 @@ def author(world: World, it: Message) -> Json:
 
 
 def message(world: World, home: Chat, it: Message, viewer: int) -> Json:
-    content = it.content
-    fields = compact(
+    content = wire.message(world, it, nested=True) if "poll" in it.content else it.content
+    fields = wire.compact(
         edit_date=it.edit_date,
         reply=_reply(world, home, it),
         keyboard=_keyboard(it),
@@ -168,7 +165,7 @@ def message(world: World, home: Chat, it: Message, viewer: int) -> Json:
         else None,
         media_group_id=it.media_group_id,
         rich=it.rich_source,
-        service=service_text(world, it) if it.service else None,
+        service=service_line(name_of(world, it.sender_id), it.sender_id, it.content) if it.service else None,
         topic=it.thread_id if it.in_topic else None,
         forwarded=_forwarded(it),
         pinned=True if it.id in home.pinned else None,
@@ -178,7 +175,7 @@ def message(world: World, home: Chat, it: Message, viewer: int) -> Json:
         **_identity(it),
         "date": it.date,
         "from": author(world, it),
-        "text": it.text,
+        "text": it.text or card_line(content),
         "entities": content.get("entities") or content.get("caption_entities") or [],
         "reactions": _reactions(world, it, viewer),
         **fields,
@@ -188,7 +185,7 @@ def message(world: World, home: Chat, it: Message, viewer: int) -> Json:
 def _identity(it: Message) -> Json:
     if it.ephemeral_id is None:
         return {"message_id": it.id}
-    return compact(ephemeral_message_id=it.ephemeral_id, only_you=True, replaces=it.replaces)
+    return wire.compact(ephemeral_message_id=it.ephemeral_id, only_you=True, replaces=it.replaces)
 
 
 def _url(file: Json) -> str:
@@ -198,15 +195,15 @@ def _url(file: Json) -> str:
 def _reply(world: World, home: Chat, it: Message) -> Json | None:
     if it.external_reply:
         sender = it.external_reply["origin"]["sender_user"]["first_name"]
-        return compact(name=sender, text="", quote=(it.quote or {}).get("text"))
+        return wire.compact(name=sender, text="", quote=(it.quote or {}).get("text"))
     target = home.ephemeral.get(it.reply_ephemeral) if it.reply_ephemeral else home.messages.get(it.reply_to or 0)
     if target is None:
         return None
-    return compact(
+    return wire.compact(
         message_id=target.id or None,
         ephemeral_message_id=target.ephemeral_id,
         name=author(world, target)["name"],
-        text=target.text or _media_word(target),
+        text=target.text or media_line(target.content),
         quote=(it.quote or {}).get("text"),
     )
 
@@ -245,32 +242,3 @@ def _forwarded(it: Message) -> str | None:
         return None
     named = origin.get("sender_user") or origin.get("sender_chat") or {}
     return str(origin.get("sender_user_name") or named.get("first_name") or named.get("title") or "")
-
-
-def service_text(world: World, it: Message) -> str:
-    """The grey line of a service message."""
-    actor, content = name_of(world, it.sender_id), it.content
-    match next(iter(content), ""):
-        case "new_chat_members":
-            names = ", ".join(str(who["first_name"]) for who in content["new_chat_members"])
-            joined = content["new_chat_members"][0]["id"] == it.sender_id
-            return f"{actor} joined" if joined else f"{actor} added {names}"
-        case "left_chat_member":
-            who = content["left_chat_member"]
-            return f"{actor} left" if who["id"] == it.sender_id else f"{actor} removed {who['first_name']}"
-        case "new_chat_title":
-            return f"{actor} changed the title to «{content['new_chat_title']}»"
-        case "migrate_to_chat_id" | "migrate_from_chat_id":
-            return "The group became a supergroup"
-        case "pinned_message":
-            return f"{actor} pinned a message"
-        case "forum_topic_created":
-            return f"{actor} opened the topic «{content['forum_topic_created']['name']}»"
-        case "forum_topic_edited":
-            return f"{actor} renamed the topic to «{content['forum_topic_edited'].get('name', '')}»"
-        case "forum_topic_closed":
-            return f"{actor} closed the topic"
-        case "forum_topic_reopened":
-            return f"{actor} reopened the topic"
-        case _:
-            return f"{actor} created the group"

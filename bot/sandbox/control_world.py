@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.sandbox import control_views as views
+from bot.sandbox import voting
 from bot.sandbox.control_body import Body, takes
 from bot.sandbox.disorder import Disorder
 from bot.sandbox.errors import Refused
@@ -155,6 +156,7 @@ def set_clock(world: World, body: Body) -> Json:
     if body.has("jump"):
         world.clock.jump(body.seconds("jump", 0.0))
     world.queue.expire()
+    voting.close_due(world)
     world.events.emit("clock", clock=world.clock.state())
     return world.clock.state()
 

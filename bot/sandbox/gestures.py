@@ -3,9 +3,10 @@
 from bot.sandbox import wire
 from bot.sandbox.compose import Utterance
 from bot.sandbox.errors import Refused
-from bot.sandbox.model import Callback, Message
+from bot.sandbox.model import Message
 from bot.sandbox.people import find, say
 from bot.sandbox.privacy import bot_hears_reactions
+from bot.sandbox.questions import Callback
 from bot.sandbox.reactions import ALLOWED
 from bot.sandbox.world import World
 

@@ -1,8 +1,10 @@
-"""What the sandbox's world is made of: people, chats, members, messages, presses."""
+"""What the sandbox's world is made of: people, chats, members, messages."""
 
-import asyncio
 from dataclasses import dataclass, field
 from typing import Any
+
+from bot.sandbox.files import StoredFile
+from bot.sandbox.rights import ADMIN_RIGHTS, permissions
 
 Json = dict[str, Any]
 
@@ -15,25 +17,6 @@ GENERAL_TOPIC = 1
 PRESENT = frozenset({"creator", "administrator", "member", "restricted"})
 ADMINS = frozenset({"creator", "administrator"})
 STATUSES = frozenset({"creator", "administrator", "member", "restricted", "left", "kicked"})
-
-ADMIN_RIGHTS = {
-    "can_be_edited": False,
-    "is_anonymous": False,
-    "can_manage_chat": True,
-    "can_delete_messages": True,
-    "can_manage_video_chats": True,
-    "can_restrict_members": True,
-    "can_promote_members": False,
-    "can_change_info": True,
-    "can_invite_users": True,
-    "can_post_stories": False,
-    "can_edit_stories": False,
-    "can_delete_stories": False,
-    "can_pin_messages": True,
-    "can_manage_topics": True,
-    "can_manage_tags": True,
-    "can_send_welcome_messages": False,
-}
 
 
 @dataclass(slots=True)
@@ -64,6 +47,9 @@ class Member:
     status: str = "member"
     rights: dict[str, bool] = field(default_factory=lambda: dict(ADMIN_RIGHTS))
     tag: str | None = None
+    permissions: dict[str, bool] = field(default_factory=lambda: permissions(may_write=False))
+    """What is left to a restricted member, whom a ban of words may also find outside of the chat."""
+    outside: bool = False
     custom_title: str | None = None
     until_date: int = 0
     since: int = 0
@@ -71,11 +57,17 @@ class Member:
 
     @property
     def present(self) -> bool:
-        return self.status in PRESENT
+        return self.status in PRESENT and not self.outside
 
     @property
     def is_admin(self) -> bool:
         return self.status in ADMINS
+
+    def become(self, status: str, **terms: Any) -> None:
+        """A new status begins with its usual terms."""
+        usual = {"rights": dict(ADMIN_RIGHTS), "permissions": permissions(may_write=False), "until_date": 0}
+        for name, value in (usual | terms | {"status": status}).items():
+            setattr(self, name, value)
 
 
 @dataclass(slots=True)
@@ -85,6 +77,22 @@ class Topic:
     icon_color: int = 7_322_096
     icon_custom_emoji_id: str | None = None
     closed: bool = False
+    hidden: bool = False
+
+
+@dataclass(slots=True)
+class InviteLink:
+    """A way into a group; the fields besides are those of Telegram's ChatInviteLink."""
+
+    url: str
+    creator_id: int
+    is_primary: bool = False
+    is_revoked: bool = False
+    name: str | None = None
+    expire_date: int | None = None
+    member_limit: int | None = None
+    creates_join_request: bool = False
+    joined: set[int] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -109,6 +117,7 @@ class Message:
     sender_chat: Json | None = None
     author_signature: str | None = None
     is_automatic_forward: bool = False
+    via_bot: bool = False
     service: bool = False
     reactions: dict[int, list[str]] = field(default_factory=dict)
     ephemeral_id: int | None = None
@@ -144,7 +153,12 @@ class Chat:
     topics: dict[int, Topic] = field(default_factory=dict)
     pinned: list[int] = field(default_factory=list)
     read_up_to: dict[int, int] = field(default_factory=dict)
-    members_may_write: bool = True
+    permissions: dict[str, bool] = field(default_factory=lambda: permissions(may_write=True))
+    photo: StoredFile | None = None
+    invite_links: dict[str, InviteLink] = field(default_factory=dict)
+    join_requests: dict[int, str] = field(default_factory=dict)
+    banned_channels: set[int] = field(default_factory=set)
+    general: Topic = field(default_factory=lambda: Topic(GENERAL_TOPIC, "General"))
     migrated_to: int | None = None
     deleted: bool = False
     last_bot_writer: int | None = None
@@ -159,6 +173,28 @@ class Chat:
     def noun(self) -> str:
         """How error texts call the chat."""
         return f"{self.type} chat"
+
+    @property
+    def members_may_write(self) -> bool:
+        return self.permissions["can_send_messages"]
+
+    @members_may_write.setter
+    def members_may_write(self, allowed: bool) -> None:
+        self.permissions = permissions(may_write=allowed)
+
+    def permits(self, user_id: int, permission: str) -> bool:
+        """Whether an ordinary or a restricted member may do something; administrators may."""
+        member = self.members.get(user_id)
+        if self.is_private or (member is not None and member.is_admin):
+            return True
+        own = member is None or member.status != "restricted" or member.permissions.get(permission, False)
+        return own and self.permissions.get(permission, False)
+
+    def lapse(self, user_id: int, now: int) -> None:
+        """A ban or a restriction whose time is over is gone, and nobody is told."""
+        member = self.members.get(user_id)
+        if member is not None and 0 < member.until_date <= now:
+            member.become("left" if member.status == "kicked" or member.outside else "member", outside=False)
 
     def status_of(self, user_id: int) -> str:
         member = self.members.get(user_id)
@@ -178,18 +214,3 @@ class Chat:
         if member is None or not member.is_admin:
             return False
         return member.status == "creator" or member.rights.get(right, False)
-
-
-@dataclass(slots=True)
-class Callback:
-    """A press of a button and the bot's answer to it."""
-
-    id: str
-    user_id: int
-    chat_id: int
-    message_id: int
-    ephemeral_id: int | None
-    data: str
-    pressed_at: float
-    answer: Json | None = None
-    answered: asyncio.Event = field(default_factory=asyncio.Event)

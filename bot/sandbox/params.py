@@ -46,6 +46,14 @@ class Params:
         except (TypeError, ValueError):
             return default
 
+    def number(self, name: str) -> float | None:
+        """A number with a point; None if absent or unreadable."""
+        value = self.values.get(name)
+        try:
+            return None if value is None or value == "" else float(value)
+        except (TypeError, ValueError):
+            return None
+
     def flag(self, name: str) -> bool:
         return str(self.values.get(name, "")).lower() in _TRUE
 

@@ -44,14 +44,14 @@ def say(world: World, chat_id: int, sender_id: int, said: Utterance) -> list[Mes
 
 def _may_write(world: World, chat: Chat, sender_id: int) -> None:
     person = world.person(sender_id)
+    chat.lapse(sender_id, world.now())
     if chat.migrated_to:
         raise Refused(f"the group has become the supergroup {chat.migrated_to}", 409)
     if not chat.has(sender_id):
         raise Refused(f"{person.name} is not in this chat", 403)
     if chat.is_private and person.blocked_bot:
         raise Refused(f"{person.name} has blocked the bot", 403)
-    muted = chat.status_of(sender_id) == "restricted" or not (chat.members_may_write or chat.is_admin(sender_id))
-    if muted:
+    if not chat.permits(sender_id, "can_send_messages"):
         raise Refused(f"{person.name} may not write here", 403)
 
 

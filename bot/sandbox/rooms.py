@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.sandbox import wire
 from bot.sandbox.errors import Refused
-from bot.sandbox.model import ADMIN_RIGHTS, PRESENT, STATUSES, Chat, Member, Message, Topic
+from bot.sandbox.model import PRESENT, STATUSES, Chat, InviteLink, Member, Message, Topic
 from bot.sandbox.people import tell_bot
 from bot.sandbox.privacy import bot_hears_reactions
 from bot.sandbox.world import World
@@ -59,9 +59,20 @@ def _check_new(world: World, kind: str, title: str, chat_id: int | None, bot: st
 
 
 def change_member(
-    world: World, chat_id: int, user_id: int, status: str, *, actor_id: int | None = None, silent: bool = False
+    world: World,
+    chat_id: int,
+    user_id: int,
+    status: str,
+    *,
+    actor_id: int | None = None,
+    silent: bool = False,
+    told: Json | None = None,
+    **terms: Any,
 ) -> Member:
-    """Join, leave, promote, demote, kick; the bot hears of it as Telegram tells it, or not at all."""
+    """Join, leave, promote, demote, restrict, kick; the bot hears of it as Telegram tells it, or not at all.
+
+    `terms` are fields of the member besides the status, `told` what else the update says.
+    """
     chat = world.chat(chat_id)
     if status not in STATUSES:
         raise Refused(f"status must be one of {', '.join(sorted(STATUSES))}")
@@ -70,29 +81,71 @@ def change_member(
     if chat.is_private:
         raise Refused("a private chat has no changing members")
     member = chat.members.setdefault(user_id, Member(user_id, "left"))
-    if member.status == status:
+    if member.status == status and all(getattr(member, name) == value for name, value in terms.items()):
         return member
     actor = actor_id if actor_id is not None else user_id
     if user_id == world.bot.id and actor == user_id:
         actor = _owner(chat)
     was_present, before = member.present, wire.member(world, member)
     audience = world.viewers(chat) | {user_id}
-    member.status, member.rights = status, dict(ADMIN_RIGHTS)
+    member.outside = status == "restricted" and not was_present
+    member.become(status, **terms)
     if member.present and not was_present:
         member.since = chat.last_message_id
     if not silent:
-        _tell_of_member(world, chat, member, before, actor)
+        _tell_of_member(world, chat, member, before, actor, told or {})
     if member.present != was_present:
         _announce(world, chat, member, actor, silent=silent)
     world.events.emit("chats", audience)
     return member
 
 
+def join(world: World, chat_id: int, user_id: int, url: str) -> Json:
+    """Follow an invite link: into the group, or into the line of those who asked to be let in."""
+    chat = world.chat(chat_id)
+    world.person(user_id)
+    chat.lapse(user_id, world.now())
+    link = chat.invite_links.get(url)
+    expired = link is not None and link.expire_date is not None and link.expire_date <= world.now()
+    full = link is not None and link.member_limit is not None and len(link.joined) >= link.member_limit
+    if link is None or link.is_revoked or expired or full:
+        raise Refused("the invite link is not valid, or no longer", 410)
+    if chat.has(user_id) or chat.status_of(user_id) == "kicked":
+        raise Refused("already in the chat" if chat.has(user_id) else "banned from the chat", 409)
+    if link.creates_join_request:
+        _ask_to_join(world, chat, user_id, link)
+    else:
+        enter(world, chat, user_id, link)
+    return {"status": chat.status_of(user_id), "requested": user_id in chat.join_requests}
+
+
+def enter(
+    world: World, chat: Chat, user_id: int, link: InviteLink, *, actor_id: int | None = None, **told: Any
+) -> None:
+    """Come in by a link."""
+    link.joined.add(user_id)
+    told["invite_link"] = wire.invite_link(world, chat, link)
+    change_member(world, chat.id, user_id, "member", actor_id=actor_id or user_id, told=told)
+
+
+def _ask_to_join(world: World, chat: Chat, user_id: int, link: InviteLink) -> None:
+    chat.join_requests[user_id] = link.url
+    if chat.allows(world.bot.id, "can_invite_users"):
+        payload = {
+            "chat": wire.chat(world, chat),
+            "from": wire.user(world, user_id),
+            "user_chat_id": user_id,
+            "date": world.now(),
+            "invite_link": wire.invite_link(world, chat, link),
+        }
+        world.queue.push("chat_join_request", payload, lane=f"member:{user_id}")
+
+
 def _owner(chat: Chat) -> int:
     return next(member.user_id for member in chat.members.values() if member.status == "creator")
 
 
-def _tell_of_member(world: World, chat: Chat, member: Member, before: Json, actor_id: int) -> None:
+def _tell_of_member(world: World, chat: Chat, member: Member, before: Json, actor_id: int, told: Json) -> None:
     about_bot = member.user_id == world.bot.id
     if not about_bot and not (chat.has(world.bot.id) and bot_hears_reactions(world, chat)):
         return
@@ -102,6 +155,7 @@ def _tell_of_member(world: World, chat: Chat, member: Member, before: Json, acto
         "date": world.now(),
         "old_chat_member": before,
         "new_chat_member": wire.member(world, member),
+        **told,
     }
     if about_bot:
         world.queue.push("my_chat_member", payload, lane=f"chat:{chat.id}")

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from bot.sandbox.model import Chat, Member, Message, Person
+from bot.sandbox.files import StoredFile
+from bot.sandbox.model import Chat, InviteLink, Member, Message, Person
 from bot.sandbox.world import World
 
 Json = dict[str, Any]
@@ -74,20 +75,37 @@ def full_chat(world: World, it: Chat) -> Json:
     if it.description:
         fields["description"] = it.description
     if not it.is_private:
-        fields["permissions"] = permissions(allowed=it.members_may_write)
+        fields["permissions"] = it.permissions
+    if it.photo:
+        fields["photo"] = chat_photo(it.photo)
+    if (
+        primary := next((link for link in it.invite_links.values() if link.is_primary), None)
+    ) and not primary.is_revoked:
+        fields["invite_link"] = primary.url
     pinned = it.messages.get(it.pinned[-1]) if it.pinned else None
     if pinned:
         fields["pinned_message"] = message(world, pinned, nested=True)
     return fields
 
 
-def permissions(*, allowed: bool) -> Json:
-    sending = (
-        "can_send_messages can_send_audios can_send_documents can_send_photos can_send_videos can_send_video_notes "
-        "can_send_voice_notes can_send_polls can_send_other_messages can_add_web_page_previews can_react_to_messages"
+def chat_photo(stored: StoredFile) -> Json:
+    small = {"small_file_id": stored.file_id, "small_file_unique_id": stored.unique_id}
+    return small | {"big_file_id": stored.file_id, "big_file_unique_id": stored.unique_id}
+
+
+def invite_link(world: World, home: Chat, link: InviteLink) -> Json:
+    waiting = sum(url == link.url for url in home.join_requests.values())
+    return compact(
+        invite_link=link.url,
+        creator=user(world, link.creator_id),
+        creates_join_request=link.creates_join_request,
+        is_primary=link.is_primary,
+        is_revoked=link.is_revoked,
+        name=link.name,
+        expire_date=link.expire_date,
+        member_limit=link.member_limit,
+        pending_join_request_count=waiting or None,
     )
-    managing = "can_edit_tag can_change_info can_invite_users can_pin_messages can_manage_topics"
-    return dict.fromkeys(sending.split(), allowed) | dict.fromkeys(managing.split(), False)
 
 
 def member(world: World, it: Member) -> Json:
@@ -100,7 +118,12 @@ def member(world: World, it: Member) -> Json:
         case "member":
             fields |= compact(tag=it.tag)
         case "restricted":
-            fields |= {"is_member": True, "until_date": it.until_date, **permissions(allowed=False)}
+            fields |= {
+                "is_member": not it.outside,
+                "until_date": it.until_date,
+                **it.permissions,
+                **compact(tag=it.tag),
+            }
         case "kicked":
             fields["until_date"] = it.until_date
     return fields
@@ -128,9 +151,12 @@ def message(world: World, it: Message, *, nested: bool = False) -> Json:
         is_automatic_forward=it.is_automatic_forward or None,
         media_group_id=it.media_group_id,
         author_signature=it.author_signature,
+        via_bot=person(world.bot) if it.via_bot else None,
     )
     fields["from"] = user(world, it.sender_id)
     fields |= it.content
+    if "poll" in it.content:
+        fields["poll"] = world.polls[it.content["poll"]["id"]].as_json()
     if it.inline_keyboard:
         fields["reply_markup"] = it.reply_markup
     return fields if nested else fields | _reply(world, home, it)

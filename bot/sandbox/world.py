@@ -9,7 +9,7 @@ from bot.sandbox.commands import CommandBook
 from bot.sandbox.errors import Refused
 from bot.sandbox.events import Events
 from bot.sandbox.faults import Faults
-from bot.sandbox.files import FileStore
+from bot.sandbox.files import FileStore, StoredFile
 from bot.sandbox.ledger import Book
 from bot.sandbox.limits import Limits
 from bot.sandbox.model import (
@@ -18,13 +18,13 @@ from bot.sandbox.model import (
     PRESENT,
     SUPERGROUP_BASE,
     TELEGRAM,
-    Callback,
     Chat,
     Member,
     Message,
     Person,
 )
 from bot.sandbox.polling import Polling
+from bot.sandbox.questions import Callback, InlineQuery, Poll
 from bot.sandbox.self_check import SelfCheck
 from bot.sandbox.tasks import Tasks
 from bot.sandbox.updates import UpdateQueue
@@ -67,8 +67,11 @@ class World:
         self.chats: dict[int, Chat] = {}
         self.files = FileStore()
         self.callbacks: dict[str, Callback] = {}
+        self.polls: dict[str, Poll] = {}
+        self.inline_queries: dict[str, InlineQuery] = {}
         self.commands = CommandBook()
         self.profile: dict[str, Any] = {}
+        self.bot_photos: list[StoredFile] = []
         self.menu_buttons: dict[int | None, Json] = {}
         self.ledger = Book(self.clock)
         if ledger_file:

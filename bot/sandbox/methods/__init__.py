@@ -2,14 +2,19 @@
 
 from bot.sandbox.methods import (
     callbacks,
+    cards,
     chats,
     copying,
     deleting,
     editing,
     files,
     forum,
+    inline,
+    invites,
     media,
     members,
+    pinning,
+    polls,
     profile,
     receiving,
     sending,
@@ -17,4 +22,22 @@ from bot.sandbox.methods import (
 from bot.sandbox.methods.registry import METHODS, Call, Explained, method
 
 __all__ = ["METHODS", "Call", "Explained", "method"]
-_GROUPS = (callbacks, chats, copying, deleting, editing, files, forum, media, members, profile, receiving, sending)
+_GROUPS = (
+    callbacks,
+    cards,
+    chats,
+    copying,
+    deleting,
+    editing,
+    files,
+    forum,
+    inline,
+    invites,
+    media,
+    members,
+    pinning,
+    polls,
+    profile,
+    receiving,
+    sending,
+)

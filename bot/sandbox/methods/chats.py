@@ -2,12 +2,16 @@
 
 from typing import Any
 
-from bot.sandbox import rooms, wire
+from bot.sandbox import compose, rooms, wire
 from bot.sandbox.errors import bad_request
+from bot.sandbox.methods.media import receive
 from bot.sandbox.methods.registry import Call, method
 from bot.sandbox.methods.targets import check_right, known_person, readable, writable
+from bot.sandbox.model import Chat
 
 Json = dict[str, Any]
+
+DESCRIPTION_LIMIT = 255
 
 
 @method("getChat")
@@ -19,6 +23,7 @@ def get_chat(call: Call) -> Json:
 def get_chat_member(call: Call) -> Json:
     chat = readable(call)
     user_id = known_person(call)
+    chat.lapse(user_id, call.world.now())
     member = chat.members.get(user_id)
     if member is None:
         return {"user": wire.user(call.world, user_id), "status": "left"}
@@ -75,5 +80,44 @@ def set_chat_title(call: Call) -> bool:
 def set_chat_description(call: Call) -> bool:
     chat = writable(call)
     check_right(call.world, chat, "can_change_info", "not enough rights to change chat description")
-    chat.description = call.params.text("description") or None
+    description = call.params.text("description").strip()[:DESCRIPTION_LIMIT] or None
+    if description == chat.description:
+        raise bad_request("chat description is not modified")
+    chat.description = description
     return True
+
+
+def _with_photo(call: Call) -> Chat:
+    chat = writable(call)
+    if chat.is_private:
+        raise bad_request("can't change private chat photo")
+    check_right(call.world, chat, "can_change_info", "not enough rights to change chat photo")
+    return chat
+
+
+@method("setChatPhoto")
+def set_chat_photo(call: Call) -> bool:
+    chat, upload = _with_photo(call), call.params.files.get("photo")
+    if upload is None:
+        raise bad_request("photo must be uploaded as an InputFile")
+    chat.photo = receive(call, "photo", "", upload)
+    rooms.service(call.world, chat, call.world.bot.id, new_chat_photo=compose.photo(chat.photo)["photo"])
+    return True
+
+
+@method("deleteChatPhoto")
+def delete_chat_photo(call: Call) -> bool:
+    chat = _with_photo(call)
+    if chat.photo is None:
+        raise bad_request("CHAT_NOT_MODIFIED")
+    chat.photo = None
+    rooms.service(call.world, chat, call.world.bot.id, delete_chat_photo=True)
+    return True
+
+
+@method("getUserChatBoosts")
+def get_user_chat_boosts(call: Call) -> Json:
+    """Nobody boosts chats here."""
+    readable(call)
+    known_person(call)
+    return {"boosts": []}

@@ -19,13 +19,14 @@ CAPTION_KEYS = frozenset({"caption", "caption_entities", "show_caption_above_med
 MEDIA_KEYS = frozenset({"photo", "document", "video", "audio", "animation", "voice"})
 
 
-def _own(call: Call) -> tuple[Chat, Message]:
+def own(call: Call, purpose: str = "edit", refusal: str = CANNOT_EDIT) -> tuple[Chat, Message]:
+    """A message that the bot may change."""
     if call.params.has("inline_message_id"):
         raise bad_request("MESSAGE_ID_INVALID")
     chat = writable(call)
-    message = message_in(chat, call.params.message_id(), "edit")
+    message = message_in(chat, call.params.message_id(), purpose)
     if message.sender_id != call.world.bot.id or message.service or message.forward_origin:
-        raise bad_request(CANNOT_EDIT)
+        raise bad_request(refusal)
     return chat, message
 
 
@@ -38,7 +39,7 @@ def _ephemeral(call: Call) -> tuple[Chat, Message]:
     return chat, message
 
 
-def _change(call: Call, chat: Chat, message: Message, content: Json, *, same_look: bool = True) -> None:
+def change(call: Call, chat: Chat, message: Message, content: Json, *, same_look: bool = True) -> None:
     """A keyboard that is not repeated goes away: that too is a change."""
     markup = read_markup(call.params, chat, inline_only=True)
     check_length(content)
@@ -63,7 +64,7 @@ def _edit_text(call: Call, chat: Chat, message: Message) -> None:
         content, _ = read_rich(source)
     else:
         content = text_content(call)
-    _change(call, chat, message, content, same_look=source == message.rich_source)
+    change(call, chat, message, content, same_look=source == message.rich_source)
     message.rich_source = source
 
 
@@ -71,17 +72,17 @@ def _edit_caption(call: Call, chat: Chat, message: Message) -> None:
     if not MEDIA_KEYS & message.content.keys():
         raise bad_request("there is no caption in the message to edit")
     kept = {key: value for key, value in message.content.items() if key not in CAPTION_KEYS}
-    _change(call, chat, message, kept | caption_content(call))
+    change(call, chat, message, kept | caption_content(call))
 
 
 def _edit_media(call: Call, chat: Chat, message: Message) -> None:
     if not (MEDIA_KEYS | TEXT_KEYS) & message.content.keys():
         raise bad_request(CANNOT_EDIT)
-    _change(call, chat, message, media_content(call, call.params.decode("media", dict, "input media")))
+    change(call, chat, message, media_content(call, call.params.decode("media", dict, "input media")))
 
 
 def _edit_markup(call: Call, chat: Chat, message: Message) -> None:
-    _change(call, chat, message, message.content)
+    change(call, chat, message, message.content)
 
 
 _EDITS = {"Text": _edit_text, "Caption": _edit_caption, "Media": _edit_media, "ReplyMarkup": _edit_markup}
@@ -92,7 +93,7 @@ def _register(suffix: str) -> None:
 
     @method(f"editMessage{suffix}")
     def edit_message(call: Call) -> Json:
-        chat, message = _own(call)
+        chat, message = own(call)
         edit(call, chat, message)
         return wire.message(call.world, message)
 

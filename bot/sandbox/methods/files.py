@@ -25,9 +25,3 @@ def get_file(call: Call) -> Json:
         "file_size": len(stored.data),
         "file_path": stored.path,
     }
-
-
-@method("getUserProfilePhotos")
-def get_user_profile_photos(call: Call) -> Json:
-    del call
-    return {"total_count": 0, "photos": []}

@@ -3,15 +3,22 @@
 import re
 from typing import Any
 
+from bot.sandbox import compose
 from bot.sandbox.commands import DEFAULT, Scope
 from bot.sandbox.errors import bad_request
+from bot.sandbox.methods.media import receive
 from bot.sandbox.methods.registry import Call, method
 from bot.sandbox.methods.targets import known_person, readable
 from bot.sandbox.params import Params
+from bot.sandbox.rights import ADMIN_RIGHTS
 
 Json = dict[str, Any]
 
 MOST_COMMANDS = 100
+MOST_PHOTOS = 100
+GROUP_RIGHTS = ("can_pin_messages", "can_manage_topics", "can_manage_tags")
+CHANNEL_RIGHTS = ("can_post_messages", "can_edit_messages", "can_manage_direct_messages")
+COMMON_RIGHTS = tuple(name for name in ADMIN_RIGHTS if name not in ("can_be_edited", *GROUP_RIGHTS))
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 _SIMPLE_SCOPES = frozenset({"default", "all_private_chats", "all_group_chats", "all_chat_administrators"})
 _CHAT_SCOPES = frozenset({"chat", "chat_administrators", "chat_member"})
@@ -104,8 +111,50 @@ def get_chat_menu_button(call: Call) -> Json:
     return own or buttons.get(None) or {"type": "commands"}
 
 
+def _rights_key(call: Call) -> str:
+    return f"rights:{'channel' if call.params.flag('for_channels') else 'group'}"
+
+
 @method("setMyDefaultAdministratorRights")
 def set_my_default_administrator_rights(call: Call) -> bool:
-    where = "channel" if call.params.flag("for_channels") else "group"
-    call.world.profile[f"rights:{where}"] = call.params.decode("rights", dict, "ChatAdministratorRights") or {}
+    given = call.params.decode("rights", dict, "chat administrator rights") or {}
+    call.world.profile[_rights_key(call)] = {name: bool(value) for name, value in given.items()}
     return True
+
+
+@method("getMyDefaultAdministratorRights")
+def get_my_default_administrator_rights(call: Call) -> Json:
+    """Nothing at first; some rights there are in channels only, some in groups only."""
+    only = CHANNEL_RIGHTS if call.params.flag("for_channels") else GROUP_RIGHTS
+    asked = call.world.profile.get(_rights_key(call), {})
+    return {name: asked.get(name, False) for name in (*COMMON_RIGHTS, *only)}
+
+
+@method("setMyProfilePhoto")
+def set_my_profile_photo(call: Call) -> bool:
+    given: Json = call.params.decode("photo", dict, "input profile photo") or {}
+    if given.get("type") != "static":
+        raise bad_request("Can't parse InputProfilePhoto: Unsupported type specified")
+    call.world.bot_photos.insert(0, receive(call, "photo", str(given.get("photo") or ""), None))
+    return True
+
+
+@method("removeMyProfilePhoto")
+def remove_my_profile_photo(call: Call) -> bool:
+    del call.world.bot_photos[:1]
+    return True
+
+
+@method("getUserProfilePhotos")
+def get_user_profile_photos(call: Call) -> Json:
+    """Only the bot has pictures of itself here, the newest first."""
+    photos = call.world.bot_photos if known_person(call) == call.world.bot.id else []
+    offset, limit = call.params.integer("offset"), call.params.integer("limit", MOST_PHOTOS)
+    shown = photos[max(offset, 0) :][: min(max(limit, 1), MOST_PHOTOS)]
+    return {"total_count": len(photos), "photos": [compose.photo(stored)["photo"] for stored in shown]}
+
+
+@method("getUserProfileAudios")
+def get_user_profile_audios(call: Call) -> Json:
+    known_person(call)
+    return {"total_count": 0, "audios": []}

@@ -2,16 +2,14 @@
 
 from typing import Any
 
-from bot.sandbox import wire
 from bot.sandbox.errors import bad_request
 from bot.sandbox.methods.formatting import text_content
 from bot.sandbox.methods.outgoing import deliver, prepare
 from bot.sandbox.methods.registry import Call, method
-from bot.sandbox.methods.targets import check_speech, message_in, writable
-from bot.sandbox.model import Chat
+from bot.sandbox.methods.targets import check_right, check_speech, known_person, message_in, supergroup, writable
+from bot.sandbox.model import Chat, Message
 from bot.sandbox.reactions import ALLOWED
 from bot.sandbox.rich import read_rich
-from bot.sandbox.rooms import service
 from bot.sandbox.vocabulary import words
 
 Json = dict[str, Any]
@@ -78,41 +76,29 @@ def set_message_reaction(call: Call) -> bool:
     return True
 
 
-@method("pinChatMessage")
-def pin_chat_message(call: Call) -> bool:
-    chat = writable(call)
-    message = message_in(chat, call.params.message_id(), "pin")
-    _check_pinning(call, chat)
-    if message.id in chat.pinned:
-        chat.pinned.remove(message.id)
-    chat.pinned.append(message.id)
-    call.world.ledger.add(event="pinned", chat=chat.id, message_id=message.id)
-    if not chat.is_private:
-        pinned = wire.message(call.world, message, nested=True)
-        service(call.world, chat, call.world.bot.id, pinned_message=pinned)
-    return True
+@method("deleteMessageReaction")
+def delete_message_reaction(call: Call) -> bool:
+    chat = _moderated(call)
+    message = message_in(chat, call.params.message_id(), "react")
+    return _take_reactions(call, chat, [message])
 
 
-def _check_pinning(call: Call, chat: Chat) -> None:
-    if not chat.is_private and not chat.allows(call.world.bot.id, "can_pin_messages"):
-        raise bad_request("not enough rights to manage pinned messages in the chat")
+@method("deleteAllMessageReactions")
+def delete_all_message_reactions(call: Call) -> bool:
+    chat = _moderated(call)
+    return _take_reactions(call, chat, list(chat.messages.values()))
 
 
-@method("unpinChatMessage")
-def unpin_chat_message(call: Call) -> bool:
-    chat = writable(call)
-    _check_pinning(call, chat)
-    wanted = call.params.integer("message_id") or (chat.pinned[-1] if chat.pinned else 0)
-    if wanted not in chat.pinned:
-        raise bad_request("message to unpin not found")
-    chat.pinned.remove(wanted)
-    call.world.ledger.add(event="unpinned", chat=chat.id, message_id=wanted)
-    return True
+def _moderated(call: Call) -> Chat:
+    chat = supergroup(call)
+    check_right(call.world, chat, "can_delete_messages", "not enough rights to delete reactions")
+    return chat
 
 
-@method("unpinAllChatMessages")
-def unpin_all_chat_messages(call: Call) -> bool:
-    chat = writable(call)
-    _check_pinning(call, chat)
-    chat.pinned.clear()
+def _take_reactions(call: Call, chat: Chat, messages: list[Message]) -> bool:
+    """What one person has put there is taken away; channels react to nothing here."""
+    user_id = known_person(call) if call.params.has("user_id") else 0
+    for message in messages:
+        if message.reactions.pop(user_id, None):
+            call.world.hint("reaction", chat, message)
     return True

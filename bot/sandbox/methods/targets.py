@@ -72,11 +72,23 @@ def _check_membership(world: World, chat: Chat) -> None:
         raise forbidden(f"bot is not a member of the {chat.noun}")
 
 
+_SPEECH = {
+    "audio files": "can_send_audios",
+    "documents": "can_send_documents",
+    "photos": "can_send_photos",
+    "videos": "can_send_videos",
+    "video notes": "can_send_video_notes",
+    "voice notes": "can_send_voice_notes",
+    "polls": "can_send_polls",
+    "GIFs": "can_send_other_messages",
+    "stickers": "can_send_other_messages",
+    "dice": "can_send_other_messages",
+}
+
+
 def check_speech(world: World, chat: Chat, what: str) -> None:
-    """Members may be silenced as a whole or one by one."""
-    if chat.is_private or chat.is_admin(world.bot.id):
-        return
-    if chat.status_of(world.bot.id) == "restricted" or not chat.members_may_write:
+    """Members may be silenced as a whole or one by one, in all or in some of what they send."""
+    if not chat.permits(world.bot.id, _SPEECH.get(what, "can_send_messages")):
         raise bad_request(f"not enough rights to send {what} to the chat")
 
 
@@ -97,5 +109,13 @@ def message_in(chat: Chat, message_id: int, purpose: str) -> Message:
     """A message by its number; `purpose` is Telegram's word: edit, delete, react …"""
     found = chat.messages.get(message_id)
     if found is None:
-        raise bad_request(f"message to {purpose} not found")
+        raise bad_request(f"message {'with poll ' if purpose == 'stop' else ''}to {purpose} not found")
     return found
+
+
+def supergroup(call: Call) -> Chat:
+    """The chat for what only supergroups have."""
+    chat = writable(call)
+    if chat.type != "supergroup":
+        raise bad_request("method is available only for supergroups")
+    return chat

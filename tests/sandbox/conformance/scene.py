@@ -26,6 +26,7 @@ async def build(sandbox: Sandbox) -> Json:
     await _people(sandbox)
     names |= await _chats(sandbox)
     names |= await _messages(sandbox, names["help"])
+    names |= await _cards(sandbox, names["help"])
     world.queue.drop_all()
     return names
 
@@ -43,6 +44,8 @@ async def _chats(sandbox: Sandbox) -> Json:
     names = {"help": await sandbox.group(), "forum": await sandbox.group(forum=True)}
     names |= {"silent": await sandbox.group(bot="member"), "private_group": await sandbox.group("group")}
     world.chats[names["silent"]].members_may_write = False
+    for name in ("help", "forum"):
+        world.chats[names[name]].members[world.bot.id].rights["can_promote_members"] = True
     old = await sandbox.group("group")
     names |= {"upgraded": old, "supergroup": (await sandbox.control(f"chats/{old}/migrate"))["id"]}
     for name, kind, status in (
@@ -75,6 +78,23 @@ async def _messages(sandbox: Sandbox, chat: int) -> Json:
         "query": queries[0],
         "stale_query": queries[1],
         "file": next(iter(world.files.by_id), None),
+    }
+
+
+async def _cards(sandbox: Sandbox, chat: int) -> Json:
+    """A poll, a place that moves, a way in, a file of each kind, a query that waits."""
+    poll = await sandbox.call("sendPoll", chat_id=chat, question="Tea?", options=[{"text": "Yes"}, {"text": "No"}])
+    place = await sandbox.call("sendLocation", chat_id=chat, latitude=1.5, longitude=2.5, live_period=600)
+    link = await sandbox.call("createChatInviteLink", chat_id=chat, name="Door", creates_join_request=True)
+    await sandbox.control(f"chats/{chat}/join", user=DORA, link=link["invite_link"])
+    query = await sandbox.control("inline", **{"from": ANNA}, query="key", wait=0)
+    note = sandbox.world.files.add("video_note", "note.mp4", "video/mp4", b"note")
+    return {
+        "poll": poll["message_id"],
+        "live": place["message_id"],
+        "link": link["invite_link"],
+        "inline": query["inline_query_id"],
+        "note": note.file_id,
     }
 
 

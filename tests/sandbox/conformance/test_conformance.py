@@ -6,6 +6,7 @@ import aiohttp
 import pytest
 
 from tests.sandbox.conformance.cases import CASES, Case
+from tests.sandbox.conformance.cases_groups import GROUP_CASES
 from tests.sandbox.conformance.drivers import DRIVERS
 from tests.sandbox.conformance.happenings import HAPPENINGS, Happening
 from tests.sandbox.conformance.scene import build, fill, holds, open_server
@@ -21,7 +22,7 @@ NEWER = (
 )
 
 
-CALLS = [pytest.param(name, case, id=f"{name}-{case.name}") for case in CASES for name in case.drivers]
+CALLS = [pytest.param(name, case, id=f"{name}-{case.name}") for case in [*CASES, *GROUP_CASES] for name in case.drivers]
 
 
 @pytest.fixture(params=DRIVERS)
