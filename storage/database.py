@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
@@ -66,6 +67,14 @@ class Database:
         """Bring the tables up to this version of the program."""
         async with self._engine.connect() as connection:
             await connection.run_sync(migrate.upgrade_on)
+
+    async def empty_log(self) -> None:
+        """What was overwritten is still in SQLite's log, until it is written over; now it is not."""
+        if self.is_postgresql:
+            return
+        async with self._engine.connect() as connection:
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            await (await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")).close()
 
     @asynccontextmanager
     async def begin(self, *, readonly: bool = False) -> AsyncIterator[SqlUnitOfWork]:

@@ -149,6 +149,7 @@ async def _erase(user_id: int) -> "Open":
         for is_last in (*(False,) * (TRIES - 1), True):
             try:
                 if (done := await _try(database, user_id, Clock().now())) is not None:
+                    await database.empty_log()
                     return done
             except StillOnDuty as error:
                 raise UserMistake(_on_duty(error.places)) from None
@@ -182,8 +183,12 @@ async def _person(uow: "SqlUnitOfWork", who: str) -> int:
     return found.user_id
 
 
+def _place(place: str) -> str:
+    return place if place == "admin" else f"desk {place}"
+
+
 def _on_duty(places: Any) -> str:
     return (
-        f"this person has a role ({', '.join(places)}); take it away first:"
+        f"this person has a role ({', '.join(map(_place, places))}); take it away first:"
         " firstline.toml and `firstline config apply`, or FIRSTLINE_ADMINS"
     )

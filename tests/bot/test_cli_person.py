@@ -1,6 +1,7 @@
 """`firstline person`: what is kept of somebody, handed over or erased."""
 
 import json
+import sqlite3
 
 import pytest
 
@@ -54,9 +55,23 @@ def test_who_works_on_the_desk_is_not_erased(past, capsys):
 
     assert main(["person", "erase", "12", "--yes"]) == 2
 
-    assert "has a role (it)" in capsys.readouterr().err
+    assert "has a role (desk it)" in capsys.readouterr().err
 
 
 def test_nobody_known_is_said_so(past, capsys):
     assert main(["person", "export", "@nobody_here"]) == 2
     assert "nobody known here" in capsys.readouterr().err
+
+
+def test_on_sqlite_erased_words_are_in_no_file_while_the_program_has_it_open(past, capsys):
+    """A reader that stands by keeps the log of SQLite from being removed."""
+    beside = sqlite3.connect(past / "firstline.db")
+    words = [text for (text,) in beside.execute("SELECT text FROM messages WHERE author_id = 11 AND text <> ''")]
+    log = past / "firstline.db-wal"
+
+    assert main(["person", "erase", ANNA, "--yes"]) == 0
+
+    files = (past / "firstline.db").read_bytes() + (log.read_bytes() if log.exists() else b"")
+    beside.close()
+    assert words
+    assert [word for word in words if len(word) > 12 and word.encode() in files] == []
