@@ -117,6 +117,22 @@ async def test_a_bot_that_hears_nothing_is_broken(home, sandbox):
     assert about(found, "privacy")[0][0] is Mark.CARE
 
 
+async def test_privacy_mode_is_no_care_where_the_bot_is_administrator_of_every_group(home, sandbox):
+    await groups(sandbox)
+
+    assert about(await report(), "privacy") == [
+        (Mark.GOOD, "privacy mode: on, and the bot is administrator of the groups it has to hear")
+    ]
+
+
+async def test_without_its_database_nothing_is_said_of_desks(home, sandbox):
+    (home / "firstline.db").unlink()
+
+    found = await report()
+
+    assert about(found, "desks: n") == [(Mark.CARE, "desks: not looked at, as the database could not be read")]
+
+
 async def test_a_chat_without_the_bot_is_broken(home, sandbox):
     found = await report()
 

@@ -35,7 +35,7 @@ async def findings() -> AsyncIterator[Finding]:
     config, told = host.read_config(settings)
     for finding in told:
         yield finding
-    catalog = Catalog()
+    catalog: Catalog | None = None
     async for finding_or_catalog in database.examine(settings, config):
         if isinstance(finding_or_catalog, Catalog):
             catalog = finding_or_catalog

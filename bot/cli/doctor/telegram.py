@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.cli.doctor import rights
-from bot.cli.doctor.findings import Finding, bad, care, good
+from bot.cli.doctor.findings import Finding, Mark, bad, care, good
 from bot.clock import Clock
 from bot.settings import Mode, Settings
 from bot.telegram_api import ApiRefused, ApiUnreachable, BotIdentity, TelegramApi, TokenRefused
@@ -17,7 +17,8 @@ ADMINS = frozenset({"administrator", "creator"})
 MAKE_ADMIN = "in Telegram: group settings › Administrators › add the bot"
 
 
-async def examine(settings: Settings, catalog: Catalog) -> AsyncIterator[Finding]:
+async def examine(settings: Settings, catalog: Catalog | None) -> AsyncIterator[Finding]:
+    """`catalog`: None where the database could not be read."""
     if settings.token is None:
         yield bad("token: FIRSTLINE_TOKEN is not set", "take it from BotFather, or try `firstline demo` first")
         return
@@ -25,10 +26,11 @@ async def examine(settings: Settings, catalog: Catalog) -> AsyncIterator[Finding
         try:
             bot = await api.get_me()
             yield good(f"Bot API: {settings.api_base}, @{bot.username}")
-            yield _privacy(bot)
             for finding in _webhook(settings, await api.webhook_info(), Clock().now()):
                 yield finding
-            async for finding in _desks(api, bot, catalog):
+            desks = [finding async for finding in _desks(api, bot, catalog)]
+            yield _privacy(bot, hears_all=any(one.mark is Mark.GOOD for one in desks) and not _is_deaf(desks))
+            for finding in desks:
                 yield finding
         except TokenRefused:
             yield bad("token: Telegram refuses it", "BotFather shows the right one with /token")
@@ -36,7 +38,10 @@ async def examine(settings: Settings, catalog: Catalog) -> AsyncIterator[Finding
             yield bad(f"Bot API: {settings.api_base} does not answer as it should: {error}", "see FIRSTLINE_API_BASE")
 
 
-async def _desks(api: TelegramApi, bot: BotIdentity, catalog: Catalog) -> AsyncIterator[Finding]:
+async def _desks(api: TelegramApi, bot: BotIdentity, catalog: Catalog | None) -> AsyncIterator[Finding]:
+    if catalog is None:
+        yield care("desks: not looked at, as the database could not be read")
+        return
     desks = [desk for desk in catalog.desks.values() if desk.staff]
     if not desks:
         yield care("desks: none stored yet", "write firstline.toml, then `firstline config apply`")
@@ -45,9 +50,16 @@ async def _desks(api: TelegramApi, bot: BotIdentity, catalog: Catalog) -> AsyncI
             yield finding
 
 
-def _privacy(bot: BotIdentity) -> Finding:
+def _is_deaf(desks: Sequence[Finding]) -> bool:
+    return any(one.mark is Mark.BAD for one in desks)
+
+
+def _privacy(bot: BotIdentity, *, hears_all: bool) -> Finding:
+    """Groups in which the bot is no administrator are told of one by one; here it is about those to come."""
     if bot.reads_groups:
         return good("privacy mode: off, the bot reads its groups")
+    if hears_all:
+        return good("privacy mode: on, and the bot is administrator of the groups it has to hear")
     return care(
         "privacy mode: on; the bot hears a group only as its administrator",
         "make it an administrator, or BotFather › /setprivacy › Disable and add the bot to the groups again",
