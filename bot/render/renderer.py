@@ -79,6 +79,9 @@ class TelegramRenderer(Renderer):
 
 async def _look(scene: Scene) -> View | None:
     """Ask the presenter; a mistake in it is logged and said in general terms."""
+    if scene.notice.kind not in presenters.kinds():
+        log.warning("notice of a kind this version does not know is left unsaid", notice=scene.notice.kind)
+        return None
     try:
         return await presenters.find(scene.notice.kind)(scene)
     except FAULTS:

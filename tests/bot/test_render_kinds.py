@@ -217,3 +217,7 @@ async def test_what_has_no_words_is_not_named():
     call = await World(language="en").say("unreachable", {"chat_id": KLARA, "notice": "of an older version"})
 
     assert "of an older version" not in call.params["text"]
+
+
+async def test_a_kind_of_an_earlier_version_is_left_unsaid():
+    assert await World().show("welcome_of_long_ago", {}) is None
