@@ -95,8 +95,13 @@ def kind_of(text: str, *, shows_something: bool = False, called: frozenset[str] 
 
     `shows_something`: a picture or a voice message comes with it. `called` are the words that name its asker.
     """
-    words = _WORD.findall(fold(text[:READ_AT_MOST])) if called else ()
-    return _kind_of(text, shows_something, called.intersection(words))
+    return _kind_of(text, shows_something, called and called.intersection(_named_in(text)))
+
+
+def _named_in(text: str) -> set[str]:
+    """Every word that may name somebody."""
+    said = fold(text[:READ_AT_MOST])
+    return {mention[1:] for mention in _MENTION.findall(said)}.union(_WORD.findall(said))
 
 
 @lru_cache(maxsize=64)

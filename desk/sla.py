@@ -47,6 +47,8 @@ class Happening(StrEnum):
     CANCELLED = "cancelled"
     DEFLECTED = "deflected"
     """Its asker wants no answer any more: an earlier one has helped."""
+    DROPPED = "dropped"
+    """The terms that hold for it now promise nothing here."""
     REOPENED = "reopened"
     DUE_SET = "due_set"
 

@@ -127,6 +127,8 @@ class Life:
             clock = self.newest(target)
             if clock is None or clock.is_open or not self._is_promised(clock):
                 continue
+            if clock.stopped_by is Happening.DROPPED:
+                continue  # it had not begun by the terms that hold, and begins by them if at all
             if target is Target.RESOLUTION:
                 self.clocks.append(clock.reopened(at, self.hours, Reopening(self.policy.reopening)))
             elif target in COMES_BACK and clock.stopped_by in ENDS:

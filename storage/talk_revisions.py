@@ -52,6 +52,10 @@ class Revisions:
         """Something a memory of this chat is made of has changed."""
         self._changed.add(chat_id)
 
+    def has_changed(self, chat_id: int) -> bool:
+        """In this transaction: its revision still stands, but what is remembered from before is not true any more."""
+        return chat_id in self._changed
+
     def now_of(self, chat_id: int) -> int | None:
         """After the end: the new revision, where nobody else has changed this chat since it was taken."""
         written, seen = self._written.get(chat_id), self._seen.get(chat_id)

@@ -115,7 +115,8 @@ class Talks:
         self._revisions.touch(chat_id)
 
     async def _load(self, chat_id: int, rev: int) -> Memory:
-        memory = None if self._work.is_readonly else self._cache.take(chat_id, rev)
+        is_outdated = self._work.is_readonly or self._revisions.has_changed(chat_id)
+        memory = None if is_outdated else self._cache.take(chat_id, rev)
         if memory is None:
             talk = await read_talk(self._work, chat_id)
             top = (await self._work.run(_TOP, {"chat_id": chat_id})).scalar_one()

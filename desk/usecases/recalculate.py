@@ -131,7 +131,7 @@ async def _turn(uow: UnitOfWork, change: ClockChange, known: Mapping[int | None,
     if clock is None and change.after is not None:
         await uow.clocks.add(replace(change.after, id=None))
     elif clock is not None and change.after is None:
-        clock.stop(now, uow.catalog.hours_of(clock.hours_id), Happening.CANCELLED)
+        clock.stop(now, uow.catalog.hours_of(clock.hours_id), Happening.DROPPED)
         await uow.clocks.save(clock)
     elif clock is not None:
         for name in TAKEN_OVER:

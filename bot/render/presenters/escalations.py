@@ -190,7 +190,7 @@ async def _way_there(scene: Scene, task: Task, step: ShownStep) -> Keyboard:
 def _task_state(scene: Scene, step: ShownStep, task: Task, end: Fact | None) -> str:
     """How the clock stands or ended: what became of the task afterwards is told elsewhere."""
     clock = step.clock
-    if not clock.is_open and clock.stopped_by is not Happening.CANCELLED:
+    if not clock.is_open and clock.stopped_by not in {Happening.CANCELLED, Happening.DROPPED}:
         return "ended"
     if task.status is Status.CANCELLED or (end is not None and end.what == CANCELLED):
         return "cancelled"

@@ -40,6 +40,7 @@ ENDED_BY = {
     Happening.HELD: msgid("put on hold"),
     Happening.CLOSED: msgid("closed"),
     Happening.CANCELLED: msgid("cancelled"),
+    Happening.DROPPED: msgid("promised no longer"),
     Happening.DEFLECTED: msgid("an earlier answer helped"),
 }
 ENDED = msgid("ended")

@@ -361,7 +361,7 @@ async def test_what_is_promised_no_longer_ends_neither_kept_nor_missed(stage):
 
     clock = await stage.response(asked)
     assert plan.turns == {Turn.DROPPED: 1}
-    assert (clock.stopped_at, clock.stopped_by) == (at(9, 30), Happening.CANCELLED)
+    assert (clock.stopped_at, clock.stopped_by) == (at(9, 30), Happening.DROPPED)
     assert (clock.met_at, clock.breached_at, await stage.sweeps()) == (None, None, 0)
 
 
@@ -478,7 +478,7 @@ async def test_what_was_dropped_does_not_come_back_by_reopening(stage):
 
     await stage.does("reopen", BELLA)
 
-    assert [clock.stopped_by for clock in await clocks_of(stage)] == [Happening.CANCELLED]
+    assert [clock.stopped_by for clock in await clocks_of(stage)] == [Happening.DROPPED]
 
 
 async def test_a_deadline_by_hand_can_be_set_on_what_was_dropped(stage):
@@ -490,7 +490,7 @@ async def test_a_deadline_by_hand_can_be_set_on_what_was_dropped(stage):
     await stage.does("set_deadline", BORIS, deadline=at(15))
 
     dropped, by_hand = await clocks_of(stage)
-    assert (dropped.stopped_by, by_hand.due_at, by_hand.cycle) == (Happening.CANCELLED, at(15), 2)
+    assert (dropped.stopped_by, by_hand.due_at, by_hand.cycle) == (Happening.DROPPED, at(15), 2)
 
 
 @pytest.fixture

@@ -82,6 +82,7 @@ def open_twice(history: History) -> list[Clock]:
 @example(steps=[("holds", 1, 5), ("recalculates", 3, 1), ("sweeps", 0, 130), ("recalculates", 1, 45)])
 @example(steps=[("recalculates", 4, 5), ("sets_deadline", 9, 1), ("recalculates", 2, 700), ("takes", 0, 1)])
 @example(steps=[("recalculates", 1, 700), ("recalculates", 0, 1), ("recalculates", 5, 1), ("recalculates", 1, 1)])
+@example(steps=[("asks", 0, 0), ("recalculates", 2, 0), ("cancels", 0, 0), ("reopens", 0, 1500)])
 @settings(max_examples=40, deadline=None)
 def test_what_runs_is_what_its_terms_make_of_its_history(policy, steps):
     async def walk() -> None:
