@@ -1,5 +1,6 @@
 """The database as the commands use it: opened carefully, desks found by their names."""
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -106,4 +107,16 @@ def _trouble(settings: "Settings", error: Exception) -> Trouble:
     if is_not_migrated(error):
         return Trouble(f"{address_of(settings)} has no tables of this version; run `firstline migrate`")
     reason = " ".join(str(getattr(error, "orig", None) or error).split("\n")[0].split())
-    return Trouble(f"the database {address_of(settings)} cannot be used: {reason or type(error).__name__}")
+    hint = "" if _can_write(settings) else "; its file and folder must be writable, as SQLite keeps its log beside it"
+    return Trouble(f"the database {address_of(settings)} cannot be used: {reason or type(error).__name__}{hint}")
+
+
+def _can_write(settings: "Settings") -> bool:
+    """Whether SQLite may write where it has to; of other databases nothing is known."""
+    from storage.engines import is_in_memory, read_url
+
+    url = read_url(settings.database_url.get_secret_value())
+    if url.get_backend_name() != "sqlite" or is_in_memory(url):
+        return True
+    path = Path(str(url.database))
+    return os.access(path.parent, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))

@@ -2,6 +2,7 @@
 
 import json
 import socket
+import sqlite3
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -281,6 +282,27 @@ async def test_timers_that_nobody_fires_are_noticed(home, sandbox):
         await uow.timers.arm([Timer(1, "rung", (ObjectKind.TASK, 1), "late", due, {})])
 
     assert about(await report(), "timers:") == [(Mark.CARE, "timers: 1 due, the oldest for 9 min")]
+
+
+async def test_a_file_that_was_left_in_another_journal_mode_is_named(home, sandbox):
+    connection = sqlite3.connect(home / "firstline.db")
+    connection.execute("PRAGMA journal_mode = DELETE").fetchall()
+    connection.close()
+
+    first, second = await report(), await report()
+
+    assert [mark for mark, _ in about(first, "was not in journal mode WAL")] == [Mark.CARE]
+    assert about(second, "was not in journal mode WAL") == []
+
+
+async def test_a_folder_that_cannot_be_written_to_is_named_as_the_cause(home, sandbox, monkeypatch):
+    (home / "firstline.db").write_bytes(b"SQLite format 3\x00 and nothing more")
+    monkeypatch.setattr("os.access", lambda *_: False)
+
+    [(mark, said)] = about(await report(), "cannot be used")
+
+    assert mark is Mark.BAD
+    assert said.endswith("; its file and folder must be writable, as SQLite keeps its log beside it")
 
 
 async def test_a_file_that_others_can_read_is_noticed(home, sandbox, monkeypatch):

@@ -18,6 +18,11 @@ from storage.engines import make_engine, read_url
 async def examine(settings: Settings, config: Config | None) -> AsyncIterator[Finding | Catalog]:
     """The findings, and the stored desks for those who look further."""
     address = store.address_of(settings)
+    if not safety.keeps_log(read_url(settings.database_url.get_secret_value())):
+        yield care(
+            f"database: {address} was not in journal mode WAL; opening it has turned that on, as each start does",
+            "let no other program change it",
+        )
     try:
         async with store.opened(settings) as database:
             catalog = database.catalog

@@ -16,6 +16,8 @@ from storage.engines import is_in_memory
 from storage.sql import SQLITE
 
 SQLITE_FULL = 2
+_MODE_AT, _MODE_WAL = 18, 2
+"""In the header of SQLite's file: the version that may write it."""
 LEAST_ROOM = 256 * 2**20
 BACKUP_OLD = timedelta(days=2)
 """A day, and one more for a night that failed."""
@@ -38,6 +40,18 @@ async def examine(connection: AsyncConnection, url: URL, now: datetime) -> Async
         async for finding in _durability(connection):
             yield finding
     yield _backup(await last_made(connection), now)
+
+
+def keeps_log(url: URL) -> bool:
+    """Whether the file says of itself that it is in WAL mode. To be asked before it is opened, which turns it on."""
+    if url.get_backend_name() != SQLITE or is_in_memory(url):
+        return True
+    try:
+        with Path(str(url.database)).open("rb") as file:
+            head = file.read(_MODE_AT + 1)
+    except OSError:
+        return True
+    return len(head) <= _MODE_AT or head[_MODE_AT] == _MODE_WAL
 
 
 async def _journal(connection: AsyncConnection) -> Finding:
