@@ -78,9 +78,8 @@ def full_chat(world: World, it: Chat) -> Json:
         fields["permissions"] = it.permissions
     if it.photo:
         fields["photo"] = chat_photo(it.photo)
-    if (
-        primary := next((link for link in it.invite_links.values() if link.is_primary), None)
-    ) and not primary.is_revoked:
+    doors = (link for link in it.invite_links.values() if link.is_primary and not link.is_revoked)
+    if primary := next(doors, None):
         fields["invite_link"] = primary.url
     pinned = it.messages.get(it.pinned[-1]) if it.pinned else None
     if pinned:

@@ -136,6 +136,22 @@ async def test_an_ephemeral_message_is_edited_pressed_and_deleted(sandbox):
     )
 
 
+async def test_an_ephemeral_message_loses_its_keyboard_and_has_no_caption_to_change(sandbox):
+    chat = await sandbox.group()
+    sent = await hint(sandbox, chat, reply_markup=KEYBOARD)
+    place = {"chat_id": chat, "receiver_user_id": BORIS, "ephemeral_message_id": sent["ephemeral_message_id"]}
+    photo = sandbox.world.files.add("photo", "a.png", "image/png", b"a").file_id
+
+    assert await sandbox.call("editEphemeralMessageReplyMarkup", **place) is True
+    assert await sandbox.refusal("editEphemeralMessageCaption", **place, caption="x") == (
+        400,
+        "Bad Request: there is no caption in the message to edit",
+    )
+    assert await sandbox.call("editEphemeralMessageMedia", **place, media={"type": "photo", "media": photo}) is True
+    assert await sandbox.call("editEphemeralMessageCaption", **place, caption="look") is True
+    assert await seen_by(sandbox, chat, BORIS) == ["look"]
+
+
 async def test_an_ephemeral_message_takes_the_place_of_the_pressed_one_for_its_receiver(sandbox):
     place = await card(sandbox)
     chat = place["chat"]

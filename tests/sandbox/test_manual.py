@@ -8,6 +8,7 @@ import pytest
 from bot.sandbox import control
 from bot.sandbox.disorder import Disorder
 from bot.sandbox.faults import KINDS, Fault
+from bot.sandbox.methods import METHODS
 from bot.sandbox.rooms import TELLINGS
 from bot.sandbox.schema import bot_api
 
@@ -61,3 +62,29 @@ def test_every_event_of_the_ledger_is_described(event):
 
 def test_the_version_of_the_schema_is_the_one_that_is_named():
     assert f"Bot API {bot_api().version}" in MANUAL
+
+
+def played():
+    return {bot_api().method(name).name for name, _ in METHODS.values()}
+
+
+def test_the_methods_that_are_not_played_are_listed_by_what_they_are_for():
+    table = MANUAL.partition("answer 501:")[2].partition("And within")[0]
+    listed = re.findall(r"`(\w+)`", table)
+
+    assert sorted(listed) == sorted(set(bot_api().method_names) - played())
+
+
+def test_the_numbers_of_methods_are_right():
+    known, here = len(bot_api().method_names), len(played())
+
+    assert f"{here} of the {known} methods of Bot API {bot_api().version}" in MANUAL
+    assert f"The other {known - here} answer 501" in MANUAL
+
+
+TESTS = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.rglob("*.py"))
+
+
+@pytest.mark.parametrize("name", sorted(played()))
+def test_every_method_that_is_played_is_called_by_a_test(name):
+    assert f'"{name}"' in TESTS

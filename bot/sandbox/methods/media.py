@@ -10,7 +10,7 @@ from bot.sandbox.methods.formatting import caption_content, check_length, format
 from bot.sandbox.methods.outgoing import deliver, prepare, publish
 from bot.sandbox.methods.registry import Call, method
 from bot.sandbox.model import Message
-from bot.sandbox.params import Upload
+from bot.sandbox.params import Params, Upload
 from bot.sandbox.wire import compact
 
 Json = dict[str, Any]
@@ -45,20 +45,42 @@ BUILDERS: dict[str, tuple[Callable[[StoredFile], Json], str]] = {
     "video": (_timed("video"), "videos"),
     "audio": (_timed("audio"), "audio files"),
     "animation": (_animation, "GIFs"),
+    "video_note": (_video_note, "video notes"),
 }
+WITH_WORDS = BUILDERS.keys() - {"video_note"}
+
+
+MEASURES: dict[str, tuple[str, ...]] = {
+    "voice": ("duration",),
+    "video": ("duration", "width", "height", "start_timestamp"),
+    "audio": ("duration", "performer", "title"),
+    "animation": ("duration", "width", "height"),
+    "video_note": ("duration", "length"),
+}
+"""What a caller may say of a file; it is believed."""
+
+
+def built(kind: str, stored: StoredFile, said: Params) -> Json:
+    """The content of a media message."""
+    content = BUILDERS[kind][0](stored)
+    for name in MEASURES.get(kind, ()):
+        if value := said.text(name) if name in ("performer", "title") else said.integer(name):
+            content[kind][name] = value
+    hidden = kind in ("photo", "video", "animation") and said.flag("has_spoiler")
+    return content | ({"has_media_spoiler": True} if hidden else {})
 
 
 def _register(kind: str) -> None:
-    build, noun = BUILDERS[kind]
+    noun = BUILDERS[kind][1]
 
     @method(f"send{kind.capitalize()}")
     def send_media(call: Call) -> Json:
         stored = receive(call, kind, call.params.text(kind), call.params.files.get(kind))
-        content = build(stored) | caption_content(call)
+        content = built(kind, stored, call.params) | caption_content(call)
         return deliver(call, prepare(call, noun), content)
 
 
-for _kind in BUILDERS:
+for _kind in WITH_WORDS:
     _register(_kind)
 
 
@@ -66,10 +88,18 @@ for _kind in BUILDERS:
 def send_video_note(call: Call) -> Json:
     """A round video; it has no caption."""
     stored = receive(call, "video_note", call.params.text("video_note"), call.params.files.get("video_note"))
-    content = _video_note(stored)
-    given = {name: value for name in ("length", "duration") if (value := call.params.integer(name))}
-    content["video_note"] |= given
-    return deliver(call, prepare(call, "video notes"), content)
+    return deliver(call, prepare(call, "video notes"), built("video_note", stored, call.params))
+
+
+@method("sendLivePhoto")
+def send_live_photo(call: Call) -> Json:
+    """A picture that moves for a moment; clients that know none read its `photo`."""
+    params = call.params
+    moving = receive(call, "live_photo", params.text("live_photo"), params.files.get("live_photo"))
+    still = compose.photo(receive(call, "photo", params.text("photo"), params.files.get("photo")))
+    shot = _timed("live_photo")(moving)
+    shot["live_photo"] |= still
+    return deliver(call, prepare(call, "photos"), shot | still | caption_content(call))
 
 
 @method("sendSticker")
@@ -103,7 +133,7 @@ def send_media_group(call: Call) -> list[Json]:
 
 def media_content(call: Call, item: Any) -> Json:
     """One InputMedia with its own caption."""
-    if not isinstance(item, dict) or item.get("type") not in BUILDERS:
+    if not isinstance(item, dict) or item.get("type") not in WITH_WORDS:
         raise bad_request("Can't parse InputMedia: Unsupported type specified")
     kind = str(item["type"])
     stored = receive(call, kind, str(item.get("media") or ""), None)
@@ -111,7 +141,7 @@ def media_content(call: Call, item: Any) -> Json:
         call, str(item.get("caption") or ""), item.get("caption_entities"), str(item.get("parse_mode") or "")
     )
     words = compact(caption=caption.text or None, caption_entities=caption.entities or None)
-    return BUILDERS[kind][0](stored) | words
+    return built(kind, stored, Params(item)) | words
 
 
 def receive(call: Call, kind: str, value: str, upload: Upload | None) -> StoredFile:

@@ -81,6 +81,29 @@ CARDS = [
         duration=7,
     ),
     works(
+        "a live photo",
+        "sendLivePhoto",
+        {"live_photo": {"duration": 3, "photo": [{}]}, "photo": [{}], "caption": "look"},
+        **HELP,
+        live_photo="$live_photo",
+        photo="$picture",
+        caption="look",
+    ),
+    works(
+        "a video with its measures",
+        "sendVideo",
+        {"video": {"duration": 9, "width": 640, "height": 360}, "has_media_spoiler": True},
+        **HELP,
+        video="$video",
+        duration=9,
+        width=640,
+        height=360,
+        has_spoiler=True,
+    ),
+    works("a GIF", "sendAnimation", {"animation": {"duration": 2}}, **HELP, animation="$gif", duration=2),
+    works("a voice message", "sendVoice", {"voice": {"duration": 5}}, **HELP, voice="$voice", duration=5),
+    works("music", "sendAudio", {"audio": {"performer": "Anna"}}, **HELP, audio="$song", performer="Anna"),
+    works(
         "a place moves on",
         "editMessageLiveLocation",
         {"location": {"latitude": 3.5, "longitude": 2.5, "live_period": 600}},
@@ -296,6 +319,9 @@ TOPICS = [
 ]
 
 FACE = [
+    works("goodbye to this server", "logOut"),
+    works("a draft", "sendMessageDraft", chat_id="$anna", draft_id=1, text="Well"),
+    works("a rich draft", "sendRichMessageDraft", chat_id="$anna", draft_id=1, rich_message={"html": "<p>Well</p>"}),
     works(
         "no default rights", "getMyDefaultAdministratorRights", {"can_manage_chat": False, "can_pin_messages": False}
     ),

@@ -9,6 +9,15 @@ from tests.sandbox.conftest import ANNA, BORIS, CLARA, TOKEN, Sandbox
 Json = dict[str, Any]
 
 DORA, EMIL = 1004, 1005
+FILES = {
+    "note": "video_note",
+    "video": "video",
+    "gif": "animation",
+    "voice": "voice",
+    "song": "audio",
+    "live_photo": "live_photo",
+    "picture": "photo",
+}
 KEYBOARD = {"inline_keyboard": [[{"text": "Go", "callback_data": "go"}]]}
 
 
@@ -88,13 +97,13 @@ async def _cards(sandbox: Sandbox, chat: int) -> Json:
     link = await sandbox.call("createChatInviteLink", chat_id=chat, name="Door", creates_join_request=True)
     await sandbox.control(f"chats/{chat}/join", user=DORA, link=link["invite_link"])
     query = await sandbox.control("inline", **{"from": ANNA}, query="key", wait=0)
-    note = sandbox.world.files.add("video_note", "note.mp4", "video/mp4", b"note")
+    files = {name: sandbox.world.files.add(kind, name, "a/b", name.encode()).file_id for name, kind in FILES.items()}
     return {
         "poll": poll["message_id"],
         "live": place["message_id"],
         "link": link["invite_link"],
         "inline": query["inline_query_id"],
-        "note": note.file_id,
+        **files,
     }
 
 
