@@ -108,6 +108,13 @@ async def test_a_question_nobody_promised_an_answer_to_only_waits() -> None:
     assert lines(await shown(there))[1:] == ["🔵 1. Принтер на 3 этаже замял бумагу ↗", "Кирилл, 14:36 · ждёт 12 мин"]
 
 
+async def test_nobody_is_late_with_a_question_that_an_import_brought() -> None:
+    there = world()
+    next(iter(there.questions.values())).is_past = True
+
+    assert lines(await shown(there))[1:] == ["🔵 1. Принтер на 3 этаже замял бумагу ↗", "Кирилл, 14:36 · ждёт 12 мин"]
+
+
 async def test_of_several_chats_each_question_names_its_own() -> None:
     there = world()
     desk = there.catalog.desks[1]

@@ -172,7 +172,9 @@ async def _who(scene: Scene, question: Question) -> str:
 
 
 async def _promise(scene: Scene, question: Question) -> Clock | None:
-    """The clock that runs out first, if any runs."""
+    """The clock that runs out first, if any runs; nobody is late with what an import brought."""
+    if question.is_past:
+        return None
     running = [one for one in await scene.uow.clocks.of(*question.about) if one.is_running and one.due_at is not None]
     return min(running, key=lambda one: one.due_at or scene.now, default=None)
 
