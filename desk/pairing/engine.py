@@ -13,7 +13,7 @@ from desk.pairing.scene import Scene
 
 __all__ = ["RULE_VERSION", "forget", "introduce", "judge", "remember"]
 
-RULE_VERSION = 4
+RULE_VERSION = 5
 
 CERTAIN = 0.99
 
