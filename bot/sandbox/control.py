@@ -95,6 +95,7 @@ async def stream_events(request: web.Request) -> web.StreamResponse:
 ROUTES = [
     web.post("/control/people", _route(actions.add_person)),
     web.get("/control/people", _route(actions.list_people)),
+    web.post("/control/bot", _route(actions.set_bot)),
     web.post("/control/chats", _route(actions.add_chat)),
     web.post(r"/control/chats/{chat:-?\d+}", _route(actions.change_chat)),
     web.post(r"/control/chats/{chat:-?\d+}/members", _route(actions.change_member)),

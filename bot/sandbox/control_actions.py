@@ -31,6 +31,18 @@ def list_people(world: World, _: Body) -> list[Json]:
     return [views.person(who) for who in world.people.values()]
 
 
+@takes("inline privacy topics")
+def set_bot(world: World, body: Body) -> Json:
+    """The switches of @BotFather; they act at once."""
+    if body.has("inline"):
+        world.supports_inline_queries = body.flag("inline")
+    if body.has("privacy"):
+        world.can_read_all_group_messages = not body.flag("privacy")
+    if body.has("topics"):
+        world.has_topics_enabled = body.flag("topics")
+    return wire.me(world)
+
+
 @takes("admins bot forum id members owner purpose title type username")
 def add_chat(world: World, body: Body) -> Json:
     chat = rooms.create(

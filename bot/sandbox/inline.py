@@ -17,6 +17,8 @@ FIRST_ID = 6_000_000_000_000_000_000
 def ask(world: World, user_id: int, query: str, *, offset: str = "", chat_type: str | None = None) -> InlineQuery:
     """Type a query."""
     asker = world.person(user_id)
+    if not world.supports_inline_queries:
+        raise Refused("the bot has no inline mode; POST /control/bot switches it on", 409)
     asked = InlineQuery(str(FIRST_ID + len(world.inline_queries)), user_id, query, world.clock.now().timestamp())
     world.inline_queries[asked.id] = asked
     payload = {"id": asked.id, "from": wire.person(asker), "query": query, "offset": offset}

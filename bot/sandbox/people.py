@@ -26,7 +26,7 @@ def say(world: World, chat_id: int, sender_id: int, said: Utterance) -> list[Mes
     """Send one message, or the parts of an album."""
     sender = world.person(sender_id)
     chat = world.private_chat(sender_id) if chat_id == sender_id else world.chat(chat_id)
-    _may_write(world, chat, sender_id)
+    _may_write(world, chat, sender_id, said)
     if said.media_group == 1 or said.media_group > LARGEST_ALBUM:
         raise Refused(f"an album has 2 to {LARGEST_ALBUM} parts")
     if chat.is_private:
@@ -42,7 +42,15 @@ def say(world: World, chat_id: int, sender_id: int, said: Utterance) -> list[Mes
     return messages
 
 
-def _may_write(world: World, chat: Chat, sender_id: int) -> None:
+_NEEDS = {
+    "photo": "can_send_photos",
+    "document": "can_send_documents",
+    "voice": "can_send_voice_notes",
+    "sticker": "can_send_other_messages",
+}
+
+
+def _may_write(world: World, chat: Chat, sender_id: int, said: Utterance | None = None) -> None:
     person = world.person(sender_id)
     chat.lapse(sender_id, world.now())
     if chat.migrated_to:
@@ -51,7 +59,8 @@ def _may_write(world: World, chat: Chat, sender_id: int) -> None:
         raise Refused(f"{person.name} is not in this chat", 403)
     if chat.is_private and person.blocked_bot:
         raise Refused(f"{person.name} has blocked the bot", 403)
-    if not chat.permits(sender_id, "can_send_messages"):
+    needs = (permission for kind, permission in _NEEDS.items() if said and getattr(said, kind))
+    if not chat.permits(sender_id, next(needs, "can_send_messages")):
         raise Refused(f"{person.name} may not write here", 403)
 
 
@@ -77,6 +86,8 @@ def _disguise(world: World, chat: Chat, message: Message, said: Utterance) -> No
         message.author_signature = member.custom_title
     elif said.linked_channel or said.as_channel:
         channel_id = SUPERGROUP_BASE - 900_000_000 + chat.id % 1000
+        if channel_id in chat.banned_channels:
+            raise Refused("the channel may not write here", 403)
         title = said.as_channel or f"{chat.title} news"
         message.sender_id = TELEGRAM if said.linked_channel else CHANNEL_BOT
         message.sender_chat = {"id": channel_id, "type": "channel", "title": title}

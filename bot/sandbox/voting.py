@@ -1,11 +1,25 @@
 """Polls of the bot: people vote, time runs out, and the bot is told."""
 
+from typing import Any
+
 from bot.sandbox import wire
 from bot.sandbox.errors import Refused
 from bot.sandbox.model import Message
 from bot.sandbox.people import find
 from bot.sandbox.questions import Poll
 from bot.sandbox.world import World
+
+Json = dict[str, Any]
+
+
+FIRST_ID = 5_000_000_000_000_000_000
+
+
+def open_poll(world: World, fields: Json) -> Poll:
+    """A poll nobody has voted in yet."""
+    poll = Poll({**fields, "id": str(FIRST_ID + len(world.polls))})
+    world.polls[poll.fields["id"]] = poll
+    return poll
 
 
 def vote(world: World, chat_id: int, message_id: int, user_id: int, chosen: list[int]) -> Poll:

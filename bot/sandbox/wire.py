@@ -41,7 +41,7 @@ def me(world: World) -> Json:
         "can_join_groups": True,
         "can_read_all_group_messages": world.can_read_all_group_messages,
         "supports_guest_queries": False,
-        "supports_inline_queries": False,
+        "supports_inline_queries": world.supports_inline_queries,
         "can_connect_to_business": False,
         "has_main_web_app": False,
         "has_topics_enabled": world.has_topics_enabled,

@@ -61,6 +61,7 @@ class World:
         self.bot.is_bot = True
         self.can_read_all_group_messages = can_read_all_group_messages
         self.has_topics_enabled = has_topics_enabled
+        self.supports_inline_queries = False
         self.strict = strict
         self.callback_window = 15.0
         self.people: dict[int, Person] = {}

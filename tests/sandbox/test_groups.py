@@ -219,6 +219,7 @@ async def test_a_promoted_member_has_a_title_and_goes_back(sandbox):
 
 async def test_what_the_bot_offers_is_chosen_and_sent_by_the_person(sandbox):
     chat = await sandbox.group()
+    await sandbox.control("bot", inline=True)
     query = (await sandbox.control("inline", **{"from": BORIS}, query="key", wait=0))["inline_query_id"]
     [asked] = sandbox.queued("inline_query")
     found = {"type": "article", "id": "1", "title": "Key", "input_message_content": {"message_text": "Ask Anna"}}
@@ -301,3 +302,44 @@ async def test_the_page_shows_cards_as_lines(sandbox):
     shown = await sandbox.look(f"chats/{chat}/messages?as={ANNA}")
 
     assert [message["text"] for message in shown[-2:]] == ["📊 Tea?\n1 · Yes\n0 · No", "👤 Anna +100"]
+
+
+async def test_a_copied_poll_is_another_one_and_a_forwarded_poll_the_same(sandbox):
+    chat = await sandbox.group()
+    first = await sandbox.call("sendPoll", chat_id=chat, **TEA)
+    place = {"chat_id": chat, "from_chat_id": chat, "message_id": first["message_id"]}
+
+    copied = await sandbox.call("copyMessage", **place)
+    forwarded = await sandbox.call("forwardMessage", **place)
+    await sandbox.control("votes", chat=chat, message_id=forwarded["message_id"], options=[0], **{"from": BORIS})
+
+    counts = {poll.as_json()["id"]: poll.as_json()["total_voter_count"] for poll in sandbox.world.polls.values()}
+    message = sandbox.world.chats[chat].messages[copied["message_id"]]
+    assert counts == {first["poll"]["id"]: 1, message.content["poll"]["id"]: 0}
+
+
+async def test_what_members_may_not_send_is_refused_by_its_kind(sandbox):
+    chat = await sandbox.group()
+    await sandbox.call("setChatPermissions", chat_id=chat, permissions={"can_send_messages": True})
+
+    said = await sandbox.says(BORIS, chat, "hi")
+
+    assert said["text"] == "hi"
+    assert await refused(sandbox, "messages", chat=chat, photo=True, **{"from": BORIS}) == "Boris may not write here"
+
+
+async def test_a_banned_channel_no_longer_writes(sandbox):
+    chat = await sandbox.group()
+    first = await sandbox.says(BORIS, chat, "news", as_channel="News")
+
+    await sandbox.call("banChatSenderChat", chat_id=chat, sender_chat_id=first["sender_chat"]["id"])
+
+    body = {"chat": chat, "text": "more", "as_channel": "News", "from": BORIS}
+    assert await refused(sandbox, "messages", **body) == "the channel may not write here"
+
+
+async def test_inline_mode_is_switched_on_first(sandbox):
+    assert (await sandbox.call("getMe"))["supports_inline_queries"] is False
+    assert "no inline mode" in await refused(sandbox, "inline", query="key", **{"from": BORIS})
+
+    assert (await sandbox.control("bot", inline=True))["supports_inline_queries"] is True

@@ -3,7 +3,7 @@
 from copy import deepcopy
 from typing import Any
 
-from bot.sandbox import wire
+from bot.sandbox import voting, wire
 from bot.sandbox.errors import bad_request
 from bot.sandbox.methods.formatting import caption_content
 from bot.sandbox.methods.outgoing import deliver, prepare
@@ -51,6 +51,8 @@ def copy_message(call: Call) -> Json:
         content |= caption_content(call)
     out = prepare(call, "text messages")
     out.draft.rich_source = source.rich_source
+    if poll := voting.poll_of(call.world, source):
+        content["poll"] = voting.open_poll(call.world, poll.fields | {"is_closed": False}).as_json()
     return {"message_id": deliver(call, out, content)["message_id"]}
 
 

@@ -9,7 +9,6 @@ from bot.sandbox.methods.formatting import Formatted, format_text, formatted
 from bot.sandbox.methods.keyboards import read_markup
 from bot.sandbox.methods.outgoing import deliver, prepare
 from bot.sandbox.methods.registry import Call, method
-from bot.sandbox.questions import Poll
 
 Json = dict[str, Any]
 
@@ -19,7 +18,6 @@ EXPLANATION_LIMIT = 200
 DESCRIPTION_LIMIT = 1024
 MOST_OPTIONS = 12
 OPEN_SECONDS = range(5, 2_628_001)
-FIRST_ID = 5_000_000_000_000_000_000
 
 
 def _words(found: Formatted, name: str, limit: int, what: str) -> Json:
@@ -72,7 +70,7 @@ def _times(call: Call) -> Json:
     return wire.compact(open_period=period or None, close_date=end or None)
 
 
-def _poll(call: Call) -> Poll:
+def _fields(call: Call) -> Json:
     params = call.params
     kind = params.text("type") or "regular"
     if kind not in ("regular", "quiz"):
@@ -82,8 +80,7 @@ def _poll(call: Call) -> Poll:
         raise bad_request("poll question must be non-empty")
     options = _options(call)
     about = formatted(call, "description", "description_entities", "description_parse_mode")
-    fields = {
-        "id": str(FIRST_ID + len(call.world.polls)),
+    return {
         **_words(question, "question", QUESTION_LIMIT, "poll question"),
         **_words(about, "description", DESCRIPTION_LIMIT, "poll description"),
         "options": options,
@@ -97,15 +94,13 @@ def _poll(call: Call) -> Poll:
         **(_quiz(call, options) if kind == "quiz" else {}),
         **_times(call),
     }
-    return Poll(fields)
 
 
 @method("sendPoll")
 def send_poll(call: Call) -> Json:
-    poll = _poll(call)
+    fields = _fields(call)
     out = prepare(call, "polls")
-    call.world.polls[poll.fields["id"]] = poll
-    return deliver(call, out, {"poll": poll.as_json()})
+    return deliver(call, out, {"poll": voting.open_poll(call.world, fields).as_json()})
 
 
 @method("stopPoll")

@@ -96,6 +96,7 @@ async def _cards(sandbox: Sandbox, chat: int) -> Json:
     place = await sandbox.call("sendLocation", chat_id=chat, latitude=1.5, longitude=2.5, live_period=600)
     link = await sandbox.call("createChatInviteLink", chat_id=chat, name="Door", creates_join_request=True)
     await sandbox.control(f"chats/{chat}/join", user=DORA, link=link["invite_link"])
+    await sandbox.control("bot", inline=True)
     query = await sandbox.control("inline", **{"from": ANNA}, query="key", wait=0)
     files = {name: sandbox.world.files.add(kind, name, "a/b", name.encode()).file_id for name, kind in FILES.items()}
     return {
