@@ -28,11 +28,13 @@ async def file(database, tmp_path):
         done.status = "done"
         for number, key in enumerate(("card of open", "card of done"), start=1):
             await uow.outbox.put(make.notice(key, mode=Mode.CARD, about=(make.TASK, number)))
+        await uow.outbox.flush()
         fence = await uow.leases.hold("delivery", "host:1:a", make.NINE, timedelta(minutes=1))
         waiting = await uow.sending.pending(make.NINE, limit=9, skip_chats=())
         for each in await uow.sending.begin([one.id for one in waiting], fence=fence, now=make.NINE):
             await uow.sending.settle(each, Sent(message_id=each.id + 40, digest="d"), fence=fence, now=make.NINE)
         await uow.outbox.put(make.notice("half-way"))
+        await uow.outbox.flush()
         [half] = await uow.sending.pending(make.NINE, limit=9, skip_chats=())
         await uow.sending.begin([half.id], fence=fence, now=make.NINE)
         await uow.outbox.put(make.notice("waits"))

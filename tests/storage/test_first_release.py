@@ -55,7 +55,7 @@ def _counts(connection):
         name: connection.scalar(sa.select(sa.func.count()).select_from(table))
         for name, table in metadata.tables.items()
     }
-    restored = connection.scalar(sa.text("SELECT count(*) FROM journal WHERE what = 'backup.restored'"))
+    restored = connection.scalar(sa.text("SELECT count(*) FROM journal WHERE what LIKE 'backup.%'"))
     counts["journal"] -= restored
     counts["counters"] -= connection.scalar(sa.text("SELECT count(*) FROM counters WHERE name = 'similar_before'"))
     return {name: count for name, count in counts.items() if count}
