@@ -53,7 +53,7 @@ def create_app(
         app.on_response_prepare.append(_ask_again)
 
     async def reply_by_webhook(name: str, values: Json) -> object:
-        return await bot_api.execute(world, name, Params(values))
+        return await bot_api.execute(world, name, Params(values, typed=frozenset(values)))
 
     world.webhook.on_reply = reply_by_webhook
     app.on_shutdown.append(_let_go)
