@@ -284,7 +284,7 @@ class Gate:
         if hears and self._has_told:
             log.info("all is heard after %.0f s; timers fire again", self._silent_s)
             self._has_told = False
-        elif not hears and self._silent_s > PATIENCE_S and not self._has_told:
+        elif not (hears or self._has_told or self._has_lost_patience) and self._silent_s > PATIENCE_S:
             log.info("timers wait until all that was said is heard, %.0f s at most", LONGEST_S)
             self._has_told = True
 

@@ -68,13 +68,15 @@ class Database:
         async with self._engine.connect() as connection:
             await connection.run_sync(migrate.upgrade_on)
 
-    async def empty_log(self) -> None:
-        """What was overwritten is still in SQLite's log, until it is written over; now it is not."""
+    async def empty_log(self) -> bool:
+        """What was overwritten is still in SQLite's log until that is emptied. False where others read from it."""
         if self.is_postgresql:
-            return
+            return True
         async with self._engine.connect() as connection:
             driver: Any = (await connection.get_raw_connection()).driver_connection
-            await (await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")).close()
+            async with await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)") as answer:
+                is_busy, *_ = await answer.fetchone()
+        return not is_busy
 
     @asynccontextmanager
     async def begin(self, *, readonly: bool = False) -> AsyncIterator[SqlUnitOfWork]:

@@ -3,6 +3,7 @@
 Alembic is loaded where there is something to do: at most starts there is nothing, and it would stay in memory.
 """
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ def configuration(connection: Connection | None = None, *, url: str | None = Non
     """Alembic's own settings; there is no ini file to find or to lose."""
     from alembic.config import Config
 
-    config = Config(attributes={"connection": connection, "url": url})
+    config = Config(attributes={"connection": connection, "url": url}, stdout=sys.stdout)  # as it is now
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     return config

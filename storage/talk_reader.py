@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, select
 from desk.pairing.address import aim_of
 from desk.pairing.memory import MOST_ANSWERED, MOST_AUTHORS, MOST_OPEN, MOST_PARTICIPANTS, describe, note_turn
 from desk.pairing.model import MOST_TURNS, TYPICAL_LIKELIHOOD, LastSaid, OpenQuestion, Participant, Said, Talk
-from desk.questions import CERTAIN, QuestionStatus
+from desk.questions import CERTAIN, MOODS, QuestionStatus
 from desk.reactions import MOST_REACTED, Reacted
 from storage.tables import messages, participants, questions
 from storage.tables.talk import QUESTION_OPEN, QUESTION_REACTED
@@ -194,6 +194,7 @@ def _hear_again(talk: Talk, row: Any, answered_id: int | None) -> None:
         topic_id=row.topic_id,
         reply_to=row.reply_to,
         quote=row.quote,
+        has_media=row.media is not None and row.media not in MOODS,
     )
     aim = aim_of(talk, said)
     to = aim.people if aim else None

@@ -24,6 +24,7 @@ app = typer.Typer(
 )
 
 TRIES, PAUSE_SECONDS = 5, 1.0
+LEFT_IN_LOG = "words of this person may stay in the database's -wal file until the program that is reading it writes on"
 """While a program runs, something may be on its way to the person, or a row be held by others."""
 
 Who = Annotated[str, typer.Argument(metavar="ID|@NAME", help="Their Telegram id, or user name.", show_default=False)]
@@ -149,7 +150,7 @@ async def _erase(user_id: int) -> "Open":
         for is_last in (*(False,) * (TRIES - 1), True):
             try:
                 if (done := await _try(database, user_id, Clock().now())) is not None:
-                    await database.empty_log()
+                    await _empty_log(database)
                     return done
             except StillOnDuty as error:
                 raise UserMistake(_on_duty(error.places)) from None
@@ -158,6 +159,15 @@ async def _erase(user_id: int) -> "Open":
                     raise
             await asyncio.sleep(PAUSE_SECONDS)
     raise Trouble("something is just being sent to this person; try again in a minute")
+
+
+async def _empty_log(database: Any) -> None:
+    """A running program reads now and then; between two readings there is time enough."""
+    for _ in range(TRIES):
+        if await database.empty_log():
+            return
+        await asyncio.sleep(PAUSE_SECONDS)
+    typer.echo(LEFT_IN_LOG, err=True)
 
 
 async def _try(database: Any, user_id: int, now: datetime) -> "Open | None":

@@ -120,7 +120,7 @@ def rivals_of(scene: Scene) -> list[OpenQuestion]:
 def listener_of(talk: Talk, said: Said, judges: Judges | None = None) -> int | None:
     """Whom a message is likely said to that names nobody."""
     scene = Scene(talk, said)
-    if not scene.is_busy:
+    if not scene.is_lively:
         return None
     heard = heard_by(scene, judges or trained())
     listener = max(heard, key=heard.__getitem__, default=None)

@@ -57,7 +57,7 @@ _ME_TOO = Spoken(russian, english, "ME_TOO_PATTERN")
 @lru_cache(maxsize=64)
 def plea(reading: Reading) -> Tone:
     """How much it asks, once what it tells of relief or of its author is left out."""
-    if _COLLEAGUES.is_in(reading):
+    if _is_among_colleagues(reading):
         return Tone.STATEMENT
     if reading.has_question_mark:
         return reading.tone
@@ -70,6 +70,14 @@ def plea(reading: Reading) -> Tone:
     if rest is reading or _URGES.is_in(reading):
         return heard
     return Tone.QUESTION if _asks_later(rest) else min(heard, _heard(rest))
+
+
+def _is_among_colleagues(reading: Reading) -> bool:
+    """«Кто забыл зонт?»; with a trouble, or a request behind it, it is for the desk after all."""
+    if not _COLLEAGUES.is_in(reading):
+        return False
+    is_in_need = tells_of_trouble(_COLLEAGUES.taken_from(reading))
+    return not is_in_need and not any(read_folded(clause).is_request for clause in _CLAUSE.split(reading.folded)[1:])
 
 
 def _heard(reading: Reading) -> Tone:
@@ -107,7 +115,7 @@ def _tells_news(reading: Reading) -> bool:
     """A wish, good news, or what somebody is about to do."""
     if any(news.is_in(reading) for news in (_WISHES, _RELIEF, _TREATS)) or _EXCLAIMS.begins(reading):
         return True
-    return any(news.is_in(reading) for news in (_ANNOUNCEMENT, _NEWS, _COLLEAGUES))
+    return _is_among_colleagues(reading) or any(news.is_in(reading) for news in (_ANNOUNCEMENT, _NEWS))
 
 
 def tells_relief(reading: Reading) -> bool:

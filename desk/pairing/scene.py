@@ -107,13 +107,20 @@ class Scene:
     @property
     def is_busy(self) -> bool:
         """So much is said, and to so many who wait, that the course of the talk tells who talks with whom."""
+        if self.is_lively:
+            return self._newest_took <= RUSH or self._more_wait_than(FEW)
+        return self._newest_took <= FRESH and self.is_crowded
+
+    @property
+    def is_lively(self) -> bool:
+        """By the turns alone, so that who reads them again later finds the same."""
+        return self._newest_took <= LIVELY
+
+    @lazily
+    def _newest_took(self) -> timedelta:
+        """How long the newest thirty turns took; for ever where there are fewer."""
         times = self.course.times
-        if len(times) < MANY_TURNS:
-            return False
-        since = self.said.at - times[0]
-        if since <= LIVELY:
-            return since <= RUSH or self._more_wait_than(FEW)
-        return since <= FRESH and self.is_crowded
+        return self.said.at - times[0] if len(times) == MANY_TURNS else timedelta.max
 
     @property
     def is_calm(self) -> bool:

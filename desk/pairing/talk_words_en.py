@@ -122,7 +122,8 @@ AMONG_COLLEAGUES = rf"""
     great|lovely)\ (?:the\ |your\ )?
     (?:new\ )?(?:shoes|haircut|shirt|dress|hat|jacket|hair|photo|picture|desk|jumper)\b|
     \b(?:for|to)\ (?:her|his|\w+s)\ (?:birthday|leaving\ (?:do|present|card)|farewell)\b|
-    \b(?:took|nicked|stole|moved|ate|drank|borrowed|hid)\ my\ (?!(?:ticket|request|question|order|call)\b)\w+|
+    \b(?:took|nicked|stole|moved|ate|drank|borrowed|hid)\ my\ (?!(?:ticket|request|question|order|call|laptop|
+    computer|monitor|screen|keyboard|mouse|badge|card|licen[cs]e|phone|documents?|files?|account|access)\b)\w+|
     \blend\ me\b|
     ^\W*\w+ing\ (?:on\ \w+\ )?any(?:one|body)\b|\bwhats?\ (?:is\ )?for\ (?:lunch|dinner|breakfast)\b|
     \bhow\ was\ (?:the|your)\ (?:flight|ride|concert|show|film|race)\b|

@@ -83,7 +83,7 @@ async def hear(
     engine.remember(talk, said, verdict, question_id=question_id, is_exchange=verdict == judged)
     if isinstance(verdict, Nothing) and said.is_specialist and not is_comment:
         verdict = await _answer_part(uow, desk, message, now=now, live=live) or verdict
-    if live and isinstance(verdict, Nothing) and not is_comment:
+    if live and isinstance(verdict, Nothing) and not is_comment and withdrawn is None:
         await doubts.hear_thanks(uow, talk, said, now=now)
         await doubts.hear_reply(uow, talk, said, message)
     if not is_comment:

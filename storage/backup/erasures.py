@@ -110,7 +110,7 @@ async def repeat(connection: AsyncConnection, before: Before | None, *, now: dat
     is_plain = len(gone) <= len(before.erased) - len(who)  # people leave the database in no other way
     ids = sorted({*who.values(), *(gone if is_plain else ())})
     await _erase(connection, ids, now)
-    return Again(len(ids), is_plain and before.is_sure)
+    return Again(len(ids), len(ids) == len(before.erased) and before.is_sure)
 
 
 async def _has(connection: AsyncConnection, fact: Fact) -> bool:

@@ -246,12 +246,6 @@ async def test_a_mistake_in_a_presenter_does_not_stop_the_message(monkeypatch):
     assert call.params["text"].startswith("Здесь есть новость")
 
 
-async def test_a_kind_nobody_presents_is_said_in_general_terms():
-    call = await World().render(replace(CARD, kind="unheard_of"))
-
-    assert call.params["text"].startswith("Здесь есть новость")
-
-
 async def test_a_database_that_is_away_is_not_worded_over():
     world = World()
     uow = world.uow()

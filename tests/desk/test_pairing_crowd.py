@@ -125,6 +125,16 @@ def test_a_turn_that_names_nobody_is_said_to_whom_the_trees_hear(talk, chance, t
     assert (talk.turns[-1].to, talk.turns[-1].is_guessed) == (to, is_guessed)
 
 
+@pytest.mark.parametrize("waiting", [0, BUSY])
+def test_to_whom_a_turn_is_said_does_not_hang_on_what_waits_when_it_is_read_again(waiting):
+    talk = people_ask(every_s=30)
+    del talk.open[: BUSY - waiting]
+
+    remember(talk, says(99, "new", "всё равно", every_s=30), Nothing("conversation"), judges=trees(listening=0.9))
+
+    assert talk.turns[-1].is_guessed
+
+
 def test_a_rush_is_busy_however_few_questions_wait(talk):
     del talk.open[1:]
     said = says(BORIS, "Борис", "user1, перезагрузите")

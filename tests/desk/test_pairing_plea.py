@@ -215,3 +215,23 @@ def test_treats_answer_nobody(text):
 
 def test_a_question_mark_asks_whatever_stands_before_it():
     assert plea(read("всё в порядке?")) is Tone.QUESTION
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ни у кого нет интернета",
+        "у нас ни у кого нет интернета, посмотрите пожалуйста",
+        "погода не открывается",
+        "чья учётка на сервере заблокирована?",
+        "чей ноутбук лежит в ремонте?",
+        "кто забрал мои документы?",
+        "кто сел на мою лицензию 1С?",
+        "одолжите проектор на встречу, пожалуйста",
+        "у Оли сегодня день рождения, закажите пропуск",
+        "the weather app does not open",
+        "who took my laptop from the repair desk?",
+    ],
+)
+def test_what_only_sounds_like_a_matter_among_colleagues_is_for_the_desk(text):
+    assert plea(read(text)) > Tone.STATEMENT

@@ -16,9 +16,10 @@ from bot.lanes.parsing import parse
 from bot.routers import messages, refusals
 from bot.settings import Settings
 from desk.catalog import BotSelf
+from desk.people import Person
 from storage.database import Database
 from tests.faults.harness import state
-from tests.faults.harness.scenery import CALM, Scenery
+from tests.faults.harness.scenery import ADMIN, CALM, SPECIALISTS, Scenery
 from tests.faults.harness.servers import SqliteStore
 from tests.faults.harness.traffic import Act, Step, plan
 
@@ -62,6 +63,8 @@ async def heard(folder: Path, name: str, talk: list[dict[str, object]], *, forge
     database = await prepare(Settings(database_url=url, config=config, admins=(1001,)), Clock())
     async with database.begin() as uow:
         await uow.introduce_bot(BotSelf(BOT_ID, "firstline_bot", True))
+        for each in (ADMIN, *SPECIALISTS):  # else Telegram would be asked who they are
+            await uow.people.see(Person(each.user_id, each.name))
     dispatch = make_dispatch([messages.router])
     for update in talk:
         if forgets:

@@ -171,6 +171,7 @@ class Trial:
                 known = set((await uow._work.connection.execute(select(outbox.c.id))).scalars())
                 refusal = await handle(uow)
                 await uow._work.flush()
+                await uow.outbox.flush()
                 after = await rows_of(uow)
                 said = (await uow._work.connection.execute(select(outbox))).mappings()
                 found = Outcome(

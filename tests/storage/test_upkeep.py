@@ -22,6 +22,7 @@ async def test_only_what_has_served_its_time_goes(database):
         await uow.timers.claim_due(make.NINE, limit=9)
         for key, mode in (("post", Mode.POST), ("card", Mode.CARD)):
             await uow.outbox.put(make.notice(key, mode=mode, kind="task_card", about=(make.TASK, 1)))
+    async with database.begin() as uow:
         rows = await uow.sending.pending(make.NINE, limit=9, skip_chats=[])
         fence = await uow.leases.hold("delivery", "me", make.NINE, timedelta(hours=1))
         for delivery in await uow.sending.begin([row.id for row in rows], fence=fence, now=make.NINE):
@@ -43,6 +44,7 @@ async def _shown(database, *notices):
     async with database.begin() as uow:
         for notice in notices:
             await uow.outbox.put(notice)
+    async with database.begin() as uow:
         rows = await uow.sending.pending(make.NINE, limit=99, skip_chats=[])
         fence = await uow.leases.hold("delivery", "me", make.NINE, timedelta(hours=1))
         for delivery in await uow.sending.begin([row.id for row in rows], fence=fence, now=make.NINE):
