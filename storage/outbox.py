@@ -41,6 +41,11 @@ _NEW_AGAIN = case((_IS_SENDING, OutboxState.SENDING.value), else_=OutboxState.NE
 """A change that comes while the row is being sent shows in its revision: settling makes it new again."""
 
 
+def _one_of(column: Any, *values: Any) -> Any:
+    """As `in_`, which cannot be run for many rows at once."""
+    return or_(*(column == value for value in values))
+
+
 def _urgency_of_change(new: Any) -> Any:
     """As `Urgency.once_posted`, but for what answers a press."""
     is_edit = outbox.c.sent_message_id.is_not(None) & new.urgency.between(Urgency.PRESSED + 1, Urgency.CARD)
@@ -60,7 +65,7 @@ def _put(insert: Any) -> Any:
             "next_try_at": null(),
             "error": null(),
         },
-        where=or_(*(new.mode == mode for mode in sorted(STATEFUL))),  # `in_` cannot be run for many rows at once
+        where=_one_of(new.mode, *sorted(STATEFUL)),
     )
 
 
@@ -83,8 +88,8 @@ _REFRESH = (
 )
 _LOOK_AGAIN = (
     update(outbox)
-    .where(outbox.c.key == bindparam("_key"), outbox.c.mode.in_([Mode.CARD, Mode.EPHEMERAL]))
-    .where(outbox.c.state.in_([OutboxState.NEW, OutboxState.SENDING, OutboxState.SENT]))
+    .where(outbox.c.key == bindparam("_key"), _one_of(outbox.c.mode, Mode.CARD, Mode.EPHEMERAL))
+    .where(_one_of(outbox.c.state, OutboxState.NEW, OutboxState.SENDING, OutboxState.SENT))
     .values(revision=outbox.c.revision + 1, state=_NEW_AGAIN)
 )
 _HURRY = (

@@ -95,6 +95,18 @@ async def test_a_refresh_shows_cards_of_the_object_anew(begin):
     assert [one.notice.key for one in await begun(begin)] == ["card"]
 
 
+async def test_messages_whose_time_has_come_at_one_moment_are_all_shown_anew(begin):
+    async with begin() as uow:
+        for key in ("a", "b", "said"):
+            await uow.outbox.put(make.notice(key, mode=Mode.POST if key == "said" else Mode.CARD))
+    await settled(begin, Sent(message_id=50), Sent(message_id=51), Sent(message_id=52))
+    async with begin() as uow:
+        for key in ("a", "b", "said"):
+            await uow.outbox.look_again(key)
+
+    assert [one.notice.key for one in await begun(begin)] == ["a", "b"]
+
+
 async def test_a_withdrawn_notice_is_not_said_unless_it_was(begin):
     async with begin() as uow:
         await uow.outbox.put(make.notice("a"))

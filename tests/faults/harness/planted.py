@@ -234,7 +234,7 @@ MUTANTS = (
     Mutant(
         "what is said again is said twice",
         "storage/outbox.py",
-        "where=or_(*(new.mode == mode for mode in sorted(STATEFUL)))",
+        "where=_one_of(new.mode, *sorted(STATEFUL))",
         "where=None",
         OUTBOX,
     ),
