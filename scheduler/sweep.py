@@ -1,7 +1,8 @@
 """Fires the timers that have come due, most overdue first, in batches of one transaction each."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -31,6 +32,9 @@ ONE_BY_ONE = Pace(batch=1000, lanes=1)
 """For a database that lets one writer in at a time: every transaction has its price, and so they are few."""
 SIDE_BY_SIDE = Pace(batch=500, lanes=3)
 """While the database works on one batch we work on another."""
+
+_Batch = tuple[UnitOfWork, Sequence[Timer], datetime, datetime]
+"""A transaction, the timers claimed in it, now, and up to when they are let through."""
 
 
 class Fire(Protocol):
@@ -168,13 +172,15 @@ class Sweep:
             return await self._together()
         except _Objected as objected:
             log.warning("timers are fired one by one", timer=objected.timer.kind, error=said(objected.error))
-        return await self._one_by_one()
+        except _Unwritten as unwritten:
+            return await self._each_alone(unwritten)
+        try:
+            return await self._one_by_one(self._batch)
+        except _Unwritten as unwritten:
+            return await self._each_alone(unwritten)
 
     async def _together(self) -> Swept:
-        async with self._begin() as uow:
-            now = self._now()
-            until = self._gate.open_until(now)
-            timers = await self._claim(uow, until)
+        async with self._begun() as (uow, timers, now, until):
             for timer in timers:
                 try:
                     await self._fire(uow, now=now, timer=timer)
@@ -186,12 +192,9 @@ class Sweep:
             next_due = await self._next_due(uow, timers, until)
         return Swept(len(timers), 0, self._lateness(timers), next_due)
 
-    async def _one_by_one(self) -> Swept:
+    async def _one_by_one(self, limit: int) -> Swept:
         failed = 0
-        async with self._begin() as uow:
-            now = self._now()
-            until = self._gate.open_until(now)
-            timers = await self._claim(uow, until)
+        async with self._begun(limit) as (uow, timers, now, until):
             for timer in timers:
                 try:
                     async with uow.savepoint():
@@ -205,8 +208,44 @@ class Sweep:
             next_due = await self._next_due(uow, timers, until)
         return Swept(len(timers) - failed, failed, self._lateness(timers), next_due)
 
-    async def _claim(self, uow: UnitOfWork, until: datetime) -> Sequence[Timer]:
-        timers = await uow.timers.claim_due(until, limit=self._batch)
+    async def _each_alone(self, unwritten: "_Unwritten") -> Swept:
+        """What a batch writes at its end is nobody's in particular: each timer gets a transaction of its own."""
+        log.warning("each timer is fired alone", error=said(unwritten.error))
+        total = Swept()
+        for _ in range(unwritten.count):
+            try:
+                swept = await self._one_by_one(1)
+            except _Unwritten as again:
+                swept = await self._blame_first(again.error)
+            total = total.then(swept)
+        return total
+
+    async def _blame_first(self, error: Exception) -> Swept:
+        """The one that was just tried: it is the most overdue still."""
+        async with self._begun(1) as (uow, timers, now, until):
+            for timer in timers:
+                await self._put_back(uow, timer, error, now)
+            return Swept(0, len(timers), self._lateness(timers), await self._next_due(uow, timers, until))
+
+    @asynccontextmanager
+    async def _begun(self, limit: int | None = None) -> AsyncIterator[_Batch]:
+        """A transaction with due timers. `_Unwritten` where they all fired and the database takes none of it."""
+        has_fired, count = False, 0
+        try:
+            async with self._begin() as uow:
+                now = self._now()
+                until = self._gate.open_until(now)
+                timers = await self._claim(uow, until, limit or self._batch)
+                count = len(timers)
+                yield uow, timers, now, until
+                has_fired = True
+        except Exception as error:
+            if not (has_fired and count) or self._is_passing(error):
+                raise
+            raise _Unwritten(count, error) from error
+
+    async def _claim(self, uow: UnitOfWork, until: datetime, limit: int) -> Sequence[Timer]:
+        timers = await uow.timers.claim_due(until, limit=limit)
         if len(timers) == self._batch:
             self._crowd.is_there = True
             self._crowd.is_known.set()
@@ -241,6 +280,15 @@ class _Objected(Exception):
     def __init__(self, timer: Timer, error: Exception) -> None:
         super().__init__(timer.kind)
         self.timer = timer
+        self.error = error
+
+
+class _Unwritten(Exception):
+    """So many timers fired, and what came of it cannot be written."""
+
+    def __init__(self, count: int, error: Exception) -> None:
+        super().__init__(count)
+        self.count = count
         self.error = error
 
 

@@ -69,6 +69,7 @@ class World:
         self.down = False
         self.held = set()
         self.being_changed = set()
+        self.untakeable = set()
         self.woken = asyncio.Event()
 
     @asynccontextmanager
@@ -78,6 +79,8 @@ class World:
         before = copy.deepcopy(self.state)
         try:
             yield Uow(self)
+            if taken := self.untakeable & set(self.keys()):
+                raise ValueError(f"cannot be written: {', '.join(sorted(taken))}")
         except BaseException:
             self.state = before
             raise
@@ -180,6 +183,9 @@ class Sending:
 
     async def hold(self, ids):
         return set(ids) - self.world.being_changed
+
+    async def follow(self, old_id, new_id):
+        self.world.repoint(old_id, new_id)
 
     async def settle(self, delivery, outcome, *, fence, now):
         self._check(fence)

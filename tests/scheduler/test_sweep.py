@@ -149,6 +149,29 @@ async def test_a_failed_timer_fires_once_its_fault_is_gone(world, clock):
     assert world.state.timers == {}
 
 
+async def test_a_timer_whose_outcome_cannot_be_written_is_put_back_and_the_others_fire(world, clock):
+    first, middle, last = START - timedelta(hours=2), START - timedelta(hours=1), START
+    await arm(world, timer("first", first), timer("bad", middle), timer("last", last))
+    world.untakeable = {"fired:bad"}
+
+    swept = await Sweep(world.begin, Firing(), clock)()
+
+    assert (swept.fired, swept.failed, swept.next_due) == (2, 1, START + timedelta(seconds=1))
+    assert world.keys() == ["fired:first", "fired:last"]
+    assert (list(world.state.timers), world.state.timers["bad"].tries) == (["bad"], 1)
+    assert world.state.errors == ["ValueError: cannot be written: fired:bad"]
+
+
+async def test_a_timer_that_objects_and_one_that_cannot_be_written_are_both_put_back(world, clock):
+    await arm(world, *(timer(key, START) for key in ("objects", "bad", "good")))
+    world.untakeable = {"fired:bad"}
+
+    swept = await Sweep(world.begin, Firing("objects"), clock)()
+
+    assert (swept.fired, swept.failed) == (1, 2)
+    assert world.keys() == ["fired:good"]
+
+
 async def test_a_database_that_is_away_is_nobodys_fault(world, clock):
     await arm(world, timer("t", START))
     world.down = True
