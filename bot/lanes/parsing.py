@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from bot.lanes.binding import bind_plainly
 from desk.questions import MOODS
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def _without(data: Any, places: Iterable[tuple[int | str, ...]]) -> bool:
 def _validator() -> "Callable[[Any], Update]":
     from aiogram.types import Update
 
+    bind_plainly()
     return Update.model_validate
 
 
