@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import text
 
 from bot.process import WEBHOOK_PATH
+from bot.sandbox.model import Message
 from bot.sandbox.server import create_app, serve
 from bot.sandbox.world import World
 from storage.database import Database
@@ -37,6 +38,8 @@ ASKED_EACH_S = 0.2
 RECENTLY_H = 0.1
 """The talk begins so long ago that no promise is broken: what alarms cost is measured elsewhere."""
 PATIENCE = 120.0
+OWN_FROM = 10_000_000
+"""What the program sends has higher numbers than all that people say."""
 _WAITING = text("SELECT count(*) FROM inbox WHERE state = 'waiting'")
 
 
@@ -86,9 +89,9 @@ class Rig:
 
     async def maximum(self, count: int, warm: int) -> float:
         """Messages a second, when they come as fast as they are acknowledged."""
-        await self._poster.post(self._talk.bodies(warm))
+        await self._poster.post([self._said() for _ in range(warm)])
         await self._handled()
-        posted = await self._poster.post(self._talk.bodies(count))
+        posted = await self._poster.post([self._said() for _ in range(count)])
         await self._handled()
         return count / (time.monotonic() - posted.began)
 
@@ -109,12 +112,23 @@ class Rig:
         """Talk, and every so often somebody who asks; `asked` learns who, and with which of the updates."""
         each = max(1, round(rate * ASKED_EACH_S))
         for place in range(count):
-            update = self._talk.updates(1)[0]
             if place % each == each // 2:
                 user_id = next(self._people)
                 asked[user_id] = place
-                update = self._talk.command(user_id, "/status")
-            yield json.dumps(update, ensure_ascii=False).encode()
+                yield _body(self._talk.command(user_id, "/status"))
+            else:
+                yield self._said()
+
+    def _said(self) -> bytes:
+        """What somebody says next. Telegram knows it, so that the program can react to it."""
+        update = self._talk.updates(1)[0]
+        said = update["message"]
+        chat = self._world.chats[said["chat"]["id"]]
+        chat.messages[said["message_id"]] = Message(
+            said["message_id"], chat.id, said["from"]["id"], said["date"], {"text": said["text"]}
+        )
+        chat.last_message_id = max(chat.last_message_id, OWN_FROM)
+        return _body(update)
 
     async def _replies(self, asked: dict[int, int], known: int) -> dict[int, float]:
         """When each was replied to, by the clock on the wall; who was not in the end is missing."""
@@ -135,6 +149,10 @@ class Rig:
                     if not (await uow._work.connection.execute(_WAITING)).scalar_one():
                         return
                 await asyncio.sleep(0.05)
+
+
+def _body(update: dict[str, Any]) -> bytes:
+    return json.dumps(update, ensure_ascii=False).encode()
 
 
 def _reply(call: dict[str, Any]) -> tuple[int, float]:
