@@ -121,7 +121,14 @@ class Messages(Protocol):
 
 class Questions(Protocol):
     async def talk(self, chat_id: int) -> Talk:
-        """What the pairing rules need of this chat's past; the same object until it is `outdated`."""
+        """What the pairing rules need of this chat's past; the same object until it is `outdated`.
+
+        Nobody else works on the chat from here on: it may be waited for, so it is asked for before anything is changed.
+        """
+        ...
+
+    def talk_at_hand(self, chat_id: int) -> Talk | None:
+        """The same, where this transaction works with it already. A change that is saved outdates all others."""
         ...
 
     async def reacted(self, chat_id: int) -> list[Reacted]:
@@ -470,6 +477,10 @@ class Sending(Protocol):
         """
         ...
 
+    async def follow(self, old_id: int, new_id: int) -> None:
+        """Re-point a group that has moved, in a transaction that holds no rows yet: others may be waited for."""
+        ...
+
     async def halfway(self, *, fence: int) -> Sequence[Delivery]:
         """What a dead sender had begun and nobody has booked."""
         ...
@@ -498,6 +509,10 @@ class Personal(Protocol):
 
     async def open_tasks(self, user_id: int) -> Sequence[int]:
         """Those in which this person has any part."""
+        ...
+
+    async def hold(self, user_id: int) -> None:
+        """Wait until nobody else works on what is theirs, and keep it so. Before anything of it is read or changed."""
         ...
 
     async def is_being_told(self, user_id: int) -> bool:

@@ -16,7 +16,7 @@ from desk.delivery import Call, Failed, LeaseLost, Outcome, TryLater
 from desk.notices import Delivery as Row
 from desk.notices import Mode
 from desk.ports import Renderer, UnitOfWork, UnitOfWorkFactory
-from desk.usecases.delivery import book, deleted, note_deleted, recover
+from desk.usecases.delivery import book, go_before, is_waited_for, recover
 from scheduler.budget import SendBudget, ages
 from scheduler.faults import said
 from scheduler.lanes import Choice, Lane, Slots, choose, lane_of
@@ -199,7 +199,7 @@ class Delivery:
 
     async def _turn(self) -> float:
         """One transaction; the seconds to wait for the next one if nobody wakes us."""
-        await self._note_deleted()
+        await self._go_before()
         async with self._begin() as uow:
             renewed = await self._lease.ask(uow) if self._lease.is_due else None
             if renewed is not None and renewed.changed:
@@ -228,14 +228,12 @@ class Delivery:
         held = await uow.sending.hold([one.row.id for one in back])
         return [one for one in back if one.row.id in held]
 
-    async def _note_deleted(self) -> None:
-        """In a transaction that holds no rows yet, as it may have to wait for others."""
-        found = [(one.row.notice, one.outcome) for one in self._back() if one.outcome is not None]
-        gone = [(notice, outcome) for notice, outcome in found if deleted(notice, outcome) is not None]
-        if gone:
-            async with self._begin() as uow:
-                for notice, outcome in gone:
-                    await note_deleted(uow, notice, outcome)
+    async def _go_before(self) -> None:
+        """In transactions that hold no rows yet, as they may have to wait for others."""
+        for one in self._back():
+            if one.outcome is not None and is_waited_for(one.row.notice, one.outcome):
+                async with self._begin() as uow:
+                    await go_before(uow, one.row.notice, one.outcome)
 
     def _back(self) -> list[_UnderWay]:
         return [one for one in self._under_way.values() if one.outcome is not None]

@@ -13,6 +13,7 @@ from storage.repoint import repoint
 from storage.shelf import Shelf
 from storage.sql import among, upsert
 from storage.tables import chats
+from storage.talk_revisions import Revisions
 from storage.work import Work
 
 _NAMES = [each.name for each in fields(ChatInfo)]
@@ -33,9 +34,12 @@ _SAVE = upsert(chats, _learn)
 
 
 class SqlChats:
-    def __init__(self, work: Work, shelf: Shelf[int, ChatInfo], *, on_move: Callable[[], None]) -> None:
+    def __init__(
+        self, work: Work, shelf: Shelf[int, ChatInfo], revisions: Revisions, *, on_move: Callable[[], None]
+    ) -> None:
         self._work = work
         self._shelf = shelf
+        self._revisions = revisions
         self._on_move = on_move
         self._known: dict[int, ChatInfo] = {}
         self._changed: set[int] = set()
@@ -74,10 +78,13 @@ class SqlChats:
         self._changed.add(chat.chat_id)
 
     async def repoint(self, old_id: int, new_id: int) -> None:
+        await self._revisions.lock((old_id, new_id))
         await self._work.flush()
         read_anew = self._work.mark()
         await repoint(self._work, old_id, new_id)
         read_anew()
+        for chat_id in (old_id, new_id):
+            self._revisions.touch(chat_id)
         self._on_move()
         self._work.on_commit(self._on_move)
 

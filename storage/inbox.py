@@ -151,6 +151,11 @@ async def store_at_once(connection: AsyncConnection, rows: Sequence[RawUpdate], 
     return int((await connection.execute(_STORE_AND_TELL, _as_arrays(rows, now) | {"payload": payload})).scalar_one())
 
 
+async def take_turn(work: Work) -> None:
+    if work.is_postgresql:
+        await work.run(_TURN)
+
+
 class SqlInbox:
     def __init__(self, work: Work) -> None:
         self._work = work
@@ -191,8 +196,7 @@ class SqlInbox:
         Commands and presses lock counters and tasks of several desks, in the order people wrote: side by side they
         would lock each other out.
         """
-        if self._work.is_postgresql:
-            await self._work.run(_TURN)
+        await take_turn(self._work)
 
     async def take(self, ids: Sequence[int], now: datetime) -> set[int]:
         """Mark as done, and say which of them were really waiting: those are ours to handle."""

@@ -1,10 +1,10 @@
 """What is to be said: one row per key. Many changes of one card are one row, and so one edit."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, Text, any_, bindparam, case, collate, func, null, or_, select, union, update
+from sqlalchemy import ARRAY, Select, Text, any_, bindparam, case, collate, func, null, or_, select, union, update
 
 from desk.notices import STATEFUL, Delivery, Mode, Notice, Urgency
 from desk.sla import ObjectKind
@@ -141,13 +141,17 @@ _KEYS = select(outbox.c.id).where(outbox.c.key == any_(bindparam("keys", type_=A
 _ABOUT = select(outbox.c.id).where(
     or_(*((outbox.c.about_kind == kind) & among(outbox.c.about_id, kind.value) for kind in ObjectKind))
 )
-_HOLD = (
-    select(outbox.c.id)
-    .where(outbox.c.id.in_(union(_KEYS, _ABOUT)))
-    .order_by(func.length(outbox.c.key), collate(outbox.c.key, "C"))
-    .with_for_update()
-)
-"""As `_in_order`."""
+_BESIDES = select(outbox.c.id).where(among(outbox.c.id, "besides"))
+
+
+def _hold(*which: Select[tuple[int]]) -> Select[tuple[int]]:
+    """As `_in_order`."""
+    order = func.length(outbox.c.key), collate(outbox.c.key, "C")
+    return select(outbox.c.id).where(outbox.c.id.in_(union(*which))).order_by(*order).with_for_update()
+
+
+_HOLD = _hold(_KEYS, _ABOUT)
+_HOLD_BESIDES = _hold(_KEYS, _ABOUT, _BESIDES)
 _COUNTS = select(outbox.c.state, func.count()).group_by(outbox.c.state)
 
 
@@ -222,9 +226,17 @@ class SqlOutbox:
         return Notice(row.kind, row.key, row.chat_id, values=row.values, desk_id=row.desk_id, about=about)
 
     async def flush(self) -> None:
-        if not self._is_pending:
-            return
-        await self._hold()
+        if self._is_pending:
+            await self._hold()
+            await self._write()
+
+    async def flush_and_hold(self, ids: Collection[int]) -> None:
+        """Write what is pending, and lock these rows with it, as they are changed next."""
+        if self._work.is_postgresql:
+            await self._work.run(_HOLD_BESIDES, self._changed() | {"besides": ids})
+        await self._write()
+
+    async def _write(self) -> None:
         await self._work.run_many(_WITHDRAW, [{"_key": key} for key in sorted(self._withdrawn)])
         for kind, ids in sorted(self._refreshed.items()):
             await self._work.run(_REFRESH, {"_kind": kind, "ids": ids})
@@ -242,12 +254,15 @@ class SqlOutbox:
 
     async def _hold(self) -> None:
         """Lock what is changed, in order. Puts alone come in order anyway."""
+        is_more = self._withdrawn or self._looked_at or self._refreshed or self._hurried
+        if self._work.is_postgresql and is_more:
+            await self._work.run(_HOLD, self._changed())
+
+    def _changed(self) -> dict[str, Collection[Any]]:
         about = {kind.value: set(self._refreshed.get(kind, ())) for kind in ObjectKind}
         for each in self._hurried:
-            about[each["_kind"]].add(each["_object_id"])
-        others = self._withdrawn | self._looked_at
-        if self._work.is_postgresql and (others or any(about.values())):
-            await self._work.run(_HOLD, {"keys": [*(self._put.keys() | others)], **about})
+            about[each["_kind"].value].add(each["_object_id"])
+        return {"keys": [*(self._put.keys() | self._withdrawn | self._looked_at)], **about}
 
     async def counts(self) -> Mapping[str, int]:
         """How many rows there are in each state."""

@@ -91,6 +91,9 @@ class SqlQuestions:
     async def talk(self, chat_id: int) -> Talk:
         return await self._talks.get(chat_id)
 
+    def talk_at_hand(self, chat_id: int) -> Talk | None:
+        return self._talks.at_hand(chat_id)
+
     async def reacted(self, chat_id: int) -> list[Reacted]:
         return await self._talks.reacted(chat_id)
 

@@ -26,7 +26,6 @@ from storage.tables import (
     participants,
     questions,
     sends,
-    talks,
     tasks,
 )
 from storage.terms import move_terms
@@ -57,7 +56,6 @@ async def repoint(work: Work, old_id: int, new_id: int) -> None:
     for table in (buttons, sends):
         await work.run(update(table).where(table.c.chat_id == _OLD).values(chat_id=_NEW), ids)
     await _move_outbox(work, ids)
-    await work.run(delete(talks).where(talks.c.chat_id.in_([old_id, new_id])))
     await _leave_address(work, old_id, new_id)
 
 

@@ -41,12 +41,16 @@ class Revisions:
         """Wait until nobody else works on these chats; their revisions, to be read before anything else of them."""
         if self._work.is_readonly:
             return dict.fromkeys(chat_ids, 0)
-        if self._work.is_postgresql:
-            await self._work.run(_TAKE, {"ids": chat_ids})
+        await self.lock(chat_ids)
         found = {row.chat_id: row.rev for row in await self._work.run(_READ, {"ids": chat_ids})}
         seen = {chat_id: found.get(chat_id, 0) for chat_id in chat_ids}
         self._seen |= seen
         return seen
+
+    async def lock(self, chat_ids: Collection[int]) -> None:
+        """Wait until nobody else works on these chats. Who holds rows already must not ask for that."""
+        if self._work.is_postgresql:
+            await self._work.run(_TAKE, {"ids": chat_ids})
 
     def touch(self, chat_id: int) -> None:
         """Something a memory of this chat is made of has changed."""

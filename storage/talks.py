@@ -51,6 +51,10 @@ class Talks:
             await self.load([chat_id])
         return self._loaded[chat_id].talk
 
+    def at_hand(self, chat_id: int) -> Talk | None:
+        memory = self._loaded.get(chat_id)
+        return None if memory is None else memory.talk
+
     async def reacted(self, chat_id: int) -> list[Reacted]:
         """The dialogs of this chat that lack their real answer, kept with its talk."""
         await self.get(chat_id)

@@ -97,7 +97,7 @@ class SqlUnitOfWork:
         talks = Talks(work, caches.talks, revisions)
         self._talks = talks
         self._memberships = SqlMemberships(work, caches.memberships)
-        self._chats = SqlChats(work, caches.chats, on_move=caches.forget_chats)
+        self._chats = SqlChats(work, caches.chats, revisions, on_move=caches.forget_chats)
         self.memberships = self._memberships
         self.chats = self._chats
         self.messages = SqlMessages(work, talks)
@@ -127,7 +127,7 @@ class SqlUnitOfWork:
         self.upkeep = SqlUpkeep(work)
         self.vitals = SqlVitals(work)
         self.admins = SqlAdmins(work)
-        self.personal = SqlPersonal(work, revisions)
+        self.personal = SqlPersonal(work, revisions, self.outbox)
         work.buffer_late(revisions)  # the last of all
 
     async def foresee(

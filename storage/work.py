@@ -85,11 +85,12 @@ class Work:
         for repository in self._buffered:
             await repository.flush()
 
-    async def finish(self) -> None:
-        """Everything is written now."""
+    async def finish(self, *, but: Late | None = None) -> None:
+        """Everything is written now, or all but what comes last of all and is still to come."""
         await self.flush()
         for repository in self._late:
-            await repository.flush()
+            if repository is not but:
+                await repository.flush()
 
     def mark(self) -> Callable[[], None]:
         """A savepoint begins; called, what is in memory is as it was then."""

@@ -42,6 +42,24 @@ async def book(uow: UnitOfWork, *, now: datetime, delivery: Delivery, outcome: O
             await _tell_failed(uow, delivery, reason, may_be_there=True)
 
 
+def is_waited_for(notice: Notice, outcome: Outcome) -> bool:
+    """Whether booking it changes more than the outbox, and so may have to wait for others: `go_before` does that."""
+    return _moved(notice, outcome) is not None or deleted(notice, outcome) is not None
+
+
+async def go_before(uow: UnitOfWork, notice: Notice, outcome: Outcome) -> None:
+    """In a transaction of its own, before the outcome is booked in one that holds rows of the outbox."""
+    if (new_chat_id := _moved(notice, outcome)) is not None:
+        await uow.sending.follow(notice.chat_id, new_chat_id)
+    await note_deleted(uow, notice, outcome)
+
+
+def _moved(notice: Notice, outcome: Outcome) -> int | None:
+    if isinstance(outcome, Migrated) and outcome.new_chat_id != notice.chat_id:
+        return outcome.new_chat_id
+    return None
+
+
 async def note_deleted(uow: UnitOfWork, notice: Notice, outcome: Outcome) -> None:
     """What is said of a message that turned out to be gone can lead there no more, and says the words itself."""
     message_id = deleted(notice, outcome)

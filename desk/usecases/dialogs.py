@@ -72,8 +72,8 @@ async def close(
     question.close_as(status)
     await uow.questions.save(question)
     await settle(uow, question, ended_by(status, by), at=now)
-    talk = await uow.questions.talk(question.chat_id)
-    engine.forget(talk, question.about[1])
+    if (talk := uow.questions.talk_at_hand(question.chat_id)) is not None:
+        engine.forget(talk, question.about[1])
     if live:
         emoji = desk.settings.answered_reaction if status is QuestionStatus.CONVERTED else None
         await react(uow, desk, question, emoji)

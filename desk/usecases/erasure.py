@@ -71,6 +71,7 @@ async def erase(uow: UnitOfWork, user_id: int, *, now: datetime) -> Open:
 
 async def erase_whatever_the_role(uow: UnitOfWork, user_id: int, *, now: datetime) -> Open:
     """For somebody who was erased before, and came back with an older state of things."""
+    await uow.personal.hold(user_id)
     person = await uow.people.get(user_id)
     found = await foresee(uow, user_id, lock=True)
     for question_id in found.withdrawn:

@@ -1,8 +1,7 @@
 """Erasing a person: names and words go, and whoever did what is nobody in particular from then on.
 
 Who is erased gets an id no Telegram user can have, each a new one: figures by person add up as before, and nothing
-leads from the new id to the old one. All of it is one transaction. The chats of the person are taken first, as the
-lanes take them, so that nobody pairs messages meanwhile with names that go.
+leads from the new id to the old one. All of it is one transaction, which holds what is theirs before (`holding.py`).
 """
 
 import re
@@ -15,6 +14,7 @@ from desk.notices import Mode
 from desk.people import ERASED_FROM
 from desk.sla import ObjectKind
 from storage.catalog import bump_version
+from storage.outbox import SqlOutbox
 from storage.personal.finding import replaced, whole
 from storage.personal.places import ACTED, KNOWN, PRIVATE
 from storage.sql import among, upsert
@@ -51,31 +51,29 @@ _COUNT = upsert(
 _USER: Any = bindparam("_user")
 
 
-async def erase(work: Work, revisions: Revisions, user_id: int, handle: str | None) -> int:
-    """Everything of this person, as far as it is in the database; the id that stands there from now on."""
-    await work.finish()
-    await _take_chats(work, revisions, user_id)
+async def erase(work: Work, revisions: Revisions, said: SqlOutbox, user_id: int, handle: str | None) -> int:
+    """Everything of this person, as far as it is in the database; the id that stands there from now on.
+
+    What everybody writes comes last here too: the outbox, then people.
+    """
+    await work.flush()
     ghost = ERASED_FROM - int((await work.run(_COUNT, {"name": COUNTER, "last": 1})).scalar_one())
     cards = await _cards(work, user_id)
     await _forget_words(work, user_id)
-    await _forget_mentions(work, user_id, ghost, handle)
+    await _forget_mentions(work, user_id, ghost)
+    await _forget_updates(work, user_id, ghost, handle)
     for table, names in ACTED.items():
         await _hand_over(work, table, names, user_id, ghost)
-    for table, names in KNOWN.items():
-        await work.run(delete(table).where(*(table.c[name] == user_id for name in names)))
+    await said.flush_and_hold(await _said(work, user_id, cards))
+    await _rewrite(work, outbox, ("key", "values", "fallback"), user_id, ghost)
     for table, names in PRIVATE.items():
         await work.run(delete(table).where(or_(*(table.c[name] == user_id for name in names))))
     await _show_anew(work, cards)
+    await work.finish(but=revisions)
+    for table, names in KNOWN.items():
+        await work.run(delete(table).where(*(table.c[name] == user_id for name in names)))
     await bump_version(work)  # other processes forget whom they have seen
     return ghost
-
-
-async def _take_chats(work: Work, revisions: Revisions, user_id: int) -> None:
-    wrote = select(messages.c.chat_id).where(messages.c.author_id == user_id)
-    present = select(participants.c.chat_id).where(
-        or_(participants.c.user_id == user_id, participants.c.partner_id == user_id)
-    )
-    await revisions.take(set((await work.run(wrote.union(present))).scalars()))
 
 
 def _is_theirs(table: Table) -> Any:
@@ -119,17 +117,15 @@ async def _hand_over(work: Work, table: Table, names: tuple[str, ...], user_id: 
     await work.run(update(table).where(or_(*(table.c[name] == user_id for name in names))).values(**values))
 
 
-async def _forget_mentions(work: Work, user_id: int, ghost: int, handle: str | None) -> None:
+async def _forget_mentions(work: Work, user_id: int, ghost: int) -> None:
     await work.run(update(participants).where(participants.c.partner_id == user_id).values(partner_id=None))
     for table in (tasks, comments):
         await work.run(update(table).where(table.c.chat_id == user_id).values(chat_id=ghost))
     is_person = and_(journal.c.kind == ObjectKind.PERSON, journal.c.object_id == user_id)
     await work.run(update(journal).where(is_person).values(object_id=ghost))
     await _rewrite(work, journal, ("before", "after"), user_id, ghost)
-    await _rewrite(work, outbox, ("key", "values", "fallback"), user_id, ghost)
     named = [row.token for row in await _naming(work, buttons, ("token", "values"), user_id)]
     await work.run(delete(buttons).where(buttons.c.token.in_(named)))
-    await _forget_updates(work, user_id, ghost, handle)
 
 
 async def _naming(work: Work, table: Table, names: tuple[str, ...], user_id: int) -> list[Any]:
@@ -185,6 +181,15 @@ async def _cards(work: Work, user_id: int) -> Mapping[ObjectKind, set[int]]:
         theirs = or_(*(table.c[name] == user_id for name in names))
         found[kind] = set((await work.run(select(table.c.id).where(theirs))).scalars())
     return found
+
+
+async def _said(work: Work, user_id: int, cards: Mapping[ObjectKind, set[int]]) -> set[int]:
+    """Everything in the outbox that is about to be changed or to go."""
+    naming = {row.id for row in await _naming(work, outbox, ("id", "key", "values", "fallback"), user_id)}
+    private = or_(*(outbox.c[name] == user_id for name in PRIVATE[outbox]))
+    about = [and_(outbox.c.about_kind == kind, among(outbox.c.about_id, kind.value)) for kind in cards]
+    ids = {kind.value: ids for kind, ids in cards.items()}
+    return naming | set((await work.run(select(outbox.c.id).where(or_(private, *about)), ids)).scalars())
 
 
 async def _show_anew(work: Work, cards: Mapping[ObjectKind, set[int]]) -> None:

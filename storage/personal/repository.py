@@ -3,15 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from storage.personal import erasing, reading
+from storage.outbox import SqlOutbox
+from storage.personal import erasing, holding, reading
 from storage.talk_revisions import Revisions
 from storage.work import Work
 
 
 class SqlPersonal:
-    def __init__(self, work: Work, revisions: Revisions) -> None:
+    def __init__(self, work: Work, revisions: Revisions, outbox: SqlOutbox) -> None:
         self._work = work
         self._revisions = revisions
+        self._outbox = outbox
 
     async def count(self, user_id: int) -> Mapping[str, int]:
         return await reading.count(self._work, user_id)
@@ -27,9 +29,12 @@ class SqlPersonal:
         await self._work.flush()
         return await reading.open_tasks(self._work, user_id)
 
+    async def hold(self, user_id: int) -> None:
+        await holding.hold(self._work, self._revisions, user_id)
+
     async def is_being_told(self, user_id: int) -> bool:
         return await reading.is_being_told(self._work, user_id)
 
     async def erase(self, user_id: int, handle: str | None) -> int:
         """After what is open has been settled; the id that stands in place of theirs."""
-        return await erasing.erase(self._work, self._revisions, user_id, handle)
+        return await erasing.erase(self._work, self._revisions, self._outbox, user_id, handle)

@@ -139,6 +139,9 @@ class MemorySending:
         self._write(row, book(delivery, outcome, now), delivery.revision, now)
         return row.state is OutboxState.QUARANTINED
 
+    async def follow(self, old_id: int, new_id: int) -> None:
+        await self._chats.repoint(old_id, new_id)
+
     async def halfway(self, *, fence: int) -> Sequence[Delivery]:
         self._require(fence)
         return [_delivery(row) for row in self._in(OutboxState.SENDING)]

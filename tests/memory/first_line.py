@@ -144,6 +144,9 @@ class MemoryQuestions:
         talk.open.extend(self._as_open(one) for number, one in waiting.items() if number not in known)
         return talk
 
+    def talk_at_hand(self, chat_id: int) -> Talk | None:
+        return self._state.talks.get(chat_id)
+
     async def read_ahead(self, question_ids: Iterable[int]) -> None:
         """Everything is at hand here."""
 

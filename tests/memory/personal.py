@@ -15,6 +15,9 @@ class MemoryPersonal:
     async def count(self, user_id: int) -> Mapping[str, int]:
         return {"messages": sum(one.author_id == user_id for one in self._state.messages.values())}
 
+    async def hold(self, user_id: int) -> None:
+        """Nobody else is here."""
+
     async def is_being_told(self, user_id: int) -> bool:
         return False
 
