@@ -5,10 +5,16 @@ from datetime import timedelta
 
 import pytest
 
+from desk.delivery import Migrated
 from desk.notices import Mode
+from desk.questions import QuestionStatus
+from desk.usecases import delivery, dialogs, erasure
+from storage.catalog import Configuration
 from tests.storage import make
 
-FIRST, SECOND = -1001, -1002
+FIRST, SECOND, NEW = -1001, -1002, -1_001_000_000_777
+CARLA = 7_000_000_123
+NOTHING = dict.fromkeys(("messages", "questions", "tasks", "comments", "journal", "updates"), 0)
 
 
 @pytest.fixture
@@ -141,3 +147,102 @@ async def _begun(uow):
     fence = await uow.leases.hold("delivery", "me", make.NINE, timedelta(hours=1))
     waiting = await uow.sending.pending(make.NINE, limit=9, skip_chats=[])
     return await uow.sending.begin([one.id for one in waiting], fence=fence, now=make.NINE)
+
+
+async def test_a_question_is_closed_while_its_chat_is_being_worked_on(database, asked):
+    """Whoever closes it holds its row by then, which the batch that has the chat may wait for."""
+    async with database.begin() as batch:
+        assert len((await batch.questions.talk(FIRST)).open) == 1
+        async with asyncio.timeout(2), database.begin() as press:
+            await press.configure(Configuration(desks=(make.desk(),)), make.NINE)
+            question = await press.questions.get(asked[0])
+            await dialogs.close(press, question, QuestionStatus.DISMISSED, by=make.BORIS, now=make.NINE)
+
+    async with database.begin() as uow:
+        assert (await uow.questions.talk(FIRST)).open == []
+
+
+async def test_a_person_is_erased_while_two_others_work_in_their_chats(database, asked):
+    async with database.begin() as uow:
+        await uow.configure(Configuration(desks=(make.desk(),)), make.NINE)
+        await uow.tasks.add(make.task(watcher_id=make.ANNA, maker_id=make.BORIS))
+        for number, chat_id in enumerate((FIRST, SECOND), 1):
+            await uow.messages.add(make.message(1, make.ANNA, chat_id=chat_id))
+            about = (make.QUESTION, asked[number - 1])
+            await uow.outbox.put(make.notice(f"card:{3 - number}", mode=Mode.CARD, about=about))
+    begun, both = asyncio.Barrier(3), asyncio.Barrier(3)
+
+    async def batch(number, chat_id):
+        async with database.begin() as uow:
+            await uow.questions.talk(chat_id)
+            await begun.wait()
+            await _met(both)  # by now the erasing has got as far as it can
+            question = await uow.questions.get(asked[number - 1])
+            question.text = "in other words"
+            await uow.questions.save(question)
+            await uow.flush()
+            for question_id in asked:
+                await uow.outbox.refresh(make.QUESTION, question_id)
+            await uow.people.see(make.person(make.ANNA, "Anna"))
+
+    async def erase():
+        await begun.wait()
+        async with database.begin() as uow:
+            return await erasure.erase(uow, make.ANNA, now=make.after(hours=1))
+
+    *_, found = await asyncio.gather(batch(1, FIRST), batch(2, SECOND), erase())
+
+    assert (sorted(found.withdrawn), len(found.cancelled)) == (sorted(asked), 1)
+    async with database.begin() as uow:
+        assert {(await uow.questions.get(each)).text for each in asked} == {""}
+        assert await uow.people.get(make.ANNA) is None
+
+
+async def test_two_people_of_one_task_and_one_chat_are_erased_at_once(database, asked):
+    async with database.begin() as uow:
+        await uow.configure(Configuration(desks=(make.desk(),)), make.NINE)
+        for watcher_id, maker_id in ((make.ANNA, CARLA), (CARLA, make.ANNA)):
+            task = await uow.tasks.add(make.task(watcher_id=watcher_id, maker_id=maker_id))
+            await uow.outbox.put(make.notice(f"card:{watcher_id}", mode=Mode.CARD, about=task.about))
+            await uow.messages.add(make.message(watcher_id, watcher_id, chat_id=FIRST))
+
+    async def erase(user_id):
+        async with database.begin() as uow:
+            return await erasure.erase(uow, user_id, now=make.after(hours=1))
+
+    found = await asyncio.gather(erase(make.ANNA), erase(CARLA))
+
+    assert sum(len(one.cancelled) for one in found) == 2
+    async with database.begin() as uow:
+        assert [await uow.personal.count(each) for each in (make.ANNA, CARLA)] == [NOTHING, NOTHING]
+
+
+async def test_a_group_that_has_moved_is_followed_before_rows_are_held(database, asked):
+    """The sender holds rows of the outbox while it books; whoever works in the chat may wait for them."""
+    async with database.begin() as uow:
+        await uow.outbox.put(make.notice("p", chat_id=FIRST))
+    async with database.begin() as uow:
+        [row] = await _begun(uow)
+
+    async with asyncio.TaskGroup() as group, database.begin() as batch:
+        await batch.questions.talk(FIRST)
+        following = group.create_task(_follow(database, row.notice))
+        await _met(asyncio.Barrier(2))  # by now it has got as far as it can
+        question = await batch.questions.get(asked[0])
+        question.text = "in other words"
+        await batch.questions.save(question)
+        await batch.flush()
+        assert not following.done()
+
+    async with database.begin() as uow:
+        assert (await uow.questions.get(asked[0])).chat_id == NEW
+        held = await uow.sending.hold([row.id])
+        fence = await uow.leases.hold("delivery", "me", make.NINE, timedelta(hours=1))
+        await uow.sending.settle(row, Migrated(NEW), fence=fence, now=make.NINE)
+    async with database.begin() as uow:
+        assert [(one.id, one.notice.chat_id) for one in await _begun(uow)] == [(*held, NEW)]
+
+
+async def _follow(database, notice):
+    async with database.begin() as uow:
+        await delivery.go_before(uow, notice, Migrated(NEW))
