@@ -15,6 +15,7 @@ from desk.pairing.detection import is_small_talk, read
 from desk.pairing.earlier import as_of, begun_next
 from desk.pairing.model import Continues, Nothing, Opens, Said, Talk, Verdict
 from desk.pairing.plea import plea
+from desk.people import is_erased
 from desk.ports import UnitOfWork
 from desk.questions import TEXT_LIMIT, Message, Question, QuestionStatus
 from desk.usecases import acquaintance, dialogs, edited_answers, first_line, follow_ups, real_answers, shapes
@@ -25,8 +26,8 @@ async def rewrite(uow: UnitOfWork, heard: Heard, *, at: datetime, now: datetime)
     """Keep the new text, the old one as a version; `at` is when it was edited."""
     place = heard.message.chat_id, heard.message.message_id
     known = await uow.messages.get(*place)
-    if known is None:
-        return
+    if known is None or is_erased(known.author_id):
+        return  # words of who was erased would stand under a name that leads nowhere, and outlive the next erasing
     former = replace(known)
     message = await uow.messages.edit(*place, text=heard.message.text, media=heard.message.media, at=at)
     if message is None or (message.text, message.media) == (former.text, former.media):

@@ -2,8 +2,9 @@
 
 import pytest
 
+from desk.people import is_erased
 from desk.questions import Message, QuestionStatus
-from desk.usecases import edits, pair_views
+from desk.usecases import edits, erasure, pair_views
 from desk.usecases.first_line import Heard, hear
 from tests.desk.usecases.stage import BELLA, BORIS, CYRIL, HELP, Stage, at
 
@@ -268,3 +269,14 @@ async def test_what_the_chat_has_forgotten_stays_what_it_was(real_stage: Stage) 
     await edit(stage, said, "Почему не работает касса?")
 
     assert await stage.question(said) is None
+
+
+async def test_an_edit_of_what_was_erased_brings_no_words_back(real_stage: Stage) -> None:
+    stage = real_stage
+    asked = await stage.says(BELLA, PRINTER)
+    await stage.run(lambda uow: erasure.erase(uow, BELLA, now=stage.now))
+
+    await edit(stage, asked, f"{PRINTER} It says E-22")
+
+    message = await stage.run(lambda uow: uow.messages.get(HELP, asked))
+    assert (message.text, is_erased(message.author_id)) == ("", True)
