@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.faults.harness import state
 from tests.faults.harness.checker import Findings
-from tests.faults.harness.failpoints import FAILPOINTS, place_of
+from tests.faults.harness.failpoints import BY_NAME as POINTS
+from tests.faults.harness.failpoints import place_of
 from tests.faults.harness.faults import BY_NAME
 from tests.faults.harness.runs import Result, Size, disturbed, undisturbed
 from tests.faults.harness.scenery import Scenery
@@ -55,6 +57,18 @@ async def test_kills_at_random_lose_nothing_and_do_nothing_twice(zygote, store, 
     assert result.findings.is_clean, result.findings
 
 
+@pytest.mark.parametrize("name", ["loss", "erase"])
+async def test_a_lost_database_comes_back_and_who_is_erased_does_not(zygote, store, expected, name):
+    known = asyncio.get_running_loop().create_future()
+    known.set_result(expected)
+    size = replace(SIZE, strikes=3)
+
+    result = await disturbed(zygote, store, BY_NAME[name], seed=SEED, size=size, expected=known, say=_silent)
+
+    assert result.strikes == 3
+    assert result.findings.is_clean, result.findings
+
+
 def test_rounds_are_together_what_was_asked_for():
     whole = Size(updates=100_003, strikes=1000)
 
@@ -85,7 +99,7 @@ def test_the_same_seed_makes_the_same_talk():
     assert plan(scenery, seed=3, updates=500) != plan(scenery, seed=4, updates=500)
 
 
-@pytest.mark.parametrize("point", FAILPOINTS, ids=lambda point: point.name)
+@pytest.mark.parametrize("point", POINTS.values(), ids=list(POINTS))
 def test_every_failpoint_is_somewhere(point):
     owner, name = place_of(point.place)
     assert callable(getattr(owner, name))

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
@@ -10,6 +10,8 @@ from tests.faults.harness import state
 from tests.faults.harness.servers import Store
 
 Entry = dict[str, Any]
+Place = tuple[int, int]
+"""A message: its chat and its number."""
 MOST_SHOWN = 20
 ANY = ""
 """Of a row that never heard what became of its sends, nobody knows which messages are its own."""
@@ -72,11 +74,14 @@ class Findings:
         del self.examples[MOST_SHOWN:]
 
 
-async def check(store: Store, ledger: Sequence[Entry], expected: state.State | None) -> Findings:
+async def check(
+    store: Store, ledger: Sequence[Entry], expected: state.State | None, forgotten: Collection[Place] = ()
+) -> Findings:
+    """`forgotten`: messages of a database that was lost; nobody can know of them."""
     found = Findings()
     await _check_updates(store, ledger, found)
     await _check_objects(store, found)
-    await _check_messages(store, ledger, found)
+    await _check_messages(store, ledger, found, forgotten)
     if expected is not None:
         for name, lines in state.differences(expected, await state.read(store)).items():
             found.different += sum(abs(count) for count in lines.values())
@@ -116,7 +121,7 @@ async def _check_objects(store: Store, found: Findings) -> None:
         setattr(found, name, sum(row["n"] for row in rows))
 
 
-async def _check_messages(store: Store, ledger: Sequence[Entry], found: Findings) -> None:
+async def _check_messages(store: Store, ledger: Sequence[Entry], found: Findings, forgotten: Collection[Place]) -> None:
     """Every message of the bot belongs to a row of the outbox. What belongs to none was said twice."""
     rows = await store.rows(
         "SELECT chat_id, sent_message_id, ephemeral_id, unknown_count, state, kind, mode, error FROM outbox"
@@ -132,7 +137,7 @@ async def _check_messages(store: Store, ledger: Sequence[Entry], found: Findings
         place = row["chat_id"], row["sent_message_id"]
         explained[place[0], _core(texts[place]) if place in texts else ANY] += row["unknown_count"]
     for place, text in texts.items():
-        if place in known:
+        if place in known or place in forgotten:
             continue
         reason = next((each for each in (_core(text), ANY) if explained[place[0], each] > 0), None)
         if reason is not None:

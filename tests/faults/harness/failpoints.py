@@ -43,6 +43,7 @@ CLAIM = "scheduler.sweep:Sweep._claim"
 SENDER = "scheduler.delivery:Delivery._turn"
 BEGIN, SETTLE = "storage.sending:SqlSending.begin", "storage.sending:SqlSending.settle"
 CONFIGURE = "storage.unit_of_work:SqlUnitOfWork.configure"
+WRITER, RESTORING = "storage.backup.archive:Writer", "storage.backup.restoring"
 WRITTEN, COMMITTED = "storage.work:Work.finish", "storage.work:Work.publish"
 
 FAILPOINTS = (
@@ -69,7 +70,19 @@ FAILPOINTS = (
     Failpoint("past.settled", "rows of a dead sender are settled, not committed", "scheduler.delivery:recover", AFTER),
     Failpoint("desks.configured", "desks are read from the file, not committed", CONFIGURE, AFTER),
 )
-BY_NAME = {one.name: one for one in FAILPOINTS}
+BACKUP_POINTS = (
+    Failpoint("backup.table", "one table is in the file", "storage.backup.making:_write_table", AFTER),
+    Failpoint("backup.filled", "all is in the file, nobody has read it back", f"{WRITER}.close", AFTER),
+    Failpoint("backup.checked", "the file is whole and has no name", f"{WRITER}.rename", BEFORE),
+    Failpoint("backup.named", "the file has its name, the database has not heard of it", f"{WRITER}.rename", AFTER),
+)
+RESTORE_POINTS = (
+    Failpoint("restore.cleared", "what was there is gone, nothing is in its place", f"{RESTORING}:_clear", AFTER),
+    Failpoint("restore.loaded", "one table is loaded", f"{RESTORING}:_load", AFTER),
+    Failpoint("restore.compared", "one table is compared", f"{RESTORING}:_compare", AFTER),
+    Failpoint("restore.settled", "all is there, not committed", f"{RESTORING}:settle", AFTER),
+)
+BY_NAME = {one.name: one for one in (*FAILPOINTS, *BACKUP_POINTS, *RESTORE_POINTS)}
 
 
 def arm(name: str, hits: int) -> None:

@@ -1,6 +1,6 @@
 """The table of faults."""
 
-from tests.faults.harness import kills, troubles
+from tests.faults.harness import forgetting, kills, losses, troubles
 from tests.faults.harness.failpoints import FAILPOINTS
 from tests.faults.harness.striking import Fault
 
@@ -26,6 +26,14 @@ FAULTS = (
     ),
     Fault("busy", "another process holds the lock of the file", troubles.hold_lock, SQLITE),
     Fault("bot-api", "429, 5xx, HTML, cut, empty and lost answers", troubles.bot_api, strikes=len(troubles.API_FAULTS)),
+    Fault("loss", "the database is lost and restored from a backup under load", losses.lose, strikes=6),
+    Fault(
+        "erase",
+        "somebody is erased while they write",
+        forgetting.forget,
+        strikes=6,
+        judge=forgetting.nothing_is_left,
+    ),
     Fault("repeats", "updates that come twice, late and out of order", troubles.repeats),
 )
 BY_NAME = {fault.name: fault for fault in FAULTS}

@@ -3,7 +3,7 @@
 import asyncio
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from tests.faults.harness.scenery import SPECIALISTS, Scenery
 from tests.faults.harness.traffic import Act, Step
@@ -20,22 +20,22 @@ class Player:
 
     def __init__(self, people: People, steps: list[Step]) -> None:
         self._people = people
-        self._steps = steps
+        self.steps = steps
         self._end = int(time.time())
         self._ids: dict[int, int] = {}
         self.played = 0
 
     @property
     def total(self) -> int:
-        return len(self._steps)
+        return len(self.steps)
 
     @property
     def is_over(self) -> bool:
-        return self.played == len(self._steps)
+        return self.played == len(self.steps)
 
     async def play(self, count: int) -> None:
         """The next so many steps."""
-        for step in self._steps[self.played : self.played + count]:
+        for step in self.steps[self.played : self.played + count]:
             await self._act(step)
             self.played += 1
 
@@ -63,6 +63,10 @@ class Clerk:
         self._people = people
         self._groups = list(scenery.groups.values())
         self._left = {step.number: dict(NEXT_BUTTON) for step in steps if step.act is Act.ERRAND}
+        self.turn = asyncio.Lock()
+        """Who holds it keeps the clerk from pressing."""
+        self.dead: Container[object] = frozenset()
+        """Cards, by chat and message, that no database knows any more."""
 
     @property
     def is_done(self) -> bool:
@@ -76,7 +80,8 @@ class Clerk:
         """Until cancelled."""
         while True:
             for group in self._groups:
-                await self.look(group)
+                async with self.turn:
+                    await self.look(group)
             await asyncio.sleep(LOOK_S)
 
     async def look(self, group: int) -> None:
@@ -84,7 +89,7 @@ class Clerk:
         for card in await self._people.get(f"chats/{group}/messages?as={clerk.user_id}&limit={SEEN}"):
             found = ERRAND.search(card["text"])
             buttons = self._left.get(int(found[1])) if found and card.get("keyboard") else None
-            if buttons is None or found is None:
+            if buttons is None or found is None or (group, card.get("message_id")) in self.dead:
                 continue
             dot = next((dot for dot in buttons if dot in card["text"]), None)
             key = next((each for row in card["keyboard"] for each in row if dot and buttons[dot] in each["text"]), None)

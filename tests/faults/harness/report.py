@@ -30,7 +30,12 @@ COLUMNS = """
 a dash where that was not looked at yet. **doubled**: messages people saw twice. **ambiguous**: the same, where no
 answer came to the first send, so that nobody could know; each is counted. **in doubt**: a second send had no
 answer either; there is no third, and the admins are told. **unsaid**: notices that were given up in silence.
-**different**: rows that are not as after the undisturbed run.
+**different**: rows that are not as after the undisturbed run; after an erasure, rows in which something of the erased
+person still stands or something of others is gone.
+
+When the database is lost, what it had heard after its backup is brought once more, which Telegram would not do: so the
+end must be that of the undisturbed run, and whatever a backup has only half of shows. What the lost database had said
+meanwhile is not counted as said twice.
 """
 OWN_TESTS = "## Faults with tests of their own\n\nThey run with each `make test`.\n\n"
 ELSEWHERE = {

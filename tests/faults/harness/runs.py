@@ -118,7 +118,7 @@ async def disturbed(
         await fault.strike(stage, struck)
         await stage.player.play(len(steps))
         await stage.finish()
-        found = await checker.check(store, stage.entries(), await expected)
+        found = await fault.judge(stage, await expected)
     seconds = time.monotonic() - began
     return Result(
         fault.name, store.engine, seed, size.updates, struck.count, round(seconds, 1), found, dict(struck.notes)

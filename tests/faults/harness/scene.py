@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +13,7 @@ import aiohttp
 
 from bot.sandbox.ledger import read_lines
 from tests.faults.harness import entry
+from tests.faults.harness.checker import Place
 from tests.faults.harness.player import Clerk, Player
 from tests.faults.harness.scenery import TOKEN, Scenery
 from tests.faults.harness.servers import Store
@@ -39,6 +40,8 @@ class Scene:
     settings: Mapping[str, str]
     ledger: Path
     say: Callable[[str], None] = lambda _: None
+    forgotten: set[Place] = field(default_factory=set)
+    """Messages of databases that were lost."""
     children: list[Child] = field(default_factory=list)
 
     async def start(self, *parts: str, **environment: str) -> Child:
@@ -78,11 +81,22 @@ class Scene:
     async def finish(self) -> None:
         """Without further faults, until everything is heard, handled, said and pressed; then a polite stop."""
         async with self._one() as child:
-            async with asyncio.timeout(LONGEST_DRAIN_S + self.player.total / 4):
-                while await self.under_way():
-                    assert child.runs, f"the program ended by itself: {child.code}"
-                    await asyncio.sleep(0.2)
+            await self.rest(child, self.under_way)
         await self.stopped()
+
+    async def rest(self, child: Child, under_way: Callable[[], Awaitable[str | None]]) -> None:
+        """Until nothing is under way any more."""
+        async with asyncio.timeout(LONGEST_DRAIN_S + self.player.total / 4):
+            while await under_way():
+                assert child.runs, f"the program ended by itself: {child.code}"
+                await asyncio.sleep(0.2)
+
+    async def command(self, *words: str, **environment: str) -> int:
+        """A command of the program, to its end: its exit code, -9 where it was killed."""
+        child = await self.start(*words, **environment)
+        await child.ended.wait()
+        assert child.code is not None
+        return child.code
 
     @asynccontextmanager
     async def _one(self) -> AsyncIterator[Child]:
@@ -106,6 +120,10 @@ class Scene:
         """What has not come to its end yet."""
         if not self.clerk.is_done:
             return f"errands {self.clerk.waits_for[:5]}"
+        return await self.unheard()
+
+    async def unheard(self) -> str | None:
+        """What the program has not heard, handled or said yet."""
         view = await self.people.get("view?as=1001")
         if view["bot"]["pending_updates"]:
             return "updates at Telegram"

@@ -7,7 +7,10 @@ from tests.journeys.people import People, Person
 TOKEN = "700000001:canary-token-AAAAAAAAAAAAAAAAAAAA"
 ADMIN = Person(1001, "Olga")
 SPECIALISTS = (Person(1002, "Boris"), Person(1003, "Clara"))
-EMPLOYEES = tuple(Person(2001 + number, name) for number, name in enumerate(("Bella", "Cyril", "Dora", "Emil", "Fay")))
+EMPLOYEES = tuple(
+    Person(6_000_002_001 + number, name) for number, name in enumerate(("Bella", "Cyril", "Dora", "Emil", "Fay"))
+)
+"""Ids that are no other numbers by chance."""
 
 CALM, LATE, SILENT = "calm", "late", "silent"
 """Answered in time; answered too late; never answered, and so escalated."""

@@ -31,6 +31,7 @@ class Store(Protocol):
     @property
     def now_in_sql(self) -> str: ...
     async def rows(self, query: str) -> Rows: ...
+    async def tables(self) -> list[str]: ...
 
 
 class SqliteStore:
@@ -49,6 +50,10 @@ class SqliteStore:
             connection.row_factory = sqlite3.Row
             return [dict(row) for row in connection.execute(query)]
 
+    async def tables(self) -> list[str]:
+        found = await self.rows("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'")
+        return [row["name"] for row in found]
+
 
 class PostgresStore:
     engine = "postgresql"
@@ -64,6 +69,10 @@ class PostgresStore:
             return [dict(row) for row in await connection.fetch(query)]
         finally:
             await connection.close()
+
+    async def tables(self) -> list[str]:
+        found = await self.rows("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
+        return [row["tablename"] for row in found]
 
     async def cut(self) -> int:
         """Every connection of the program; how many there were."""

@@ -32,7 +32,9 @@ QUERIES = {
         " (stopped_at IS NOT NULL AND stopped_at > due_at) AS late FROM clocks"
     ),
     "versions": "SELECT chat_id, message_id, text FROM message_versions",
-    "journal": "SELECT what, actor_id, kind, object_id FROM journal WHERE what <> 'pair.asked'",
+    "journal": (
+        "SELECT what, actor_id, kind, object_id FROM journal WHERE what <> 'pair.asked' AND what NOT LIKE 'backup.%'"
+    ),
     "notices": (
         "SELECT kind, chat_id, mode, about_kind, about_id, receiver_id, message_id, reply_to FROM outbox"
         " WHERE kind NOT IN ('menu', 'pair_check', 'delivery_failed')"
@@ -41,9 +43,9 @@ QUERIES = {
     "comments": "SELECT task_id, author_id, text FROM comments",
 }
 
-"""Not compared: menus, put at each start; what admins are told of sends in doubt; and whom the bot asks about pairs in
-doubt, of which everybody gets so many a day: who is asked first depends on which chat is read first, and the order of
-chats is promised to nobody.
+"""Not compared: menus, put at each start; backups, and that one was restored; what admins are told of sends in doubt;
+and whom the bot asks about pairs in doubt, of which everybody gets so many a day: who is asked first depends on which
+chat is read first, and the order of chats is promised to nobody.
 """
 
 

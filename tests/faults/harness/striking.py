@@ -7,7 +7,10 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.faults.harness import checker
+from tests.faults.harness.checker import Findings
 from tests.faults.harness.scene import Scene
+from tests.faults.harness.state import State
 
 LONGEST = "longest"
 """Notes that begin so are not counted: the largest is kept."""
@@ -42,6 +45,11 @@ def never() -> str | None:
     return None
 
 
+async def as_undisturbed(scene: Scene, expected: State) -> Findings:
+    """Nothing lost, nothing twice, and everything as if nothing had happened."""
+    return await checker.check(scene.store, scene.entries(), expected, scene.forgotten)
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """`strike` does it as often as asked, a portion of the talk with each; the rest is played afterwards."""
@@ -56,3 +64,5 @@ class Fault:
     """Where the database stands."""
     why_not: Callable[[], str | None] = never
     """What is missing on this machine."""
+    judge: Callable[[Scene, State], Awaitable[Findings]] = as_undisturbed
+    """What must be true after it, once everything has come to rest; told what the undisturbed run has left."""
