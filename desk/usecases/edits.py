@@ -63,8 +63,7 @@ async def _reword(
     uow: UnitOfWork, desk: Desk | None, question: Question, heard: Heard, former: Message, *, now: datetime
 ) -> None:
     """The question as its messages say it now; where they ask nothing any more it is withdrawn by its asker."""
-    found = [await uow.messages.get(question.chat_id, each) for each in question.message_ids]
-    parts = [one for one in found if one is not None]
+    parts = await _parts(uow, question)
     question.text = _text_of(parts)
     await uow.questions.save(question)
     await uow.outbox.refresh(*question.about)
@@ -83,6 +82,11 @@ async def _asks_no_more(uow: UnitOfWork, desk: Desk, heard: Heard, parts: Sequen
     was = await _judge(uow, desk, talk, replace(heard, message=_as_one(before)))
     became = await _judge(uow, desk, talk, replace(heard, message=_as_one(parts)))
     return isinstance(was, Opens) and isinstance(became, Nothing)
+
+
+async def _parts(uow: UnitOfWork, question: Question) -> list[Message]:
+    found = [await uow.messages.get(question.chat_id, each) for each in question.message_ids]
+    return [one for one in found if one is not None]
 
 
 def _as_one(parts: Sequence[Message]) -> Message:
@@ -106,12 +110,24 @@ async def _perhaps_open(
     match became:
         case Opens(likelihood):
             if (own := begun_next(talk, _said(desk, heard))) is not None:
-                await first_line.add_to_question(uow, message, own.question_id)
+                await _add(uow, message, own.question_id)
                 return
             question = await first_line.open_question(uow, desk, message, asked_at=at, now=now)
             question.likelihood = likelihood
         case Continues(question_id):
-            await first_line.add_to_question(uow, message, question_id)
+            await _add(uow, message, question_id)
+
+
+async def _add(uow: UnitOfWork, message: Message, question_id: int) -> None:
+    """One more message of a question, at its place: others of it may have been said since."""
+    await first_line.add_to_question(uow, message, question_id)
+    question = await uow.questions.get(question_id)
+    if question is None or not question.is_open:
+        return
+    question.message_ids.sort()
+    question.text = _text_of(await _parts(uow, question))
+    await uow.questions.save(question)
+    await uow.outbox.refresh(*question.about)
 
 
 async def _judge(uow: UnitOfWork, desk: Desk, talk: Talk, heard: Heard) -> Verdict | None:

@@ -246,8 +246,22 @@ async def test_the_words_before_a_question_become_a_part_of_it_when_they_ask_too
     await edit(stage, said, "Привет, кто чинит кассу?")
 
     question = await stage.question(asked)
-    assert question.message_ids == [asked, said]
+    assert question.message_ids == [said, asked]
+    assert question.text == "Привет, кто чинит кассу?\nПочему не работает касса?"
     assert (await stage.question(said)).id == question.id
+
+
+async def test_what_belongs_to_a_question_only_now_stands_between_its_other_words(real_stage: Stage) -> None:
+    stage = real_stage
+    asked = await stage.says(BELLA, PRINTER)
+    between = await stage.says(BELLA, "Hello")
+    last = await stage.says(BELLA, "It says E-21")
+
+    await edit(stage, between, "It is the new one on the left")
+
+    question = await stage.question(asked)
+    assert question.message_ids == [asked, between, last]
+    assert question.text == f"{PRINTER}\nIt is the new one on the left\nIt says E-21"
 
 
 async def test_a_comment_on_a_task_opens_no_question_by_an_edit(stage: Stage) -> None:
