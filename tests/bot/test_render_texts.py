@@ -7,6 +7,7 @@ import pytest
 from desk.business_hours import ALWAYS
 from desk.history import Fact
 from desk.notices import Mode, Notice
+from desk.people import ERASED_FROM
 from desk.questions import Message, QuestionStatus
 from desk.sla import ObjectKind, Target
 from desk.tasks import Verb
@@ -345,6 +346,32 @@ async def test_a_button_that_is_no_choice_only_says_whose_it_is():
 
     assert rating.params["text"] == "This button is for Белла"
     assert choice.params["text"] == "This button is for Белла, who opened the choice"
+
+
+async def test_the_card_of_somebody_erased_ends_with_what_became_of_the_task() -> None:
+    world = World()
+    ghost = ERASED_FROM - 1
+    world.messages[CHAT, 11].author_id = world.task.watcher_id = ghost
+    world.task.title, world.task.description = "[…]", ""
+    world.task.move(Verb.CANCEL, NOW, by=BORIS)
+
+    call = await world.say("task_card", {"task_id": 42})
+
+    assert call.params["text"].splitlines() == [
+        "⚪ IT-42 · […]",
+        "Отменена · приоритет средний",
+        "Исполнитель Борис · постановщик Ольга · наблюдатель удалённый участник",
+        "Закрыта сегодня 14:48: Борис",
+    ]
+
+
+async def test_a_picture_without_words_stands_under_the_card_without_an_empty_line() -> None:
+    world = World()
+    world.task.description = ""
+
+    call = await world.say("task_card", {"task_id": 42})
+
+    assert call.params["text"].splitlines()[3:] == ["Решить до 18:00 (осталось 3 ч 12 мин)", "— Белла, 10:42 ↗"]
 
 
 async def test_a_card_of_a_deleted_message_keeps_its_words_and_has_no_dead_link() -> None:

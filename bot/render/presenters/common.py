@@ -7,6 +7,7 @@ from typing import Any
 from bot.render.keyboards import ButtonSpec, Style
 from bot.render.scene import Scene, message_url
 from desk.notices import Button
+from desk.people import is_erased
 from desk.questions import Message
 from desk.sla import ObjectKind
 from desk.tasks import Task
@@ -71,6 +72,8 @@ async def origin_of(scene: Scene, task: Task) -> Origin:
     if task.chat_id is None or task.message_id is None:
         return Origin(None, None)
     message = await scene.uow.messages.get(task.chat_id, task.message_id)
+    if message is not None and is_erased(message.author_id):
+        return Origin(None, None)  # nothing leads there any more
     if message is not None:
         await scene.meet(message.author_id)
     is_gone = message is not None and message.gone
