@@ -3,12 +3,9 @@
 import re
 from dataclasses import dataclass, field
 from html import unescape
-from typing import Any
 
 from bot.sandbox.errors import ApiError, bad_request
-from bot.sandbox.text import utf16_len
-
-Json = dict[str, Any]
+from bot.sandbox.marked_up import Json, MarkedUp, linked
 
 _SIMPLE = {
     "b": "bold",
@@ -28,7 +25,6 @@ _OTHERS = frozenset({"a", "span", "blockquote", "tg-emoji", "tg-time"})
 _NAME = re.compile(r"[^\s>]*")
 _ATTRIBUTE = re.compile(r"\s*([\w-]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+)))?")
 _REFERENCE = re.compile(r"&(?:lt|gt|amp|quot|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
-_USER_LINK = re.compile(r"tg://user\?id=(\d+)")
 
 
 @dataclass(slots=True)
@@ -39,13 +35,8 @@ class _Open:
 
 
 @dataclass(slots=True)
-class _Parser:
-    source: str
-    position: int = 0
-    units: int = 0
-    pieces: list[str] = field(default_factory=list)
+class _Parser(MarkedUp):
     stack: list[_Open] = field(default_factory=list)
-    entities: list[Json] = field(default_factory=list)
 
     def run(self) -> tuple[str, list[Json]]:
         while self.position < len(self.source):
@@ -55,18 +46,12 @@ class _Parser:
                 self._plain()
         if self.stack:
             raise _error(f'Can\'t find end tag corresponding to start tag "{self.stack[-1].tag}"')
-        return "".join(self.pieces), sorted(self.entities, key=lambda entity: (entity["offset"], -entity["length"]))
+        return self.read()
 
     def _plain(self) -> None:
         end = self.source.find("<", self.position)
         end = len(self.source) if end < 0 else end
-        piece = _REFERENCE.sub(lambda match: unescape(match.group()), self.source[self.position : end])
-        self.pieces.append(piece)
-        self.units += utf16_len(piece)
-        self.position = end
-
-    def _byte(self, position: int) -> int:
-        return len(self.source[:position].encode())
+        self.put(_REFERENCE.sub(lambda match: unescape(match.group()), self.source[self.position : end]), end)
 
     def _tag(self) -> None:
         begin = self.position
@@ -80,31 +65,31 @@ class _Parser:
         name = found.group().lower() if found else ""
         position = begin + 1 + len(name)
         if position >= len(self.source):
-            raise _error(f"Unclosed start tag at byte offset {self._byte(begin)}")
+            raise _error(f"Unclosed start tag at byte offset {self.byte(begin)}")
         if name not in _SIMPLE and name not in _OTHERS:
-            raise _error(f'Unsupported start tag "{name}" at byte offset {self._byte(begin)}')
+            raise _error(f'Unsupported start tag "{name}" at byte offset {self.byte(begin)}')
         attributes: dict[str, str] = {}
         while match := _ATTRIBUTE.match(self.source, position):
             attributes[match[1].lower()] = unescape(match[2] or match[3] or match[4] or "")
             position = match.end()
         close = re.compile(r"\s*>").match(self.source, position)
         if close is None:
-            raise _error(f"Unclosed start tag at byte offset {self._byte(begin)}")
+            raise _error(f"Unclosed start tag at byte offset {self.byte(begin)}")
         if name == "span" and attributes.get("class") != "tg-spoiler":
-            raise _error(f'Tag "span" must have class "tg-spoiler" at byte offset {self._byte(begin)}')
+            raise _error(f'Tag "span" must have class "tg-spoiler" at byte offset {self.byte(begin)}')
         self.stack.append(_Open(name, attributes, self.units))
         self.position = close.end()
 
     def _end_tag(self, begin: int) -> None:
         end = self.source.find(">", begin)
         if end < 0:
-            raise _error(f"Unclosed end tag at byte offset {self._byte(begin)}")
+            raise _error(f"Unclosed end tag at byte offset {self.byte(begin)}")
         if not self.stack:
-            raise _error(f"Unexpected end tag at byte offset {self._byte(begin)}")
+            raise _error(f"Unexpected end tag at byte offset {self.byte(begin)}")
         name = self.source[begin + 2 : end].strip().lower()
         opened = self.stack.pop()
         if name and name != opened.tag:
-            where = f"at byte offset {self._byte(begin)}"
+            where = f"at byte offset {self.byte(begin)}"
             raise _error(f'Unmatched end tag {where}, expected "</{opened.tag}>", found "</{name}>"')
         self.position = end + 1
         self._finish(opened)
@@ -112,8 +97,7 @@ class _Parser:
     def _finish(self, opened: _Open) -> None:
         length = self.units - opened.offset
         fields = _fields(opened, "".join(self.pieces)[-length:] if length else "")
-        if length and fields is not None:
-            self.entities.append({**fields, "offset": opened.offset, "length": length})
+        self.add(opened.offset, fields)
         if opened.tag == "code" and self.stack and self.stack[-1].tag == "pre":
             language = opened.attributes.get("class", "")
             if language.startswith("language-"):
@@ -138,7 +122,7 @@ def _fields(opened: _Open, inner: str) -> Json | None:
         case "tg-time":
             return _time(opened.attributes)
         case _:
-            return _link(opened.attributes.get("href") or inner)
+            return linked(opened.attributes.get("href") or inner)
 
 
 def _time(attributes: dict[str, str]) -> Json:
@@ -149,14 +133,6 @@ def _time(attributes: dict[str, str]) -> Json:
     if attributes.get("format"):
         fields["date_time_format"] = attributes["format"]
     return fields
-
-
-def _link(href: str) -> Json | None:
-    if user := _USER_LINK.fullmatch(href):
-        return {"type": "text_mention", "user": {"id": int(user[1])}}
-    if "." not in href and "://" not in href:
-        return None
-    return {"type": "text_link", "url": href if "://" in href else f"http://{href}/"}
 
 
 def _error(text: str) -> ApiError:

@@ -127,15 +127,6 @@ class Scene:
         return self.said.at - self.course.times[0] > CALM
 
     @property
-    def partner_at(self) -> datetime | None:
-        """When the author last talked with somebody in particular."""
-        author = self.talk.participants.get(self.said.author_id)
-        return author.partner_at if author is not None else None
-
-    def is_talking(self, window: timedelta) -> bool:
-        return self.partner_at is not None and self.said.at - self.partner_at <= window
-
-    @property
     def is_burst(self) -> bool:
         """The asker's next message, nobody between."""
         last = self.talk.last.get(self.said.topic_id)
