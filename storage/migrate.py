@@ -59,13 +59,6 @@ def downgrade_on(connection: Connection, revision: str) -> None:
     command.downgrade(configuration(connection), revision)
 
 
-def check_on(connection: Connection) -> None:
-    """Raises where the tables of the program and the migrations differ."""
-    from alembic import command
-
-    command.check(configuration(connection))
-
-
 def revision_of(connection: Connection) -> str | None:
     """The migration the tables are of; None where there are none."""
     if not inspect(connection).has_table("alembic_version"):

@@ -11,7 +11,8 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import asyncpg
-from sqlalchemy import URL, make_url
+from alembic import command
+from sqlalchemy import URL, Connection, make_url
 
 from storage import migrate
 from storage.tables import metadata
@@ -25,6 +26,11 @@ EMPTY = ";".join(
         "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'",
     ]
 )
+
+
+def check_tables(connection: Connection) -> None:
+    """Raises where the tables of the program and the migrations differ."""
+    command.check(migrate.configuration(connection))
 
 
 class NoServer(Exception):

@@ -13,6 +13,7 @@ from storage.backup import making, restoring
 from storage.database import Database
 from storage.engines import make_engine, read_url
 from storage.tables import metadata
+from tests.databases import check_tables
 from tests.desk.usecases.stage import BELLA, BORIS, CLARA, HELP, OLGA, Stage, at
 from tests.storage.first_release import LATER, ROWS, unpack
 
@@ -62,7 +63,7 @@ def _counts(connection):
 
 
 async def test_its_tables_become_those_of_the_program(upgraded_url):
-    await run(upgraded_url, migrate.check_on)
+    await run(upgraded_url, check_tables)
 
 
 async def test_no_row_is_lost(upgraded_url):

@@ -13,6 +13,7 @@ from storage.codec import policy_from_json, read_pauses
 from storage.engines import make_engine, read_url
 from storage.tables import metadata
 from storage.types import UtcTime
+from tests.databases import check_tables
 from tests.storage import make
 
 
@@ -61,12 +62,12 @@ async def test_going_all_the_way_down_leaves_nothing_but_the_version(empty_url):
 
 
 async def test_the_migrations_make_the_tables_of_the_program(database_url):
-    await run(database_url, migrate.check_on)
+    await run(database_url, check_tables)
 
 
 async def test_upgrading_twice_changes_nothing(database_url):
     await migrate.upgrade(database_url)
-    await run(database_url, migrate.check_on)
+    await run(database_url, check_tables)
 
 
 def test_there_is_one_line_of_migrations():
