@@ -193,13 +193,21 @@ class Heartbeat:
 
     # The watchdog
 
+    def _forgive(self, overslept_s: float, now: float) -> None:
+        """Who is woken late has company: so long nothing could run at all, and nothing was silent by its own fault."""
+        if overslept_s > 0:
+            self._last_tick = min(now, self._last_tick + overslept_s)
+            self._last_move = min(now, self._last_move + overslept_s)
+
     async def _watch(self, group: asyncio.TaskGroup) -> None:
         """Own timers, no APScheduler: what it watches must not be what it stands on."""
         sweeping = group.create_task(self._sweeping())
         self._look.set()
         while True:
+            asleep_at = self._clock()
             await asyncio.sleep(self._pulse.watch_every_s)
             now, limit = self._clock(), self._pulse.dead_after_s
+            self._forgive(now - asleep_at - self._pulse.watch_every_s, now)
             if now - self._last_tick > limit:
                 log.error("heartbeat stopped, building it anew", silent_s=round(now - self._last_tick, 1))
                 self._tear_down()

@@ -1,8 +1,11 @@
 """On real time, as APScheduler knows no other; the intervals are small."""
 
 import asyncio
+import time
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+
+from structlog.testing import capture_logs
 
 from scheduler.heartbeat import Every, Heartbeat, Pulse, Upkeep
 from scheduler.sweep import Sweep
@@ -134,6 +137,19 @@ async def test_a_sweep_that_hangs_is_started_anew_and_its_timer_is_not_lost():
         await fire.wait()
 
     assert list(fire.at) == ["t"]
+
+
+async def test_a_process_that_could_not_run_for_a_while_calls_nothing_stuck():
+    world, fire = World(now), Firing()
+
+    with capture_logs() as logs:
+        async with beating(world, fire) as heartbeat:
+            await until(lambda: heartbeat.last_sweep_at is not None)
+            for _ in range(5):
+                time.sleep(2 * QUICK.dead_after_s)  # nothing at all may run meanwhile
+                await asyncio.sleep(2 * QUICK.watch_every_s)
+
+    assert logs == []
 
 
 async def test_a_long_sweep_that_moves_is_left_alone():
