@@ -10,9 +10,9 @@ from bot import logs
 from bot.clock import Clock
 from bot.config import load as load_config
 from bot.config.storing import as_stored
-from bot.process import EVERYTHING, Process
+from bot.process import BOT, EVERYTHING, Process
 from bot.settings import Settings
-from bot.telegram_api import TelegramApi
+from bot.telegram_api import TelegramApi, Wire
 from desk.usecases import planned
 from storage.database import Database
 from storage.migrate import upgrade
@@ -62,12 +62,21 @@ async def run(
     token = settings.require_token()
     database = await prepare(settings, clock)
     try:
-        async with TelegramApi(token, base_url=settings.api_base) as api:
+        async with TelegramApi(token, base_url=settings.api_base, wire=_wire(parts)) as api:
             process = Process(settings, database, api, clock, names=frozenset(parts))
             with stopping_on_signals(process.stop):
                 await _live(process, on_ready)
     finally:
         await database.close()
+
+
+def _wire(parts: Collection[str]) -> Wire | None:
+    """A process that only speaks asks with the library it speaks with."""
+    if BOT in parts:
+        return None
+    from bot.wire_httpx import HttpxWire
+
+    return HttpxWire()
 
 
 async def _live(process: Process, on_ready: OnReady | None) -> None:

@@ -5,9 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
-from typing import Any, Self
-
-import aiohttp
+from typing import Any, Protocol, Self
 
 from desk.people import Membership, Person
 from storage.text import clean
@@ -61,6 +59,20 @@ class ApiRefused(TelegramError):
         return float(seconds) if isinstance(seconds, int | float) and seconds >= 0 else None
 
 
+class Unanswered(Exception):
+    """A request that brought no answer. Names only the kind of error: its text may hold the address, and the token."""
+
+
+class Wire(Protocol):
+    """How requests travel: there is more than one HTTP library, and a process need not load two."""
+
+    async def post(self, url: str, body: Params, seconds: float) -> tuple[int, bytes]:
+        """Status and body of the answer, where it comes in that time and is no redirection. Raises `Unanswered`."""
+        ...
+
+    async def close(self) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Introduction(Membership):
     """A membership with the person, as Telegram tells them together."""
@@ -79,13 +91,12 @@ class BotIdentity:
 
 
 class TelegramApi:
-    """A client for one bot. `session` may be shared; else it opens one of its own at the first call."""
+    """A client for one bot; by aiohttp, where it is given no other wire."""
 
-    def __init__(self, token: str, *, base_url: str = OFFICIAL, session: aiohttp.ClientSession | None = None) -> None:
+    def __init__(self, token: str, *, base_url: str = OFFICIAL, wire: Wire | None = None) -> None:
         self._token = token
         self._base = base_url.rstrip("/")
-        self._session = session
-        self._owns_session = session is None
+        self._wire = wire
 
     def __repr__(self) -> str:
         return f"<TelegramApi of bot {self.bot_id}>"
@@ -99,9 +110,8 @@ class TelegramApi:
         await self.close()
 
     async def close(self) -> None:
-        if self._owns_session and self._session is not None:
-            await self._session.close()
-            self._session = None
+        if self._wire is not None:
+            await self._wire.close()
 
     @property
     def bot_id(self) -> int | None:
@@ -121,18 +131,15 @@ class TelegramApi:
         return _result(method, status, answer)
 
     async def _exchange(self, method: str, params: Params | None, seconds: float) -> tuple[int, bytes]:
-        if self._session is None:
-            self._session = aiohttp.ClientSession()
+        if self._wire is None:
+            from bot.wire_aiohttp import AiohttpWire
+
+            self._wire = AiohttpWire()
+        body = {name: value for name, value in (params or {}).items() if value is not None}
         try:
-            async with self._session.post(
-                f"{self._base}/bot{self._token}/{method}",
-                json={name: value for name, value in (params or {}).items() if value is not None},
-                timeout=aiohttp.ClientTimeout(total=seconds, sock_connect=10),
-                allow_redirects=False,
-            ) as answer:
-                return answer.status, await answer.read()
-        except (aiohttp.ClientError, OSError, ValueError) as error:
-            reason = type(error).__name__  # the text of such errors may hold the address, and with it the token
+            return await self._wire.post(f"{self._base}/bot{self._token}/{method}", body, seconds)
+        except Unanswered as unanswered:
+            reason = str(unanswered)
         raise ApiUnreachable(method, reason)
 
     async def get_me(self) -> BotIdentity:

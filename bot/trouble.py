@@ -2,12 +2,21 @@
 
 import sqlite3
 
-import asyncpg
 from sqlalchemy import exc
 
 from desk.errors import ConcurrentChange
 
-DATABASE_TROUBLE = (exc.SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, sqlite3.Error, OSError)
+try:
+    import asyncpg
+except ImportError:  # a process on SQLite goes without: `lean.FOR_POSTGRESQL`
+    _OF_POSTGRESQL: tuple[type[Exception], ...] = ()
+    _CUT: tuple[type[Exception], ...] = ()
+else:
+    _OF_POSTGRESQL = (asyncpg.PostgresError, asyncpg.InterfaceError)
+    _CUT = (asyncpg.InternalClientError,)
+    """asyncpg's own word for a connection that was cut in the middle of something."""
+
+DATABASE_TROUBLE = (exc.SQLAlchemyError, *_OF_POSTGRESQL, sqlite3.Error, OSError)
 """What a transaction can fail with because of the database; `OSError` includes refused connections and time-outs."""
 
 _PASSING_STATES = ("08", "40", "53", "57P", "58", "55P03", "25P03", "25P04")
@@ -36,8 +45,8 @@ def is_passing(error: BaseException) -> bool:
 def _is_passing_driver_error(error: BaseException) -> bool:
     cause = error.__cause__ if error.__cause__ is not None else error
     for each in (error, cause):
-        if isinstance(each, ConnectionError | TimeoutError | asyncpg.InternalClientError):
-            return True  # asyncpg's own word for a connection that was cut in the middle of something
+        if isinstance(each, (ConnectionError, TimeoutError, *_CUT)):
+            return True
         state = getattr(each, "sqlstate", None)
         if isinstance(state, str) and state.startswith(_PASSING_STATES):
             return True

@@ -9,8 +9,6 @@ import uuid
 from collections.abc import Iterable
 from contextlib import suppress
 
-import asyncpg
-
 log = logging.getLogger(__name__)
 
 INBOX = "inbox"
@@ -96,6 +94,8 @@ class Listener:
         self._task = None
 
     async def _run(self) -> None:
+        import asyncpg  # only here: a process on SQLite goes without the driver
+
         while True:
             try:
                 await self._listen()
@@ -104,6 +104,8 @@ class Listener:
             await asyncio.sleep(RECONNECT_AFTER_S)
 
     async def _listen(self) -> None:
+        import asyncpg
+
         connection = await asyncpg.connect(self._dsn)
         cut = asyncio.Event()
         try:

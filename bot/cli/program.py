@@ -170,12 +170,16 @@ def _live_app(*parts: str) -> None:
 
     at = settings.load()
     at.require_token()
+    from bot import lean
+
+    lean.load_lazily("sqlalchemy.ext.asyncio")
     from bot.cli import store
 
     asyncio.run(store.reach(at))
-    from bot import lean
-
-    with lean.without_colours():
+    unused = () if store.is_postgresql(at) else lean.FOR_POSTGRESQL
+    with lean.without(*lean.FOR_SCREENS, *unused):
+        lean.load_lazily("prometheus_client")
+        lean.load_lazily("telegram.ext")
         from bot import app as firstline
 
     _live(firstline.run(at, parts=frozenset(parts)))

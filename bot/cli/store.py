@@ -28,6 +28,13 @@ def address_of(settings: "Settings") -> str:
     return f"{url.database or url.username} at {host}:{url.port or POSTGRESQL_PORT}"
 
 
+def is_postgresql(settings: "Settings") -> bool:
+    from storage.engines import read_url
+    from storage.sql import POSTGRESQL
+
+    return read_url(settings.database_url.get_secret_value()).get_backend_name() == POSTGRESQL
+
+
 async def reach(settings: "Settings") -> None:
     """Fail now, with the address, where the database does not answer."""
     from sqlalchemy.exc import SQLAlchemyError

@@ -4,8 +4,10 @@ import subprocess
 import sys
 from typing import Any
 
-HEAVY = {"aiogram", "aiohttp.web", "alembic", "click", "holidays", "icalendar", "pygments", "rapidfuzz", "rich"}
-HEAVY |= {"snowballstemmer"}
+import pytest
+
+HEAVY = {"aiogram", "aiohttp", "alembic", "asyncpg", "click", "holidays", "icalendar", "pygments", "rapidfuzz", "rich"}
+HEAVY |= {"prometheus_client.exposition", "snowballstemmer", "sqlalchemy.orm", "telegram.ext._application"}
 TOKEN = "700000001:a-token-of-no-worth-AAAAAAAAAAAAAAA"
 LOADED = """
 from bot import lean
@@ -65,10 +67,62 @@ def test_a_scheduler_loads_nothing_it_does_not_need(sqlite_url, tmp_path):
     assert answer(script, cwd=tmp_path, env=environ) == "True []"
 
 
+def test_what_a_package_hands_on_is_loaded_where_it_is_asked_for():
+    script = (
+        "import sys; from bot import lean\n"
+        "lean.load_lazily('sqlalchemy.ext.asyncio')\n"
+        "from sqlalchemy.ext.asyncio import AsyncEngine\n"
+        "before = 'sqlalchemy.orm' in sys.modules\n"
+        "from sqlalchemy.ext.asyncio import AsyncSession, session\n"
+        "print(before, AsyncEngine.__module__, session.AsyncSession is AsyncSession)"
+    )
+
+    assert answer(script) == "False sqlalchemy.ext.asyncio.engine True"
+
+
+@pytest.mark.parametrize("package", ["prometheus_client", "sqlalchemy.ext.asyncio", "telegram.ext"])
+def test_a_package_that_was_loaded_lazily_lacks_nothing(package):
+    script = (
+        "import ast, sys; from importlib import import_module\n"
+        "from bot import lean\n"
+        f"lean.load_lazily({package!r})\n"
+        f"lazy, name = import_module({package!r}), {package!r}\n"
+        "handed_on = [alias.asname or alias.name for step in ast.walk(ast.parse(open(lazy.__file__).read()))\n"
+        "    if isinstance(step, ast.ImportFrom) and step.level == 1 for alias in step.names]\n"
+        "found = {each: getattr(lazy, each) for each in handed_on}\n"
+        "del sys.modules[name]\n"
+        "wrong = [each for each in handed_on if getattr(import_module(name), each) is not found[each]]\n"
+        "print(len(found) > 10, wrong, hasattr(lazy, 'nonsense'))"
+    )
+
+    assert answer(script) == "True [] False"
+
+
+def test_a_package_that_is_there_already_stays_as_it_is():
+    script = (
+        "import sqlalchemy.ext.asyncio as whole; from bot import lean\n"
+        "lean.load_lazily('sqlalchemy.ext.asyncio')\n"
+        "print('AsyncSession' in vars(whole))"
+    )
+
+    assert answer(script) == "True"
+
+
+def test_without_its_driver_troubles_of_postgresql_are_not_asked_for():
+    script = (
+        "import sqlite3; from bot import lean\n"
+        "with lean.without(*lean.FOR_POSTGRESQL):\n    from bot import trouble\n"
+        "rooms = [kind.__module__.split('.')[0] for kind in trouble.DATABASE_TROUBLE]\n"
+        "print(rooms, trouble.is_passing(TimeoutError()))"
+    )
+
+    assert answer(script) == "['sqlalchemy', 'sqlite3', 'builtins'] True"
+
+
 def test_help_still_has_its_colours_where_a_server_did_without():
     script = (
         "from bot import lean\n"
-        "with lean.without_colours():\n    import bot.logs\n"
+        "with lean.without(*lean.FOR_SCREENS):\n    import bot.logs\n"
         "import rich, pygments, structlog.dev\n"
         "print(rich.__name__, structlog.dev.rich)"
     )

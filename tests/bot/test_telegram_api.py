@@ -1,5 +1,7 @@
 """The raw Bot API client: tolerant of answers, silent about the token."""
 
+import asyncio
+import logging
 import traceback
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -9,13 +11,16 @@ from aiohttp import web
 
 from bot.telegram_api import ApiRefused, ApiUnreachable, TelegramApi, TokenRefused
 from bot.web import serving
+from bot.wire_aiohttp import AiohttpWire
+from bot.wire_httpx import HttpxWire
 
 TOKEN = "123456789:AAcanary-canary_canaryCanary012345678"
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+BY_EACH_WIRE = pytest.mark.parametrize("wire", [AiohttpWire, HttpxWire])
 
 
 @asynccontextmanager
-async def telegram(answer, *, status: int = 200):
+async def telegram(answer, *, status: int = 200, wire=None):
     """A Bot API that always answers the same. Yields the client and the requests it made."""
     asked = []
 
@@ -27,7 +32,10 @@ async def telegram(answer, *, status: int = 200):
 
     app = web.Application()
     app.router.add_post(f"/bot{TOKEN}/{{method}}", handle)
-    async with serving(app, "127.0.0.1", 0) as port, TelegramApi(TOKEN, base_url=f"http://127.0.0.1:{port}/") as api:
+    async with (
+        serving(app, "127.0.0.1", 0) as port,
+        TelegramApi(TOKEN, base_url=f"http://127.0.0.1:{port}/", wire=wire) as api,
+    ):
         yield api, asked
 
 
@@ -35,11 +43,10 @@ def refused(code: int, description: str, **parameters) -> dict:
     return {"ok": False, "error_code": code, "description": description, "parameters": parameters}
 
 
-async def test_the_result_of_a_call_is_returned():
-    async with telegram({"ok": True, "result": {"id": 9, "username": "desk_bot", "first_name": "Desk"}}) as (
-        api,
-        asked,
-    ):
+@BY_EACH_WIRE
+async def test_the_result_of_a_call_is_returned(wire):
+    me = {"id": 9, "username": "desk_bot", "first_name": "Desk"}
+    async with telegram({"ok": True, "result": me}, wire=wire()) as (api, asked):
         me = await api.get_me()
 
     assert (me.id, me.username, me.reads_groups) == (9, "desk_bot", False)
@@ -136,8 +143,12 @@ async def test_an_answer_that_is_none_means_try_again_later(answer, status):
             await api.get_me()
 
 
-async def test_the_token_is_in_no_error_and_no_repr():
-    async with TelegramApi(TOKEN, base_url="http://127.0.0.1:1") as api, TelegramApi(TOKEN, base_url="nonsense") as odd:
+@BY_EACH_WIRE
+async def test_the_token_is_in_no_error_and_no_repr(wire):
+    async with (
+        TelegramApi(TOKEN, base_url="http://127.0.0.1:1", wire=wire()) as api,
+        TelegramApi(TOKEN, base_url="nonsense", wire=wire()) as odd,
+    ):
         shown = [repr(api)]
         for client in (api, odd):
             with pytest.raises(ApiUnreachable) as error:
@@ -153,3 +164,49 @@ async def test_deleting_the_webhook_keeps_what_waits_at_telegram():
         await api.delete_webhook()
 
     assert asked == [("deleteWebhook", {"drop_pending_updates": False})]
+
+
+@BY_EACH_WIRE
+async def test_the_token_is_in_no_log(wire, caplog):
+    caplog.set_level(logging.INFO)
+
+    async with telegram({"ok": True, "result": {"id": 9}}, wire=wire()) as (api, _):
+        await api.get_me()
+
+    assert "canary" not in caplog.text
+
+
+@BY_EACH_WIRE
+async def test_an_answer_that_does_not_come_in_time_is_none(wire):
+    hold = asyncio.Event()
+
+    async def accept(_reader, writer):
+        await hold.wait()
+        writer.close()
+
+    server = await asyncio.start_server(accept, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with server, TelegramApi(TOKEN, base_url=f"http://127.0.0.1:{port}", wire=wire()) as api:
+        with pytest.raises(ApiUnreachable):
+            await api.call("getMe", seconds=0.1)
+        hold.set()
+
+
+@BY_EACH_WIRE
+async def test_a_redirection_is_not_followed(wire):
+    asked = []
+
+    async def handle(request: web.Request) -> web.Response:
+        asked.append(request.path)
+        raise web.HTTPTemporaryRedirect("/elsewhere")
+
+    app = web.Application()
+    app.router.add_post("/{where:.*}", handle)
+    async with (
+        serving(app, "127.0.0.1", 0) as port,
+        TelegramApi(TOKEN, base_url=f"http://127.0.0.1:{port}", wire=wire()) as api,
+    ):
+        with pytest.raises(ApiUnreachable):
+            await api.get_me()
+
+    assert asked == [f"/bot{TOKEN}/getMe"]
