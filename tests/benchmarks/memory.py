@@ -19,6 +19,7 @@ from bot.sandbox import rooms
 from bot.sandbox.compose import Utterance
 from bot.sandbox.server import ServerHandle, create_app, serve
 from bot.sandbox.world import World
+from desk.notices import Notice
 from storage.database import Database
 from tests.benchmarks.chart import Axis, Chart, lines
 from tests.benchmarks.measure import Figure, Options
@@ -49,7 +50,8 @@ async def run(options: Options) -> list[Figure | Chart]:
             try:
                 populate(server.world)
                 found = await _everything(place, server, url, count, calm)
-                return [*found, *await _scheduler(place, server, url, calm)]
+                sent = options.pick(10, 4, 1) * len(CHATS)
+                return [*found, *await _scheduler(place, server, url, calm, sent)]
             finally:
                 await server.close()
 
@@ -85,18 +87,43 @@ def _chart(samples: list[tuple[int, float]]) -> Chart:
     return Chart("memory", "Memory of firstline run under load", x, y, lines([("firstline run", points)]), BAR_RUN_MB)
 
 
-async def _scheduler(place: Stage, server: ServerHandle, url: str, calm: float) -> list[Figure]:
-    """What the load has left in the outbox keeps it busy."""
+async def _scheduler(place: Stage, server: ServerHandle, url: str, calm: float, count: int) -> list[Figure]:
+    """It is up when it has asked who it is; at work it words and sends something to every chat."""
+    world = server.world
+    known = len(world.calls.entries)
     async with _program(place, server, url, "scheduler") as (pid, _):
+        await _until_called(world, known + 1)
         await asyncio.sleep(calm)
         before = resident_mb(pid)
-        known = len(server.world.calls.entries)
-        await asyncio.sleep(4 * calm)
-        sent = len(server.world.calls.entries) - known
+        known = len(world.calls.entries)
+        await _give_work(url, count)
+        await _until_called(world, known + count)
+        await asyncio.sleep(calm)
+        note = f"{len(world.calls.entries) - known} calls"
         return [
             Figure("firstline scheduler, after start", before, "MB", bar=BAR_SCHEDULER_MB),
-            Figure("firstline scheduler, at work", resident_mb(pid), "MB", bar=BAR_SCHEDULER_MB, note=f"{sent} calls"),
+            Figure("firstline scheduler, at work", resident_mb(pid), "MB", bar=BAR_SCHEDULER_MB, note=note),
         ]
+
+
+async def _give_work(url: str, count: int) -> None:
+    """Its commit rings in no other process on SQLite, which looks by itself once a second."""
+    database = Database(url)
+    await database.open()
+    try:
+        async with database.begin() as uow:
+            for number in range(count):
+                values = {"timer": "rung", "about": "task", "id": number, "reason": "of no matter"}
+                notice = Notice("timer_failed", f"memory:{number}", CHATS[number % len(CHATS)], values=values)
+                await uow.outbox.put(notice)
+    finally:
+        await database.close()
+
+
+async def _until_called(world: World, count: int) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while len(world.calls.entries) < count:
+            await asyncio.sleep(0.05)
 
 
 @asynccontextmanager
