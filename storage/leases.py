@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from desk.delivery import LeaseLost
 from storage.ids import count
@@ -23,6 +23,13 @@ _RELEASE = (
     .values(holder=None)
 )
 _OF_FENCE = select(leases.c.holder).where(leases.c.fence == bindparam("fence"))
+STANDS_STILL = "6s"
+"""Who holds the row of a lease and does nothing for so long is frozen. PostgreSQL ends its session, or the row would
+keep others from leading long after the lease has run out.
+"""
+_GIVE_UP = func.set_config("idle_in_transaction_session_timeout", bindparam("_idle"), True)
+_LOCK = _GET.add_columns(_GIVE_UP).with_for_update()
+_GUARD = _OF_FENCE.add_columns(_GIVE_UP).with_for_update(read=True)
 
 
 class SqlLeases:
@@ -54,13 +61,16 @@ class SqlLeases:
         return None if row is None else row.expires_at
 
     async def _locked(self, name: str) -> AnyRow | None:
-        statement = _GET.with_for_update() if self._work.is_postgresql else _GET
-        return (await self._work.run(statement, {"name": name})).first()
+        if not self._work.is_postgresql:
+            return (await self._work.run(_GET, {"name": name})).first()
+        return (await self._work.run(_LOCK, {"name": name, "_idle": STANDS_STILL})).first()
 
 
 async def require_fence(work: Work, fence: int) -> None:
     """Held until the commit: nobody can take the lease over while its holder writes."""
-    statement = _OF_FENCE.with_for_update(read=True) if work.is_postgresql else _OF_FENCE
-    row = (await work.run(statement, {"fence": fence})).first()
+    if work.is_postgresql:
+        row = (await work.run(_GUARD, {"fence": fence, "_idle": STANDS_STILL})).first()
+    else:
+        row = (await work.run(_OF_FENCE, {"fence": fence})).first()
     if row is None or row.holder is None:
         raise LeaseLost(f"fence {fence} is not the newest")

@@ -1,11 +1,14 @@
 """Several units of work at once: nothing is lost, nothing happens twice."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from desk.errors import ConcurrentChange
 from desk.questions import QuestionStatus
+from storage import leases
 from storage.database import Database
 from tests.storage import make
 
@@ -184,3 +187,32 @@ async def test_transactions_that_see_the_same_people_in_another_order_do_not_loc
 
     async with postgres_database.begin() as uow:
         assert set(await uow.people.many([1, 2])) == {1, 2}
+
+
+async def test_who_freezes_with_a_lease_in_hand_keeps_nobody_from_leading(postgres_database, monkeypatch):
+    monkeypatch.setattr(leases, "STANDS_STILL", "200ms")
+
+    with pytest.raises(DBAPIError):  # noqa: PT012 - its session has been ended meanwhile
+        async with postgres_database.begin() as frozen:
+            await frozen.leases.hold("delivery", "frozen", make.NINE, timedelta(seconds=7))
+            async with postgres_database.begin() as standby:
+                fence = await standby.leases.hold("delivery", "standby", make.NINE, timedelta(seconds=7))
+
+    assert fence is not None
+    async with postgres_database.begin() as uow:
+        assert await uow.leases.holder("delivery") == "standby"
+
+
+async def test_who_freezes_while_it_books_keeps_nobody_from_leading(postgres_database, monkeypatch):
+    async with postgres_database.begin() as uow:
+        fence = await uow.leases.hold("delivery", "frozen", make.NINE, timedelta(seconds=7))
+    monkeypatch.setattr(leases, "STANDS_STILL", "200ms")
+
+    with pytest.raises(DBAPIError):  # noqa: PT012 - its session has been ended meanwhile
+        async with postgres_database.begin() as frozen:
+            await frozen.sending.halfway(fence=fence)
+            async with postgres_database.begin() as standby:
+                await standby.leases.hold("delivery", "standby", make.after(hours=1), timedelta(seconds=7))
+
+    async with postgres_database.begin() as uow:
+        assert await uow.leases.holder("delivery") == "standby"
