@@ -43,6 +43,7 @@ CLAIM = "scheduler.sweep:Sweep._claim"
 SENDER = "scheduler.delivery:Delivery._turn"
 BEGIN, SETTLE = "storage.sending:SqlSending.begin", "storage.sending:SqlSending.settle"
 CONFIGURE = "storage.unit_of_work:SqlUnitOfWork.configure"
+ERASING = "storage.personal.erasing"
 WRITER, RESTORING = "storage.backup.archive:Writer", "storage.backup.restoring"
 WRITTEN, COMMITTED = "storage.work:Work.finish", "storage.work:Work.publish"
 
@@ -82,7 +83,13 @@ RESTORE_POINTS = (
     Failpoint("restore.compared", "one table is compared", f"{RESTORING}:_compare", AFTER),
     Failpoint("restore.settled", "all is there, not committed", f"{RESTORING}:settle", AFTER),
 )
-BY_NAME = {one.name: one for one in (*FAILPOINTS, *BACKUP_POINTS, *RESTORE_POINTS)}
+ERASURE_POINTS = (
+    Failpoint("erasure.held", "what is theirs is held, nothing is gone", "storage.personal.holding:hold", AFTER),
+    Failpoint("erasure.words", "words are gone, names are there", f"{ERASING}:_forget_words", AFTER),
+    Failpoint("erasure.handed", "what they did in one table is nobody's", f"{ERASING}:_hand_over", AFTER),
+    Failpoint("erasure.written", "all is gone, not committed", f"{ERASING}:erase", AFTER),
+)
+BY_NAME = {one.name: one for one in (*FAILPOINTS, *BACKUP_POINTS, *RESTORE_POINTS, *ERASURE_POINTS)}
 
 
 def arm(name: str, hits: int) -> None:

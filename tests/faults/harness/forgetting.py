@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator
 
 from desk.people import ERASED_FROM
-from tests.faults.harness import checker, state
+from tests.faults.harness import checker, entry, state
 from tests.faults.harness.checker import Findings, Place
+from tests.faults.harness.failpoints import ERASURE_POINTS, Failpoint
 from tests.faults.harness.scene import Scene
 from tests.faults.harness.scenery import EMPLOYEES
 from tests.faults.harness.servers import Store
@@ -17,26 +18,23 @@ from tests.faults.harness.striking import Struck
 from tests.faults.harness.traffic import MARK
 
 WHO = EMPLOYEES[-1]
-HURRY_S = 1.5
-"""A kill comes at most so long after the command was begun."""
 THEIRS = f"SELECT chat_id, message_id, text FROM messages WHERE author_id = {WHO.user_id}"  # noqa: S608 - a number
-NOTHING_KEPT = 2
+ERASED = "erased"
+NOTHING_KEPT, KILLED = 2, -9
 
 
 async def forget(scene: Scene, struck: Struck) -> None:
-    """Each third time the command is killed: then everything is gone, or nothing."""
+    """Each third time the command is killed half-way: then nothing is gone."""
     portion = scene.portion(struck.strikes)
     await scene.handling(await scene.start())
     for number in range(struck.strikes):
         playing = asyncio.ensure_future(scene.player.play(portion))
         await asyncio.sleep(struck.chance.random() * 0.5)
+        point = ERASURE_POINTS[number // 3 % len(ERASURE_POINTS)] if number % 3 == 2 else None
         before = await _places(scene.store)
-        if number % 3 == 2:
-            note = await _kill(scene, struck)
-        else:
-            note = await _erase(scene)
+        note = await _erase(scene, point)
         left = before & await _places(scene.store)
-        assert not left or (left == before and note != "erased"), f"{len(left)} of {len(before)} messages stay: {note}"
+        assert left == (set() if note == ERASED else before), f"{len(left)} of {len(before)} messages stay: {note}"
         await playing
         struck.done(scene, note)
 
@@ -45,17 +43,14 @@ async def _places(store: Store) -> set[Place]:
     return {(row["chat_id"], row["message_id"]) for row in await store.rows(THEIRS)}
 
 
-async def _erase(scene: Scene) -> str:
-    code = await scene.command("person", "erase", str(WHO.user_id), "--yes", "--json")
-    assert code in {0, NOTHING_KEPT}, f"the command ended with {code}; see {scene.folder / 'person.log'}"
-    return "nothing was kept" if code else "erased"
-
-
-async def _kill(scene: Scene, struck: Struck) -> str:
-    child = await scene.start("person", "erase", str(WHO.user_id), "--yes", "--json")
-    await asyncio.sleep(struck.chance.random() * HURRY_S)
-    await child.killed()
-    return "killed" if child.code else "erased before the kill"
+async def _erase(scene: Scene, point: Failpoint | None = None) -> str:
+    armed = {} if point is None else {entry.FAILPOINT: f"{point.name}:1"}
+    code = await scene.command("person", "erase", str(WHO.user_id), "--yes", "--json", **armed)
+    if code == NOTHING_KEPT:
+        return "nothing was kept"
+    expected = 0 if point is None else KILLED
+    assert code == expected, f"the command ended with {code}, not {expected}; see {scene.folder / 'person.log'}"
+    return ERASED if point is None else point.name
 
 
 async def nothing_is_left(scene: Scene, expected: State) -> Findings:
@@ -95,8 +90,8 @@ def _gone(scene: Scene, expected: State, found: State) -> Iterator[str]:
         yield from (f"{each}, which nobody wrote" for each in (here - there).elements())
     if found["messages"].total() != expected["messages"].total():
         yield f"{expected['messages'].total() - found['messages'].total()} messages"
-    there, here = ({each for each in one["tasks"] if "Errand" in each} for one in (expected, found))
-    yield from there - here
+    errands, left = ({each for each in one["tasks"] if "Errand" in each} for one in (expected, found))
+    yield from errands - left
 
 
 def _words(lines: Iterable[str], numbers: set[str]) -> Iterator[str]:

@@ -166,6 +166,13 @@ MUTANTS = (
         ("tests/scheduler/test_with_storage.py",),
     ),
     Mutant(
+        "what cannot be written at the end of a sweep holds up every timer",
+        "scheduler/sweep.py",
+        "            raise _Unwritten(count, error) from error\n",
+        "            raise\n",
+        ("tests/scheduler/test_sweep.py",),
+    ),
+    Mutant(
         "alarms do not wait until what was said is heard",
         "bot/hearing.py",
         "        return min(now, max(self._told_until, LONG_AGO if ear is None else ear.heard_until))\n",
@@ -265,6 +272,27 @@ MUTANTS = (
         '"synchronous = FULL"',
         '"synchronous = OFF"',
         ("tests/storage/test_database.py",),
+    ),
+    Mutant(
+        "a backup is of several instants",
+        "storage/backup/making.py",
+        '{"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}',
+        '{"isolation_level": "READ COMMITTED", "postgresql_readonly": True}',
+        ("tests/storage/test_backup.py",),
+    ),
+    Mutant(
+        "a person is erased while others hold what is theirs",
+        "desk/usecases/erasure.py",
+        "    await uow.personal.hold(user_id)\n",
+        "",
+        ("tests/storage/test_lock_order.py",),
+    ),
+    Mutant(
+        "words that were erased come back by an edit",
+        "desk/usecases/edits.py",
+        "    if known is None or is_erased(known.author_id):\n",
+        "    if known is None:\n",
+        ("tests/desk/usecases/test_edits.py",),
     ),
     Mutant(
         "a wrong secret opens the webhook",

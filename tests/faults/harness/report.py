@@ -39,14 +39,22 @@ meanwhile is not counted as said twice.
 """
 OWN_TESTS = "## Faults with tests of their own\n\nThey run with each `make test`.\n\n"
 ELSEWHERE = {
-    "the clock of the host jumps, its zone goes over to summer time (libfaketime)": "test_clock_jumps.py",
-    "a scheduler is frozen or killed in the middle of a batch of timers": "test_schedulers.py",
-    "sweeps and presses on the same tasks lock each other": "test_locks.py",
-    "outages of seconds to days, then everything that was due": "test_outage.py",
-    "steps of a ladder around kills and turned clocks": "test_ladder.py",
-    "the database goes away while the program starts": "test_start.py",
+    "the clock of the host jumps, its zone goes over to summer time (libfaketime)": "faults/test_clock_jumps.py",
+    "a scheduler is frozen or killed in the middle of a batch of timers": "faults/test_schedulers.py",
+    "sweeps and presses on the same tasks lock each other": "faults/test_locks.py",
+    "transactions meet the same rows in another order, also where a person is erased": "storage/test_lock_order.py",
+    "outages of seconds to days, then everything that was due": "faults/test_outage.py",
+    "each step of a ladder, on both engines": "faults/test_ladder.py",
+    "the database goes away while the program starts": "faults/test_start.py",
+    "a process that remembers nothing between two updates": "faults/test_forgetful.py",
+    "a migration that breaks off after any of its statements": "matrix/test_interrupted_migrations.py",
+    "a backup while people write; files that were cut, changed or are of another version": "storage/test_backup.py",
+    "forged presses, and updates with a mistake in them": "matrix/test_odd_updates.py",
+    "forged, slow and too large calls of the webhook": "bot/test_webhook.py",
+    "every command, button and route by everybody, in every chat": "matrix/",
+    "names and words made to break what is drawn": "matrix/test_hostile_texts.py",
 }
-"""Faults with tests of their own in this folder: they run with each `make test`."""
+"""Faults with tests of their own, by what is below `tests/`."""
 
 
 def machine() -> Json:
@@ -64,7 +72,7 @@ def page(folder: Path) -> str:
     runs = [each for each in found if "fault" in each]
     mutants = [each for each in found if "mutants" in each]
     parts = [HEAD, _runs(runs), _notes(runs)]
-    rows = [[what, f"`tests/faults/{name}`"] for what, name in ELSEWHERE.items()]
+    rows = [[what, f"`tests/{name}`"] for what, name in ELSEWHERE.items()]
     parts.append(OWN_TESTS + _table(["fault", "test"], rows))
     parts += [_mutants(each) for each in mutants]
     if runs:
