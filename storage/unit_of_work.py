@@ -170,7 +170,7 @@ class SqlUnitOfWork:
         fact = await catalog.apply(self._work, configuration, now)
         if fact is not None:
             await self.journal.add(fact)
-            self.catalog = await catalog.load_catalog(self._work, self.catalog)
+        self.catalog = await catalog.load_catalog(self._work, self.catalog)  # somebody else may have stored the same
         return fact is not None
 
     async def set_admins(self, admins: Iterable[int]) -> None:
