@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import random
 from typing import Any, Protocol
 
 from bot.intake.polling import ALLOWED_UPDATES
@@ -12,6 +13,8 @@ log = logging.getLogger("firstline")
 
 AGAIN_SECONDS = 5.0
 LOOK_SECONDS = 0.5
+SPREAD_SECONDS = 1.0
+TOO_MANY = 429
 
 
 class WebhookApi(Protocol):
@@ -36,9 +39,8 @@ class Registration:
             try:
                 pause = await self._round()
             except (ApiUnreachable, ApiRefused) as error:
-                log.error("the webhook cannot be set (%s); again in %.0f s", error, AGAIN_SECONDS)  # noqa: TRY400
                 self.in_contact = isinstance(error, ApiRefused)
-                pause = AGAIN_SECONDS
+                pause = _pause_after(error)
             if pause is None:
                 await until(stop, self._doubted.wait())
             else:
@@ -59,3 +61,15 @@ class Registration:
         """We were frozen: what was said meanwhile waits at Telegram."""
         self.is_current = False
         self._doubted.set()
+
+
+def _pause_after(error: ApiUnreachable | ApiRefused) -> float:
+    """Telegram takes one `setWebhook` a second. Of several bots that start together all but one have to ask again."""
+    wanted = error.retry_after if isinstance(error, ApiRefused) and error.code == TOO_MANY else None
+    if wanted is None:
+        log.error("the webhook cannot be set (%s); again in %.0f s", error, AGAIN_SECONDS)
+        return AGAIN_SECONDS
+    pause = wanted + random.uniform(0, SPREAD_SECONDS)  # noqa: S311 - so that they do not meet again, nothing secret
+    level = logging.INFO if wanted <= AGAIN_SECONDS else logging.ERROR
+    log.log(level, "Telegram is asked to set a webhook too often; again in %.1f s", pause)
+    return pause

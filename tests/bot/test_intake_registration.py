@@ -1,6 +1,7 @@
 """The webhook: set, and current once nothing waits at Telegram any more."""
 
 import asyncio
+import logging
 
 import pytest
 
@@ -31,6 +32,7 @@ class Telegram:
 def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registration, "AGAIN_SECONDS", 0.001)
     monkeypatch.setattr(registration, "LOOK_SECONDS", 0.001)
+    monkeypatch.setattr(registration, "SPREAD_SECONDS", 0.001)
 
 
 async def current(one: Registration) -> None:
@@ -71,6 +73,28 @@ async def test_a_webhook_that_cannot_be_set_is_tried_again(error: Exception, in_
 
     assert seen == [(in_contact, False)]
     assert len(telegram.was_set) == 1
+
+
+@pytest.mark.parametrize(("seconds", "level"), [(0.001, logging.INFO), (3600, logging.ERROR)])
+async def test_a_short_wait_that_telegram_asks_for_is_no_error(
+    seconds: float, level: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    refusal = ApiRefused("setWebhook", 429, "Too Many Requests", {"retry_after": seconds})
+    telegram, stop = Telegram(0, refusals=(refusal,)), asyncio.Event()
+    one = Registration(telegram, url="https://desk.example/telegram", secret="s")
+    caplog.set_level(logging.INFO)
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(one.run(stop))
+        if seconds < 1:
+            await current(one)
+        else:
+            await asyncio.sleep(0.05)
+        stop.set()
+
+    assert [record.levelno for record in caplog.records if "webhook" in record.message] == [level]
+    assert one.in_contact
+    assert len(telegram.was_set) == (1 if seconds < 1 else 0)
 
 
 async def test_a_doubt_asks_again_and_sets_nothing_again() -> None:
