@@ -21,9 +21,15 @@ async def wait_again(uow: UnitOfWork, question: Question, *, by: int, now: datet
 
     What had been closed before a task was made of it stays closed: what was said besides, is that still.
     """
+    await hold_chat(uow, question.chat_id)
     await dialogs.wait_again(uow, question, by=by, now=now)
     if question.status not in dialogs.NO_TASK_YET:
         await hear(uow, question, now=now)
+
+
+async def hold_chat(uow: UnitOfWork, chat_id: int) -> None:
+    """Its talk is gone through anew. Whoever works on it is waited for before anything is changed, not in between."""
+    await uow.questions.talk(chat_id)
 
 
 async def hear(uow: UnitOfWork, question: Question, *, now: datetime) -> None:

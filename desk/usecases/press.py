@@ -15,6 +15,7 @@ from desk.usecases import (
     levels,
     lists,
     make_task,
+    meanwhile,
     open_presses,
     pair_presses,
     privacy,
@@ -147,6 +148,9 @@ async def _pick_cancel(pressed: Press) -> None:
 
 
 async def _undo(pressed: Press) -> None:
+    known = await pressed.uow.tasks.get(pressed.button.object_id or 0)
+    if known is not None and known.question_id is not None and known.chat_id is not None:
+        await meanwhile.hold_chat(pressed.uow, known.chat_id)
     task = await pressed.task()
     await make_task.undo(pressed.uow, pressed.origin.user_id, task, now=pressed.now)
     await pressed.turn_view("view_closed", code="undone", task_id=task.id)

@@ -18,6 +18,7 @@ async def _helped(pressed: Press) -> None:
 
 async def _ask_anyway(pressed: Press) -> None:
     question = await pressed.question()
+    await meanwhile.hold_chat(pressed.uow, question.chat_id)
     was_closed = not question.is_open
     await similar.ask_anyway(pressed.uow, pressed.origin.user_id, question, now=pressed.now)
     if was_closed:

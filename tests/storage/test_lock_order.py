@@ -8,7 +8,7 @@ import pytest
 from desk.delivery import Migrated
 from desk.notices import Mode
 from desk.questions import QuestionStatus
-from desk.usecases import delivery, dialogs, erasure
+from desk.usecases import delivery, dialogs, erasure, meanwhile
 from storage.catalog import Configuration
 from tests.storage import make
 
@@ -160,6 +160,32 @@ async def test_a_question_is_closed_while_its_chat_is_being_worked_on(database, 
 
     async with database.begin() as uow:
         assert (await uow.questions.talk(FIRST)).open == []
+
+
+async def test_a_question_is_opened_again_while_its_chat_is_being_worked_on(database, asked):
+    """Its talk is waited for before its row is changed, which the batch that has the chat may want."""
+    async with database.begin() as uow:
+        await uow.configure(Configuration(desks=(make.desk(),)), make.NINE)
+        question = await uow.questions.get(asked[0])
+        await dialogs.close(uow, question, QuestionStatus.DISMISSED, by=make.BORIS, now=make.NINE)
+        question.hours_id = uow.catalog.desks[make.DESK].hours_id
+        replied = {"reply_to": 1, "sent_at": make.after(seconds=9), "from_staff": True}
+        await uow.messages.add(make.message(2, make.BORIS, chat_id=FIRST, text="Open the back cover", **replied))
+
+    async def undo():
+        async with database.begin() as uow:
+            question = await uow.questions.get(asked[0])
+            await meanwhile.wait_again(uow, question, by=make.BORIS, now=make.after(minutes=1))
+
+    async with asyncio.TaskGroup() as group, database.begin() as batch:
+        await batch.questions.talk(FIRST)
+        group.create_task(undo())
+        await _met(asyncio.Barrier(2))  # by now it has got as far as it can
+        async with asyncio.timeout(2):
+            await batch.questions.lock([asked[0]])
+
+    async with database.begin() as uow:
+        assert (await uow.questions.get(asked[0])).answer_message_id == 2
 
 
 async def test_a_person_is_erased_while_two_others_work_in_their_chats(database, asked):
