@@ -7,6 +7,7 @@ from sqlalchemy import and_, bindparam, delete, func, not_, select, text, update
 
 from desk.catalog import Desk
 from desk.similar import may_be_slip, trigrams
+from storage.inbox import take_turn
 from storage.pair_figures import ESTIMATED
 from storage.similar import ADD, Dialog, row_of
 from storage.sql import POSTGRESQL, SQLITE, PerEngine, among, upsert
@@ -24,7 +25,9 @@ _UNLEARNT = (
     .where(NOT_LEARNT)
     .order_by(dialog_words.c.question_id)
     .limit(BATCH)
+    .with_for_update(skip_locked=True)
 )
+"""On PostgreSQL whoever forgets a dialog waits for us, or we leave it out: no word is learnt that has just gone."""
 _LEARNT = update(dialog_words).where(among(dialog_words.c.question_id, "ids")).values(is_learnt=True)
 _FORGET = delete(dialog_words).where(among(dialog_words.c.question_id, "ids"))
 _SPELL = upsert(spellings, lambda insert: insert.on_conflict_do_nothing())
@@ -55,6 +58,8 @@ _USED = {
     SQLITE: "SELECT term FROM dialog_terms",
 }
 _UNUSED = PerEngine(lambda engine: text(f"DELETE FROM spellings WHERE word NOT IN ({_USED[engine]})"))  # noqa: S608 - ours
+_MERGE = text("INSERT INTO dialog_words_fts (dialog_words_fts) VALUES ('optimize')")
+"""FTS5 only notes that a word is gone. The word itself stays in the file until the parts of the index are merged."""
 
 
 async def index_earlier(work: Work) -> int:
@@ -62,6 +67,7 @@ async def index_earlier(work: Work) -> int:
     last = (await work.run(_LEFT)).scalar_one_or_none()
     if last is None:
         return 0
+    await take_turn(work)  # who is erased meanwhile would come back with their words
     found = (await work.run(_EARLIER, {"_last": last})).all()
     rows = [row for one in found if (row := row_of(Dialog(*one))) is not None]
     await work.run_many(ADD, rows)
@@ -90,7 +96,7 @@ async def forget(work: Work, desk: Desk, before: Any) -> int:
     old = delete(dialog_words).where(dialog_words.c.desk_id == desk.id, dialog_words.c.answered_at < before)
     gone = (await work.run(old)).rowcount
     if gone:
-        await work.run(_UNUSED)
+        await forget_unused(work)
     return gone
 
 
@@ -100,8 +106,10 @@ async def forget_these(work: Work, question_ids: Collection[int]) -> None:
 
 
 async def forget_unused(work: Work) -> None:
-    """Words that no dialog has any more."""
+    """Words that no dialog has any more: nothing in the database says them from now on."""
     await work.run(_UNUSED)
+    if not work.is_postgresql:
+        await work.run(_MERGE)
 
 
 def _words(row: Any) -> Iterator[str]:

@@ -17,6 +17,7 @@ from storage.catalog import bump_version
 from storage.outbox import SqlOutbox
 from storage.personal.finding import replaced, whole
 from storage.personal.places import ACTED, KNOWN, PRIVATE
+from storage.similar_upkeep import forget_unused
 from storage.sql import among, upsert
 from storage.states import InboxState, OutboxState
 from storage.tables import (
@@ -98,6 +99,7 @@ async def _forget_words(work: Work, user_id: int) -> None:
     )
     rev = {"rev": questions.c.rev + 1}
     await work.run(delete(dialog_words).where(dialog_words.c.question_id.in_(dialogs)))
+    await forget_unused(work)
     await work.run(delete(message_versions).where(versions))
     await work.run(update(messages).where(messages.c.quote.is_not(None), quotes).values(quote=None))
     await work.run(update(tasks).where(_is_theirs(tasks)).values(_no_title()), {"_user": user_id})
