@@ -38,6 +38,8 @@ def load_lazily(package: str) -> None:
     python-telegram-bot hands on fifty modules for bots that listen, and ours only speaks: 3 MB. prometheus_client hands
     on servers of its own: 1 MB.
     """
+    if parent := package.rpartition(".")[0]:
+        import_module(parent)  # what it imports of the package by itself is used at once, and must be real
     if package in sys.modules:
         return
     stand_ins = _StandIns(package)

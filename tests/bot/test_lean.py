@@ -108,6 +108,20 @@ def test_a_package_that_is_there_already_stays_as_it_is():
     assert answer(script) == "True"
 
 
+def test_a_package_that_its_parent_uses_is_left_to_it(tmp_path):
+    (tmp_path / "house" / "room").mkdir(parents=True)
+    (tmp_path / "house" / "__init__.py").write_text("from house.room import table")
+    (tmp_path / "house" / "room" / "__init__.py").write_text("from house.room.things import table")
+    (tmp_path / "house" / "room" / "things.py").write_text("table = 4")
+    script = (
+        f"import sys; sys.path.append({str(tmp_path)!r})\n"
+        "from bot import lean; lean.load_lazily('house.room')\n"
+        "import house; print(house.table)"
+    )
+
+    assert answer(script) == "4"
+
+
 def test_without_its_driver_troubles_of_postgresql_are_not_asked_for():
     script = (
         "import sqlite3; from bot import lean\n"
