@@ -92,6 +92,15 @@ def test_the_results_of_rounds_add_up():
     assert total.notes == {"longest stop, ms": 700, "while starting": 2, "while handling": 1}
 
 
+def test_a_result_that_was_written_down_can_be_added_to():
+    found = Result("kill", "sqlite", 7, 10, 2, 1.5, Findings(offered=12, examples=["one"]), {"while handling": 2})
+
+    read = Result.from_json(found.as_json())
+
+    assert read == found
+    assert (read + found).rounds == 2
+
+
 def test_the_same_seed_makes_the_same_talk():
     scenery = Scenery.of(calm=3)
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
@@ -62,6 +62,10 @@ class Findings:
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self) | {"is_clean": self.is_clean}
+
+    @classmethod
+    def from_json(cls, found: Mapping[str, Any]) -> "Findings":
+        return cls(**{each.name: found[each.name] for each in fields(cls)})
 
     def __add__(self, other: "Findings") -> "Findings":
         counts = {each.name for each in fields(self)} - {"examples"}

@@ -40,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--seed", type=int, help="of talk and faults; the same seed does the same again")
     run.add_argument("--updates", type=int, default=UPDATES, help="how many updates in a run")
     run.add_argument("--kills", type=int, help="how often each fault strikes")
+    run.add_argument("--go-on", action="store_true", help="after the last round of an earlier call that ended early")
     run.add_argument("--keep", type=Path, help="keep ledger, database and logs of the runs in this folder")
     run.set_defaults(does=_break)
     planted = commands.add_parser("mutants", help="plant faults in the safety code: is each of them caught?")
@@ -86,12 +87,12 @@ class Session:
         self._faults = [BY_NAME[name] for name in asked.names] or list(FAULTS)
         self._runs = list(self._possible())
         self._rounds = -(-asked.updates // ROUND)
-        self._totals: dict[tuple[str, str], Result] = {}
+        self._totals = dict(self._found_before()) if asked.go_on else {}
 
     async def run(self) -> int:
         zygote = await Zygote.born()
         try:
-            for number in range(self._rounds):
+            for number in range(self._done(), self._rounds):
                 await self._round(zygote, number)
         finally:
             await zygote.close()
@@ -103,11 +104,28 @@ class Session:
         async with asyncio.TaskGroup() as group:
             expected = group.create_task(self._undisturbed(zygote, number))
             for engine, fault in self._runs:
+                known = self._totals.get((engine, fault.name))
+                if known is not None and known.rounds > number:
+                    continue
                 result = await self._disturbed(zygote, engine, fault, number, expected)
                 say(line(result))
-                known = self._totals.get((engine, fault.name))
                 total = self._totals[engine, fault.name] = result if known is None else known + result
                 _write(self._asked.results / f"{fault.name}-{engine}.json", total.as_json())
+
+    def _found_before(self) -> Iterator[tuple[tuple[str, str], Result]]:
+        """Each round is played by a seed of its own: after half of them the others may follow on another day."""
+        for engine, fault in self._runs:
+            path: Path = self._asked.results / f"{fault.name}-{engine}.json"
+            if path.exists():
+                found = Result.from_json(json.loads(path.read_text(encoding="utf-8")))
+                if found.seed != self._seed:
+                    raise SystemExit(f"{path} is of seed {found.seed}: go on with that one")
+                yield (engine, fault.name), found
+
+    def _done(self) -> int:
+        """Rounds that need not be played any more."""
+        known = [self._totals.get((engine, fault.name)) for engine, fault in self._runs]
+        return min((0 if each is None else each.rounds for each in known), default=0)
 
     def _possible(self) -> Iterator[tuple[str, Fault]]:
         for engine in self._engines:

@@ -4,7 +4,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +65,11 @@ class Result:
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self) | {"findings": self.findings.as_json()}
+
+    @classmethod
+    def from_json(cls, found: Mapping[str, Any]) -> "Result":
+        known = {each.name: found[each.name] for each in fields(cls)}
+        return cls(**known | {"findings": checker.Findings.from_json(found["findings"])})
 
 
 def _together(name: str, *notes: Mapping[str, int]) -> int:
