@@ -48,9 +48,14 @@ class Database:
         return self._caches.catalog
 
     async def open(self) -> None:
-        """Connect, read the catalog, listen to other processes. A database in memory gets its tables first."""
+        """Connect, read the catalog, listen to other processes. A database in memory gets its tables first.
+
+        Raises `NewerTables` where a newer version of the program has been at work.
+        """
         if is_in_memory(self.url):
             await self.upgrade()
+        async with self._connect(readonly=True) as connection:
+            await connection.run_sync(migrate.check)
         async with self.begin(readonly=True):
             pass
         if self._listener is not None:

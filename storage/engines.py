@@ -23,20 +23,68 @@ _DRIVERS = {
 }
 
 
+_OPTIONS = {SQLITE: frozenset[str](), POSTGRESQL: frozenset({"host", "passfile", "port", "ssl", "sslmode"})}
+_TLS = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+_LARGEST_PORT = 65_535
+
+
 class UnknownDatabase(ValueError):
-    """Neither SQLite nor PostgreSQL."""
+    """No address of SQLite or PostgreSQL that can be used. The message never holds the password."""
 
 
 def read_url(url: str) -> URL:
     """`sqlite:///path`, `sqlite://` (in memory) or `postgresql://…`, with the driver we use."""
     try:
         found = make_url(url)
-    except ArgumentError as error:
-        raise UnknownDatabase("not a database address; write sqlite:///firstline.db or postgresql://…") from error
+    except ArgumentError:
+        raise UnknownDatabase("not a database address; write sqlite:///firstline.db or postgresql://…") from None
+    except ValueError:
+        raise UnknownDatabase(f"the port is not a number between 1 and {_LARGEST_PORT}") from None
     driver = _DRIVERS.get(found.drivername)
     if driver is None:
         raise UnknownDatabase(f"{found.drivername} is not known; write sqlite:///firstline.db or postgresql://…")
-    return found.set(drivername=driver)
+    found = found.set(drivername=driver)
+    _check_options(found)
+    if found.get_backend_name() == SQLITE:
+        _check_file(found)
+        return found
+    _check_host(found)
+    return _with_tls(found)
+
+
+def _check_options(url: URL) -> None:
+    known = _OPTIONS[url.get_backend_name()]
+    strange = ", ".join(sorted(url.query.keys() - known))
+    if strange:
+        allowed = f"known are: {', '.join(sorted(known))}" if known else "the address of a file has none"
+        raise UnknownDatabase(f"no such option: {strange}; {allowed}")
+
+
+def _check_file(url: URL) -> None:
+    if url.host or url.username or url.port:
+        raise UnknownDatabase("write three slashes, sqlite:///firstline.db, and four before a path from the root")
+
+
+def _check_host(url: URL) -> None:
+    if "@" in (url.host or ""):
+        raise UnknownDatabase("a name or password holds an @; write it as %40")
+    for port in (url.port, *url.normalized_query.get("port", ())):
+        if port is not None and not (str(port).isdecimal() and 0 < int(port) <= _LARGEST_PORT):
+            raise UnknownDatabase(f"the port is not a number between 1 and {_LARGEST_PORT}")
+    try:
+        (url.host or "").encode("idna")
+    except UnicodeError:
+        raise UnknownDatabase("the name of the host cannot be one") from None
+
+
+def _with_tls(url: URL) -> URL:
+    """`sslmode`, as other programs call it, or `ssl`, as SQLAlchemy does."""
+    wanted = [value for name in ("ssl", "sslmode") for value in url.normalized_query.get(name, ())]
+    if not wanted:
+        return url
+    if wanted[-1] not in _TLS:
+        raise UnknownDatabase(f"ssl must be one of {', '.join(_TLS)}")
+    return url.difference_update_query(["ssl", "sslmode"]).update_query_dict({"ssl": wanted[-1]})
 
 
 def is_in_memory(url: URL) -> bool:
@@ -56,6 +104,9 @@ def make_engine_at_once(url: URL) -> AsyncEngine:
 
 def plain_dsn(url: URL) -> str:
     """The address as asyncpg itself reads it."""
+    wanted = url.query.get("ssl")
+    if wanted is not None:
+        url = url.difference_update_query(["ssl"]).update_query_dict({"sslmode": wanted})
     return url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 

@@ -19,6 +19,17 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 NEWEST = "head"
 
 
+class NewerTables(Exception):
+    """A newer version of the program has been at work here; this one would not see all there is."""
+
+    def __init__(self, stored: str) -> None:
+        super().__init__(
+            f"the database has tables of version {stored}, newer than this program, which knows them up to"
+            f" {newest_revision()}: update the program"
+        )
+        self.stored = stored
+
+
 def configuration(connection: Connection | None = None, *, url: str | None = None) -> "Config":
     """Alembic's own settings; there is no ini file to find or to lose."""
     from alembic.config import Config
@@ -68,8 +79,20 @@ def revision_of(connection: Connection) -> str | None:
 
 
 def newest_revision() -> str:
-    """By the names of their files: they begin with it, and come one after the other."""
-    return max(path.name for path in (MIGRATIONS / "versions").glob("[0-9]*_*.py")).partition("_")[0]
+    """The migration that makes the tables of this version."""
+    return max(_names())
+
+
+def check(connection: Connection) -> None:
+    """Raises `NewerTables` where the program has become older than its database."""
+    stored = revision_of(connection)
+    if stored is not None and stored not in _names():
+        raise NewerTables(stored)
+
+
+def _names() -> set[str]:
+    """By the names of their files: they begin with it, and come one after the other. Alembic need not be asked."""
+    return {path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*_*.py")}
 
 
 def known_revisions() -> list[str]:
@@ -83,6 +106,7 @@ def known_revisions() -> list[str]:
 async def _is_newest(engine: AsyncEngine) -> bool:
     async with engine.connect() as connection:
         await connection.execution_options(firstline_readonly=True)
+        await connection.run_sync(check)
         return await connection.run_sync(revision_of) == newest_revision()
 
 

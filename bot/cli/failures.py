@@ -76,6 +76,10 @@ def _database(error: Any) -> Failure:
     return Failure((f"the database cannot be used: {_cause(error)}; see FIRSTLINE_DATABASE_URL",), TROUBLE)
 
 
+def _address(error: Any) -> Failure:
+    return Failure((f"FIRSTLINE_DATABASE_URL: {_one_line(error)}",), USER)
+
+
 def is_not_migrated(error: BaseException) -> bool:
     """Tables or columns that this version needs are not there."""
     text = str(getattr(error, "orig", error)).lower()
@@ -127,7 +131,8 @@ _TOLD: dict[str, Callable[[Any], Failure]] = {
     "bot.importer.source.NotAnExport": _mistake,
     "bot.importer.joining.ChatTaken": _mistake,
     "desk.business_hours.NoOpenTime": _no_open_time,
-    "storage.engines.UnknownDatabase": _mistake,
+    "storage.engines.UnknownDatabase": _address,
+    "storage.migrate.NewerTables": _mistake,
     "sqlalchemy.exc.SQLAlchemyError": _database,
     "asyncpg.exceptions._base.PostgresError": _database,
     "asyncpg.exceptions._base.InterfaceError": _database,

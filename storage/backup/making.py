@@ -105,6 +105,7 @@ async def _fetched(driver: Any, shape: Shape) -> AsyncIterator[Rows]:
 
 
 async def _write(connection: AsyncConnection, writer: Writer, version: str, now: datetime, tell: Tell) -> Manifest:
+    await connection.run_sync(migrate.check)
     schema = await connection.run_sync(migrate.revision_of)
     shapes = await connection.run_sync(shapes_on)
     if schema is None or not shapes:

@@ -3,8 +3,10 @@
 import json
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 from typer.testing import CliRunner
@@ -344,6 +346,36 @@ def test_a_database_out_of_reach_is_named_without_its_password(home, capsys, mon
     assert code == 1
     assert line.startswith("the database desk at 127.0.0.1:1 cannot be used: ")
     assert "hidden" not in line
+
+
+@pytest.mark.parametrize("command", ["migrate", "metrics", "run", "backup kept.backup"])
+def test_a_database_newer_than_the_program_asks_for_a_newer_program(command, home, capsys, monkeypatch):
+    monkeypatch.setenv("FIRSTLINE_TOKEN", "700000001:abcdefghijklmnopqrst")
+    main(["migrate"])
+    with closing(sqlite3.connect(home / "firstline.db", isolation_level=None)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0099'")
+    capsys.readouterr()
+
+    code, line = fails(capsys, *command.split())
+
+    assert code == 2
+    assert line.startswith("the database has tables of version 0099, newer than this program")
+    assert line.endswith(": update the program")
+
+
+@pytest.mark.parametrize("command", ["migrate", "metrics", "run"])
+@pytest.mark.parametrize(
+    ("tail", "said"),
+    [
+        ("notaport/x", "the port is not a number between 1 and 65535"),
+        ("5432/x?zzz=1", "no such option: zzz; known are: host, passfile, port, ssl, sslmode"),
+    ],
+)
+def test_a_broken_address_of_the_database_is_a_mistake_in_the_settings(command, tail, said, home, capsys, monkeypatch):
+    monkeypatch.setenv("FIRSTLINE_TOKEN", "700000001:abcdefghijklmnopqrst")
+    monkeypatch.setenv("FIRSTLINE_DATABASE_URL", f"postgresql://me:hidden@127.0.0.1:{tail}")
+
+    assert fails(capsys, command) == (2, f"FIRSTLINE_DATABASE_URL: {said}")
 
 
 def test_migrate_makes_the_tables(home, capsys):

@@ -3,7 +3,7 @@
 import json
 import socket
 import sqlite3
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
@@ -202,6 +202,25 @@ async def test_an_address_out_of_reach_is_named(home, monkeypatch):
 
     assert mark is Mark.BAD
     assert text.startswith("Bot API: http://127.0.0.1:1 does not answer")
+
+
+async def test_a_database_newer_than_the_program_asks_for_a_newer_program(home, sandbox):
+    with closing(sqlite3.connect("firstline.db", isolation_level=None)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0099'")
+
+    (found,) = [finding for finding in await report() if finding.text.startswith("database:")]
+
+    assert (found.mark, found.mend) == (Mark.BAD, "update the program")
+    assert found.text == "database: tables of version 0099, newer than this program"
+
+
+async def test_an_address_of_the_database_that_is_none_is_named_and_the_rest_looked_at(home, sandbox, monkeypatch):
+    monkeypatch.setenv("FIRSTLINE_DATABASE_URL", "postgresql://me:hidden@127.0.0.1:notaport/x")
+
+    found = await report()
+
+    assert about(found, "database:") == [(Mark.BAD, "database: the port is not a number between 1 and 65535")]
+    assert about(found, "clock:") == [(Mark.GOOD, "clock: agrees with the Bot API's")]
 
 
 async def test_updates_nobody_handles_are_noticed(home, sandbox):

@@ -37,6 +37,45 @@ def test_an_address_of_something_else_is_refused(url):
         read_url(url)
 
 
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("postgresql://u:secret@db:notaport/x", "the port is not a number between 1 and 65535"),
+        ("postgresql://u:secret@db:/x", "the port is not a number between 1 and 65535"),
+        ("postgresql://u:secret@db:99999/x", "the port is not a number between 1 and 65535"),
+        ("postgresql://u:secret@/x?host=db&port=zz", "the port is not a number between 1 and 65535"),
+        ("postgresql://u:secret@db/x?zzz=1", "no such option: zzz; known are: host, passfile, port, ssl, sslmode"),
+        ("postgresql://u:secret@db/x?ssl=yes", "ssl must be one of disable, allow, prefer, require, verify-ca"),
+        ("postgresql://u:sec@ret@db/x", "write it as %40"),
+        ("postgresql://u:secret@a..b/x", "the name of the host cannot be one"),
+        ("sqlite:///x.db?mode=ro", "no such option: mode; the address of a file has none"),
+        ("sqlite://x.db", "three slashes"),
+    ],
+)
+def test_a_broken_address_is_refused_by_what_is_wrong_and_without_the_password(url, said):
+    with pytest.raises(UnknownDatabase) as refused:
+        read_url(url)
+
+    assert said in str(refused.value)
+    assert "secret" not in str(refused.value)
+    assert "ret@" not in str(refused.value)
+    assert refused.value.__cause__ is None
+
+
+@pytest.mark.parametrize("option", ["ssl", "sslmode"])
+def test_tls_is_asked_for_in_the_words_of_each_driver(option):
+    found = read_url(f"postgresql://u:p@db/x?{option}=require")
+
+    assert found.query == {"ssl": "require"}
+    assert plain_dsn(found) == "postgresql://u:p@db/x?sslmode=require"
+
+
+def test_a_socket_may_stand_for_the_host():
+    found = read_url("postgresql://u@/x?host=/run/postgresql")
+
+    assert found.query == {"host": "/run/postgresql"}
+
+
 def test_the_address_for_the_driver_keeps_the_password():
     assert plain_dsn(read_url("postgresql://u:p%40ss@db:5433/x")) == "postgresql://u:p%40ss@db:5433/x"
 

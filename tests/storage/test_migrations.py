@@ -9,7 +9,9 @@ from sqlalchemy import inspect
 
 from desk.sla import Pause, Stretch, Target
 from storage import migrate
+from storage.backup import making
 from storage.codec import policy_from_json, read_pauses
+from storage.database import Database
 from storage.engines import make_engine, read_url
 from storage.tables import metadata
 from storage.types import UtcTime
@@ -41,6 +43,26 @@ async def run(url, function, *arguments):
 
 def test_the_newest_revision_is_known_by_the_names_of_the_files():
     assert migrate.newest_revision() == revisions()[-1]
+
+
+async def test_a_program_older_than_its_database_says_so_and_touches_nothing(database_url, tmp_path):
+    engine = make_engine(read_url(database_url), pool_size=1)
+    async with engine.begin() as connection:
+        await connection.execute(sa.text("UPDATE alembic_version SET version_num = '0099'"))
+    await engine.dispose()
+    database = Database(database_url)
+
+    for step in (
+        database.open(),
+        migrate.upgrade(database_url),
+        making.make(database_url, tmp_path / "kept.backup", version="1", now=make.NINE),
+    ):
+        with pytest.raises(migrate.NewerTables, match="tables of version 0099, newer than this program"):
+            await step
+
+    assert await run(database_url, migrate.revision_of) == "0099"
+    assert [path.name for path in tmp_path.iterdir() if "backup" in path.name] == []
+    await database.close()
 
 
 async def test_every_step_goes_up_down_and_up_again(empty_url):

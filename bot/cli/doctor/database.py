@@ -12,12 +12,17 @@ from bot.clock import Clock
 from bot.config import Config, storing
 from bot.settings import Settings
 from desk.catalog import Catalog
-from storage.engines import make_engine, read_url
+from storage.engines import UnknownDatabase, make_engine, read_url
+from storage.migrate import NewerTables
 
 
 async def examine(settings: Settings, config: Config | None) -> AsyncIterator[Finding | Catalog]:
     """The findings, and the stored desks for those who look further."""
-    address = store.address_of(settings)
+    try:
+        address = store.address_of(settings)
+    except UnknownDatabase as error:
+        yield bad(f"database: {error}", "put FIRSTLINE_DATABASE_URL right")
+        return
     if not safety.keeps_log(read_url(settings.database_url.get_secret_value())):
         yield care(
             f"database: {address} was not in journal mode WAL; opening it has turned that on, as each start does",
@@ -29,6 +34,9 @@ async def examine(settings: Settings, config: Config | None) -> AsyncIterator[Fi
             reached = await people.examine(database, catalog)
     except Trouble as error:
         yield bad(f"database: {error}")
+        return
+    except NewerTables as error:
+        yield bad(f"database: tables of version {error.stored}, newer than this program", "update the program")
         return
     yield good(f"database: {address}, reachable")
     engine = make_engine(read_url(settings.database_url.get_secret_value()), pool_size=1)
