@@ -57,7 +57,7 @@ async def run(
 
     Raises `TokenRefused` where Telegram does not know the token, `BadConfig` where the desks cannot be read.
     """
-    logs.set_up(settings.log.value, secrets=_secrets(settings), level=log_level)
+    logs.set_up(settings.log.value, secrets=settings.secrets, level=log_level)
     clock = clock or Clock()
     token = settings.require_token()
     database = await prepare(settings, clock)
@@ -135,8 +135,3 @@ def stopping_on_signals(stop: asyncio.Event) -> Iterator[None]:
     finally:
         for number in signals:
             loop.remove_signal_handler(number)
-
-
-def _secrets(settings: Settings) -> list[str]:
-    hidden = (settings.token, settings.webhook_secret, settings.smtp_url)
-    return [secret.get_secret_value() for secret in hidden if secret is not None]

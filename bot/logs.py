@@ -16,7 +16,8 @@ Redact = Callable[[str], str]
 
 HIDDEN = "[hidden]"
 _TOKEN = re.compile(r"\d{5,}(?::|%3[Aa])[A-Za-z0-9_-]{30,}")
-_URL_PASSWORD = re.compile(r"(?P<before>[a-zA-Z][\w+.-]*://[^\s:/@]*:)[^\s@/]+(?=@)")
+_URL_PASSWORD = re.compile(r"(?P<before>[a-zA-Z][\w+.-]*://[^\s:/@]*:)(?:[^\s/\"'<>]+|[^\s@/]+)(?=@)")
+"""Up to the last @ of the address: not everybody writes the one of a password as %40."""
 _PHONE = re.compile(r"(?<![\w+])(?:\+\d{1,3}|8)[ \-]?\(?\d{3}\)?[ \-]?\d{3}[ \-]?\d{2}[ \-]?\d{2}(?!\d)")
 _QUOTED = re.compile(
     r"(?P<before>\[parameters: |input_value=)(?:(?!, input_type=)[^\n])*"
@@ -38,9 +39,13 @@ NOISY = (
 
 
 def redaction(secrets: Iterable[str]) -> Redact:
-    """A function that hides these secrets, whatever looks like a bot token, and passwords in addresses."""
+    """A function that hides these secrets, whatever looks like a bot token, and passwords in addresses.
+
+    Large letters or small: libraries write what a server says in their own way.
+    """
     known = {form for secret in secrets if secret for form in _forms(secret)}
-    verbatim = re.compile("|".join(re.escape(form) for form in sorted(known, key=len, reverse=True)) or r"(?!)")
+    longest_first = "|".join(re.escape(form) for form in sorted(known, key=len, reverse=True))
+    verbatim = re.compile(longest_first or r"(?!)", re.IGNORECASE)
 
     def redact(text: str) -> str:
         text = verbatim.sub(HIDDEN, text)

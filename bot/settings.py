@@ -71,6 +71,8 @@ class Settings(BaseSettings):
     def _root(cls, value: str) -> str:
         if not re.match(r"https?://[^/\s]", value):
             raise ValueError("allowed: an address such as http://127.0.0.1:8081")
+        if re.search(rf"/bot{TOKEN.pattern}", value):
+            raise ValueError("allowed: the address without /bot and the token, which go into FIRSTLINE_TOKEN")
         return value.rstrip("/")
 
     @field_validator("database_url")
@@ -100,6 +102,12 @@ class Settings(BaseSettings):
             return self.config
         default = Path("firstline.toml")
         return default if default.is_file() else None
+
+    @property
+    def secrets(self) -> list[str]:
+        """What no log line and no report may show."""
+        hidden = (self.token, self.webhook_secret, self.smtp_url)
+        return [secret.get_secret_value() for secret in hidden if secret is not None]
 
     def require_token(self) -> str:
         if self.token is None:

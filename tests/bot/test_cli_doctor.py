@@ -223,6 +223,27 @@ async def test_an_address_of_the_database_that_is_none_is_named_and_the_rest_loo
     assert about(found, "clock:") == [(Mark.GOOD, "clock: agrees with the Bot API's")]
 
 
+async def test_a_password_in_an_address_is_not_shown(home, sandbox, monkeypatch):
+    monkeypatch.setenv("FIRSTLINE_MODE", "webhook")
+    monkeypatch.setenv("FIRSTLINE_PUBLIC_URL", "https://me:canary@desk.example.org")
+    monkeypatch.setenv("FIRSTLINE_WEBHOOK_SECRET", "s" * 20)
+
+    found = await report()
+
+    assert about(found, "https://me:[hidden]@desk.example.org")
+    assert "canary" not in str(found)
+
+
+async def test_the_token_is_no_part_of_the_address_of_the_bot_api(home, sandbox, monkeypatch):
+    monkeypatch.setenv("FIRSTLINE_API_BASE", f"http://127.0.0.1:1/bot{TOKEN}")
+
+    [finding] = await report()
+
+    assert finding.mark is Mark.BAD
+    assert finding.text.startswith("settings: FIRSTLINE_API_BASE: allowed: the address without /bot")
+    assert TOKEN not in finding.text
+
+
 async def test_updates_nobody_handles_are_noticed(home, sandbox):
     async with database() as opened, opened.begin() as uow:
         old = datetime.now(UTC) - timedelta(minutes=7)

@@ -73,6 +73,20 @@ def test_passwords_in_addresses_and_configured_secrets_are_hidden(out):
     assert "postgresql://desk:[hidden]@db/desk" in out.getvalue()
 
 
+def test_a_secret_is_hidden_in_whatever_letters_it_is_written(out):
+    logging.getLogger("x").info("no such path: /bot%s/sendmessage", TOKEN.lower())
+    logging.getLogger("x").info("the password is %s", PASSWORD.upper())
+
+    assert "canary" not in out.getvalue()
+    assert "SS/W" not in out.getvalue()
+
+
+def test_a_password_with_the_sign_that_ends_it_is_hidden_whole(out):
+    logging.getLogger("x").info("postgresql://desk:hunter2@tail@db/desk, then a@b")
+
+    assert "postgresql://desk:[hidden]@db/desk, then a@b" in out.getvalue()
+
+
 def test_an_error_nobody_caught_is_logged_without_the_token(out):
     try:
         fail_with(TOKEN)

@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import typer
 
 from bot import settings as settings_module
 from bot.cli.doctor import database, host, telegram
 from bot.cli.doctor.findings import Finding, Mark, bad, good
-from bot.settings import BadSettings
+from bot.logs import redaction
+from bot.settings import BadSettings, Settings
 from desk.catalog import Catalog
 
 
@@ -26,11 +28,18 @@ async def examine(*, as_json: bool = False) -> int:
 
 
 async def findings() -> AsyncIterator[Finding]:
+    """Without secrets: addresses may hold passwords, and what the doctor says is shown to others."""
     try:
         settings = settings_module.load()
     except BadSettings as error:
         yield bad(f"settings: {error}", "put it right in the environment or in .env")
         return
+    hide = redaction(settings.secrets)
+    async for finding in _examine(settings):
+        yield replace(finding, text=hide(finding.text), mend=hide(finding.mend))
+
+
+async def _examine(settings: Settings) -> AsyncIterator[Finding]:
     yield good(f"settings: {settings.mode.value}, log {settings.log.value}")
     config, told = host.read_config(settings)
     for finding in told:
