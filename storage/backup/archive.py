@@ -4,6 +4,7 @@ One line is one row, as a list in the order of the manifest's `columns`. Instant
 hexadecimal, everything else is JSON's own. So the same rows give the same bytes whichever engine they came from.
 """
 
+import errno
 import hashlib
 import io
 import os
@@ -25,6 +26,8 @@ BATCH = 4000
 _COMPRESSION = 4
 """A quarter larger than the best, and three times as quick."""
 _BUFFER = 1 << 18
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+"""The disk takes no more."""
 
 
 def to_lines(rows: Iterable[Row]) -> bytes:
@@ -68,8 +71,11 @@ class Writer:
     ) -> None:
         with suppress(OSError, ValueError):  # what it could not write is removed
             self._zip.close()
-        self._file.close()
+        with suppress(OSError):
+            self._file.close()
         self.partial.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.errno in _FULL and error.filename is None:
+            error.filename = str(self._path.parent)  # writing to an open file names none
 
     @contextmanager
     def member(self, table: str) -> Iterator[Any]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import resource
 import stat
 import tracemalloc
 import zipfile
@@ -15,6 +16,7 @@ import sqlalchemy as sa
 from desk.history import Fact
 from storage import migrate
 from storage.backup import making, record, restoring
+from storage.backup.archive import Writer
 from storage.backup.manifest import BadBackup
 from storage.backup.restoring import AtWork, How, NotEmpty, NotTaken
 from storage.database import Database
@@ -172,6 +174,26 @@ async def test_where_writing_fails_the_backup_of_before_stays(kept_url, kept_fil
 
     assert kept_file.read_bytes() == before
     assert [path.name for path in tmp_path.iterdir() if "partial" in path.name] == []
+
+
+def test_a_full_disk_is_named_and_left_as_it_was(tmp_path, small_files):
+    """What the file still holds in memory cannot be written either when it is closed."""
+    refused = pytest.raises(OSError, match="too large")
+
+    with refused as found, Writer(tmp_path / "new.zip") as writer, writer.member("tasks") as member:
+        member.write(os.urandom(1 << 20))
+
+    assert found.value.filename == str(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def small_files():
+    """The host takes no more than 8 KB into one file."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (8192, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def rewrite(path, change):
