@@ -10,7 +10,8 @@ from tests.faults.harness.traffic import Act, Step
 from tests.journeys.people import People, Person
 
 LOOK_S = 0.4
-SEEN = 200
+SEEN = 2000
+"""More than a group gets of cards and words in a round."""
 ERRAND = re.compile(r"Errand X(\d+)")
 NEXT_BUTTON = {"🔵": "Take", "🟡": "Done"}
 
