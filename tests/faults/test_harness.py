@@ -57,7 +57,7 @@ async def test_kills_at_random_lose_nothing_and_do_nothing_twice(zygote, store, 
     assert result.findings.is_clean, result.findings
 
 
-@pytest.mark.parametrize("name", ["loss", "erase"])
+@pytest.mark.parametrize(("store", "name"), [("sqlite", "loss"), ("postgresql", "erase")], indirect=["store"])
 async def test_a_lost_database_comes_back_and_who_is_erased_does_not(zygote, store, expected, name):
     known = asyncio.get_running_loop().create_future()
     known.set_result(expected)
