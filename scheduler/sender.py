@@ -25,6 +25,8 @@ _CONNECTIONS = 32
 _KEEP_ALIVE_S = 20.0
 _FLOOD_S = 3
 _LOUDEST_PAUSE_S = 15.0
+_HIDDEN = "[hidden]"
+"""In place of the token: servers quote the address they were asked at, and the library its letters in its own way."""
 _UNDERSTOOD = frozenset(
     {
         HTTPStatus.BAD_REQUEST,
@@ -128,6 +130,7 @@ class Sender:
         self._limiter = limiter
         self._clock = clock
         self._outage = _Outage()
+        self._token = re.compile(re.escape(token).replace(":", "(?::|%3A)"), re.IGNORECASE)
         self._bot = ExtBot(
             token,
             base_url=f"{(api_base or TELEGRAM).rstrip('/')}/bot",
@@ -166,6 +169,7 @@ class Sender:
             except Withdrawn as withdrawn:
                 return TryLater(0.0, str(withdrawn), counts=False)
             except TelegramError as error:
+                error.message = self._token.sub(_HIDDEN, error.message)
                 dropped = droppable(error, frozenset(params)) if isinstance(error, BadRequest) else frozenset[str]()
                 if not dropped:
                     self._note(error, started)

@@ -165,6 +165,15 @@ async def test_nothing_is_said_of_the_token_or_the_text(caplog):
     assert "CANARY" not in " ".join([*library, *map(str, outcomes), *(str(one.message) for one in warned)])
 
 
+@pytest.mark.parametrize("quoted", [TOKEN, TOKEN.lower(), TOKEN.upper(), TOKEN.replace(":", "%3a")])
+@pytest.mark.parametrize("status", [400, 403, 502])
+async def test_what_is_kept_of_a_refusal_has_no_token_in_it(status, quoted):
+    outcome = await outcome_of(POST, error(status, f"Refused at /bot{quoted}/sendMessage"))
+
+    assert "canary" not in str(outcome).lower()
+    assert "/bot[hidden]/send" in str(outcome)
+
+
 async def test_while_telegram_is_away_the_pauses_grow_and_its_first_word_ends_them():
     clock, budget, api = [100.0], SendBudget(pace_s=0.0), BotApi()
     pauses = []
