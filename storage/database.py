@@ -73,6 +73,11 @@ class Database:
         async with self._engine.connect() as connection:
             await connection.run_sync(migrate.upgrade_on)
 
+    async def version(self) -> str | None:
+        """The migration its tables are of; None where there are none."""
+        async with self._connect(readonly=True) as connection:
+            return await connection.run_sync(migrate.revision_of)
+
     async def empty_log(self) -> bool:
         """What was overwritten is still in SQLite's log until that is emptied. False where others read from it."""
         if self.is_postgresql:

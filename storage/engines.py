@@ -1,5 +1,7 @@
 """How each database is spoken to."""
 
+import os
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import URL, Connection, event, make_url
@@ -130,10 +132,18 @@ def _postgresql(url: URL, pool_size: int, *, asks_first: bool = True) -> AsyncEn
 def _sqlite(url: URL) -> AsyncEngine:
     options: dict[str, Any] = {"poolclass": StaticPool} if is_in_memory(url) else {}
     engine = create_async_engine(url, **options)
+    if not is_in_memory(url):
+        event.listen(engine.sync_engine, "do_connect", _make_private)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     event.listen(engine.sync_engine, "invalidate", _undo_sqlite)
     return engine
+
+
+def _make_private(_dialect: Any, _record: Any, arguments: Any, _options: Any) -> None:
+    """A new file is for its owner alone: people's words are in it. What SQLite puts beside it gets the same mode."""
+    with suppress(OSError):  # it is there, or SQLite says better why it cannot be
+        os.close(os.open(arguments[0], os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -75,12 +75,27 @@ async def opened(settings: "Settings") -> AsyncIterator["Database"]:
         raise Trouble(f"{address_of(settings)} is not there yet; `firstline migrate` or `firstline run` creates it")
     try:
         try:
+            await _refuse_old_tables(settings, database)
             await database.open()
         except (SQLAlchemyError, OSError) as error:
             raise _trouble(settings, error) from error
         yield database
     finally:
         await database.close()
+
+
+async def _refuse_old_tables(settings: "Settings", database: "Database") -> None:
+    """None at all, or those of before an update. What came after this program the database names itself."""
+    from storage import migrate
+    from storage.engines import is_in_memory
+
+    if is_in_memory(database.url):
+        return
+    stored, newest = await database.version(), migrate.newest_revision()
+    if stored is None:
+        raise Trouble(f"{address_of(settings)} has no tables yet; run `firstline migrate`")
+    if stored < newest:
+        raise Trouble(f"{address_of(settings)} has tables of version {stored}, not {newest}; run `firstline migrate`")
 
 
 def exists(settings: "Settings") -> bool:

@@ -14,8 +14,10 @@ from typer.testing import CliRunner
 from bot.cli import main
 from bot.cli.program import app
 from desk.people import ANONYMOUS_ADMIN
+from storage.migrate import newest_revision
 from tests.bot.exports import ANNA, BORIS, TALK, account, group, said, write
 from tests.bot.test_config import DESIGN
+from tests.storage.first_release import unpack
 
 DESK = """\
 [desks.it]
@@ -335,7 +337,24 @@ def test_an_empty_database_asks_to_be_migrated(home, capsys, monkeypatch):
     (home / "empty.db").touch()
     monkeypatch.setenv("FIRSTLINE_DATABASE_URL", "sqlite:///empty.db")
 
-    assert fails(capsys, "metrics") == (1, "empty.db has no tables of this version; run `firstline migrate`")
+    assert fails(capsys, "metrics") == (1, "empty.db has no tables yet; run `firstline migrate`")
+
+
+@pytest.mark.parametrize("command", ["metrics", "doctor"])
+def test_a_database_of_the_first_release_asks_to_be_migrated(command, home, capsys):
+    unpack(home / "firstline.db")
+
+    assert main([command]) == 1
+
+    said = capsys.readouterr()
+    wanted = f"firstline.db has tables of version 0001, not {newest_revision()}; run `firstline migrate`"
+    assert wanted in said.out + said.err
+
+
+def test_a_new_database_is_for_its_owner_alone(home):
+    assert main(["migrate"]) == 0
+
+    assert (home / "firstline.db").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_database_out_of_reach_is_named_without_its_password(home, capsys, monkeypatch):

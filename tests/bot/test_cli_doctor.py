@@ -244,6 +244,15 @@ async def test_the_token_is_no_part_of_the_address_of_the_bot_api(home, sandbox,
     assert TOKEN not in finding.text
 
 
+async def test_nothing_is_claimed_of_a_file_that_is_no_database(home, sandbox):
+    (home / "firstline.db").write_bytes(b"no database at all, " * 50)
+
+    [(mark, text)] = about(await report(), "database:")
+
+    assert mark is Mark.BAD
+    assert "file is not a database" in text
+
+
 async def test_updates_nobody_handles_are_noticed(home, sandbox):
     async with database() as opened, opened.begin() as uow:
         old = datetime.now(UTC) - timedelta(minutes=7)

@@ -23,11 +23,7 @@ async def examine(settings: Settings, config: Config | None) -> AsyncIterator[Fi
     except UnknownDatabase as error:
         yield bad(f"database: {error}", "put FIRSTLINE_DATABASE_URL right")
         return
-    if not safety.keeps_log(read_url(settings.database_url.get_secret_value())):
-        yield care(
-            f"database: {address} was not in journal mode WAL; opening it has turned that on, as each start does",
-            "let no other program change it",
-        )
+    kept_log = safety.keeps_log(read_url(settings.database_url.get_secret_value()))
     try:
         async with store.opened(settings) as database:
             catalog = database.catalog
@@ -38,6 +34,11 @@ async def examine(settings: Settings, config: Config | None) -> AsyncIterator[Fi
     except NewerTables as error:
         yield bad(f"database: tables of version {error.stored}, newer than this program", "update the program")
         return
+    if not kept_log:
+        yield care(
+            f"database: {address} was not in journal mode WAL; opening it has turned that on, as each start does",
+            "let no other program change it",
+        )
     yield good(f"database: {address}, reachable")
     engine = make_engine(read_url(settings.database_url.get_secret_value()), pool_size=1)
     try:

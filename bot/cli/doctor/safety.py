@@ -16,6 +16,7 @@ from storage.engines import is_in_memory
 from storage.sql import SQLITE
 
 SQLITE_FULL = 2
+_MAGIC = b"SQLite format 3\0"
 _MODE_AT, _MODE_WAL = 18, 2
 """In the header of SQLite's file: the version that may write it."""
 LEAST_ROOM = 256 * 2**20
@@ -51,7 +52,7 @@ def keeps_log(url: URL) -> bool:
             head = file.read(_MODE_AT + 1)
     except OSError:
         return True
-    return len(head) <= _MODE_AT or head[_MODE_AT] == _MODE_WAL
+    return len(head) <= _MODE_AT or not head.startswith(_MAGIC) or head[_MODE_AT] == _MODE_WAL
 
 
 async def _journal(connection: AsyncConnection) -> Finding:
