@@ -4,6 +4,10 @@ import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+FASTEST = 1_000_000.0
+LATEST = datetime(9000, 1, 1, tzinfo=UTC)
+"""Here time ends: later no date can be written."""
+
 
 def _wall() -> datetime:
     return datetime.fromtimestamp(time.time(), UTC)
@@ -26,23 +30,39 @@ class Clock:
 
     def now(self) -> datetime:
         """The instant it is in the sandbox's world."""
-        return self._base + timedelta(seconds=(time.monotonic() - self._mark) * self.rate)
+        passed = (time.monotonic() - self._mark) * self.rate
+        return self._base + timedelta(seconds=min(passed, (LATEST - self._base).total_seconds()))
 
     def run_at(self, rate: float) -> None:
         """Keep the present instant, change the pace; 0 stops the clock."""
-        if rate < 0:
-            raise ValueError("time does not run backwards: rate must be 0 or more")
+        if not 0 <= rate <= FASTEST:
+            raise ValueError(f"time does not run backwards, nor at any pace: rate must be 0 to {FASTEST:.0f}")
         self._base, self._mark, self.rate = self.now(), time.monotonic(), rate
 
     def jump(self, seconds: float) -> None:
         """Move forward at once."""
         if seconds < 0:
             raise ValueError("time does not run backwards: jump must be 0 or more seconds")
+        if not seconds <= (LATEST - self.now()).total_seconds():
+            raise ValueError(f"jump must not lead behind the year {LATEST.year}")
         self._base += timedelta(seconds=seconds)
 
     def use_real(self) -> None:
         """Go back to the real time of the host."""
         self._base, self._mark, self.rate = _wall(), time.monotonic(), 1.0
+
+    def change(self, *, is_real: bool, rate: float | None, jump: float) -> None:
+        """All of this, or nothing where one of them cannot be."""
+        before = self._base, self._mark, self.rate
+        try:
+            if is_real:
+                self.use_real()
+            if rate is not None:
+                self.run_at(rate)
+            self.jump(jump)
+        except ValueError:
+            self._base, self._mark, self.rate = before
+            raise
 
     def state(self) -> dict[str, object]:
         """What the control API shows."""

@@ -63,8 +63,7 @@ def add_chat(world: World, body: Body) -> Json:
 
 @takes("by chat rights silent status user")
 def change_member(world: World, body: Body) -> Json:
-    rights = {str(key): bool(value) for key, value in body.mapping("rights").items()}
-    Body(rights).only(ADMIN_RIGHTS, "rights: ")
+    terms = {"rights": _rights(body)} if body.has("rights") else {}
     member = rooms.change_member(
         world,
         body.number("chat"),
@@ -72,9 +71,23 @@ def change_member(world: World, body: Body) -> Json:
         body.text("status"),
         actor_id=body.number("by", None),
         silent=body.flag("silent"),
+        **terms,
     )
-    member.rights.update(rights)
     return wire.member(world, member)
+
+
+def _rights(body: Body) -> dict[str, bool]:
+    """Of an administrator: a list is all there are, an object says how they differ from the usual ones."""
+    if body.text("status") != "administrator":
+        raise Refused("rights are those of an administrator; status must be administrator")
+    given = body.values["rights"]
+    if isinstance(given, list):
+        only = dict.fromkeys([*map(str, given), "can_manage_chat"], True)
+        Body(only).only(ADMIN_RIGHTS, "rights: ")
+        return dict.fromkeys(ADMIN_RIGHTS, False) | only
+    changes = Body(body.mapping("rights"))
+    changes.only(ADMIN_RIGHTS, "rights: ")
+    return ADMIN_RIGHTS | {name: changes.flag(name) for name in changes.values}
 
 
 @takes("chat tell")

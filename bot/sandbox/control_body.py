@@ -1,5 +1,7 @@
 """Reading the control API's input: path, query and JSON in one, each value checked when asked for."""
 
+import json
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
@@ -8,10 +10,15 @@ from typing import Any, overload
 from aiohttp import web
 
 from bot.sandbox.errors import Refused
+from bot.sandbox.json_text import has_lone_half, read_json
 from bot.sandbox.vocabulary import words
 
 Json = dict[str, Any]
 _REQUIRED: Any = object()
+_FLAGS = {"true": True, "1": True, "false": False, "0": False}
+LARGEST = 1 << 63
+DEEPEST = 500
+"""What is sent as an update may be odder than what Telegram takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +35,26 @@ class Body:
             fields = ", ".join(sorted(known)) or "none"
             raise Refused(f"{where}{', '.join(strange)}: no such field; known are: {fields}")
 
+    def in_utf8(self) -> None:
+        """Halves of symbols may stand in what is sent as an update, and nowhere else."""
+        for name, value in self.values.items():
+            if has_lone_half(json.dumps(value, ensure_ascii=False)):
+                raise Refused(f"{name} must be in UTF-8")
+
     def text(self, name: str, default: str = "") -> str:
         value = self.values.get(name)
         if value is None:
             return default
-        if not isinstance(value, str | int | float):
+        if not isinstance(value, str | int | float) or isinstance(value, bool):
             raise Refused(f"{name} must be a text")
         return str(value)
+
+    def word(self, name: str, known: Iterable[str], default: str) -> str:
+        """One of a few."""
+        value = self.text(name, default)
+        if value not in known:
+            raise Refused(f"{name} must be one of {', '.join(sorted(known))}")
+        return value
 
     @overload
     def number(self, name: str) -> int: ...
@@ -48,33 +68,50 @@ class Body:
             if default is _REQUIRED:
                 raise Refused(f"{name} is missing")
             return default
-        try:
-            return int(value)
-        except (TypeError, ValueError) as error:
-            raise Refused(f"{name} must be a whole number") from error
+        return _whole(value, f"{name} must be a whole number")
+
+    def positive(self, name: str, default: int) -> int:
+        value = self.number(name, default)
+        if value < 1:
+            raise Refused(f"{name} must be 1 or more")
+        return value
 
     def seconds(self, name: str, default: float) -> float:
-        value = self.values.get(name, default)
+        value = self.values.get(name)
+        if value is None:
+            return default
         try:
-            seconds = float(value)
-        except (TypeError, ValueError) as error:
-            raise Refused(f"{name} must be a number") from error
+            seconds = math.nan if isinstance(value, bool) else float(value)
+        except (TypeError, ValueError, OverflowError):
+            seconds = math.nan
+        if not math.isfinite(seconds):
+            raise Refused(f"{name} must be a number")
         if seconds < 0:
             raise Refused(f"{name} must be 0 or more")
         return seconds
 
     def flag(self, name: str) -> bool:
-        return self.values.get(name) in (True, "true", "1", 1)
+        value = self.values.get(name)
+        if value is None or isinstance(value, bool):
+            return bool(value)
+        known = _FLAGS.get(str(value).lower())
+        if known is None:
+            raise Refused(f"{name} must be true or false")
+        return known
 
     def media(self, name: str) -> bool | str:
         """`true`, a file's name or id, or nothing."""
         value = self.values.get(name)
+        if not isinstance(value, str | bool | None):
+            raise Refused(f"{name} must be true, or the name or id of a file")
         return value if isinstance(value, str) else bool(value)
 
     def who(self, name: str) -> int | str | None:
         """A person's id, or the name of someone unknown."""
         value = self.values.get(name)
-        return value if isinstance(value, int | str) and not isinstance(value, bool) else None
+        if isinstance(value, bool) or not isinstance(value, int | str | None):
+            raise Refused(f"{name} must be a person's id, or a name")
+        return value
 
     def items(self, name: str) -> list[Any]:
         value = self.values.get(name)
@@ -85,10 +122,7 @@ class Body:
         return value
 
     def numbers(self, name: str) -> list[int]:
-        try:
-            return [int(value) for value in self.items(name)]
-        except (TypeError, ValueError) as error:
-            raise Refused(f"{name} must be a list of whole numbers") from error
+        return [_whole(value, f"{name} must be a list of whole numbers") for value in self.items(name)]
 
     def mapping(self, name: str) -> Json:
         value = self.values.get(name)
@@ -97,6 +131,17 @@ class Body:
         if not isinstance(value, dict):
             raise Refused(f"{name} must be an object")
         return value
+
+
+def _whole(value: Any, otherwise: str) -> int:
+    is_number = isinstance(value, str | int) or (isinstance(value, float) and value.is_integer())
+    try:
+        number = int(value) if is_number and not isinstance(value, bool) else LARGEST
+    except ValueError:
+        number = LARGEST
+    if not -LARGEST < number < LARGEST:
+        raise Refused(otherwise)
+    return number
 
 
 Action = Callable[[Any, Body], Any]
@@ -110,6 +155,7 @@ def takes(names: str) -> Callable[[Action], Action]:
         @wraps(action)
         def checked(world: Any, body: Body) -> Any:
             body.only(known)
+            body.in_utf8()
             return action(world, body)
 
         checked.takes = known  # type: ignore[attr-defined]
@@ -122,7 +168,7 @@ async def read_body(request: web.Request) -> Body:
     values: Json = dict(request.query)
     if request.can_read_body:
         try:
-            body = await request.json()
+            body = read_json(await request.read(), deepest=DEEPEST, halves=True)
         except ValueError as error:
             raise Refused("the body is not JSON") from error
         if not isinstance(body, dict):

@@ -1,5 +1,6 @@
 """The control API's look at the world, and its levers: books, faults, limits, the clock."""
 
+from difflib import get_close_matches
 from typing import Any
 
 from bot.sandbox import control_views as views
@@ -9,10 +10,16 @@ from bot.sandbox.disorder import Disorder
 from bot.sandbox.errors import Refused
 from bot.sandbox.faults import Fault
 from bot.sandbox.limits import Window
+from bot.sandbox.methods import METHODS
 from bot.sandbox.model import Chat
+from bot.sandbox.schema import bot_api
 from bot.sandbox.world import World
 
 Json = dict[str, Any]
+
+WINDOWS = {"overall": 1.0, "private": 3.0, "group": 60.0}
+"""Limits, and the seconds they are for where nothing is said."""
+MODES = ("real", "virtual")
 
 
 @takes("as")
@@ -63,11 +70,20 @@ def list_mistakes(world: World, _: Body) -> Json:
     return {"checking": world.self_check.enabled, "strict": world.strict, "mistakes": world.self_check.mistakes}
 
 
+def _method(body: Body) -> str:
+    """A misspelt name would never strike."""
+    name = body.text("method", "*")
+    if name == "*" or name.lower() in METHODS or bot_api().method(name):
+        return name
+    near = get_close_matches(name, bot_api().method_names, 1)
+    raise Refused(f"method: {name} is none of the Bot API{f'; do you mean {near[0]}?' if near else ''}")
+
+
 @takes("chat description executed kind method parameters seconds seed share skip status times")
 def plan_fault(world: World, body: Body) -> Json:
     fault = Fault(
         kind=body.text("kind", "status"),
-        method=body.text("method", "*"),
+        method=_method(body),
         status=body.number("status", 500),
         description=body.text("description") or None,
         parameters=body.mapping("parameters") or None,
@@ -91,7 +107,15 @@ def forget_faults(world: World, _: Body) -> Json:
 @takes("last update_ids")
 def redeliver(world: World, body: Body) -> Json:
     queue = world.queue
-    chosen = queue.find(body.numbers("update_ids")) if body.has("update_ids") else queue.last(body.number("last", 1))
+    if not body.has("update_ids"):
+        return {"update_ids": queue.redeliver(queue.last(body.positive("last", 1)))}
+    wanted = body.numbers("update_ids")
+    chosen = queue.find(wanted)
+    unknown = set(wanted) - {pending.update_id for pending in chosen}
+    if unknown:
+        kept = [pending.update_id for pending in queue.history]
+        known = f"known are {min(kept)} to {max(kept)}" if kept else "there was none yet"
+        raise Refused(f"update_ids: no such update: {', '.join(map(str, sorted(unknown)))}; {known}")
     return {"update_ids": queue.redeliver(chosen)}
 
 
@@ -128,33 +152,33 @@ def restart_ids(world: World, body: Body) -> Json:
 @takes("enabled overall private group")
 def set_limits(world: World, body: Body) -> Json:
     limits = world.limits
+    windows = {name: _window(name, body.values[name], seconds) for name, seconds in WINDOWS.items() if body.has(name)}
     if body.has("enabled"):
         limits.enabled = body.flag("enabled")
-    for name, seconds in (("overall", 1.0), ("private", 3.0), ("group", 60.0)):
-        if body.has(name):
-            setattr(limits, name, _window(name, body.values[name], seconds))
+    for name, window in windows.items():
+        setattr(limits, name, window)
     return limits.state()
 
 
 def _window(name: str, wanted: Any, seconds: float) -> Window:
-    if isinstance(wanted, dict):
-        Body(wanted).only(("count", "seconds"), f"{name}: ")
-        window = Window(int(wanted.get("count", 0)), float(wanted.get("seconds", seconds)))
-    else:
-        window = Window(int(wanted), seconds)
+    inner = Body(wanted if isinstance(wanted, dict) else {"count": wanted})
+    inner.only(("count", "seconds"), f"{name}: ")
+    try:
+        window = Window(inner.number("count"), inner.seconds("seconds", seconds))
+    except Refused as refused:
+        raise Refused(f"{name}: {refused}") from refused
     if window.count < 1 or window.seconds <= 0:
-        raise Refused("a limit is a number of messages, or {count, seconds}")
+        raise Refused(f"{name}: a limit is a number of messages, or {{count, seconds}}")
     return window
 
 
 @takes("jump mode rate")
 def set_clock(world: World, body: Body) -> Json:
-    if body.text("mode") == "real":
-        world.clock.use_real()
-    if body.has("rate"):
-        world.clock.run_at(body.seconds("rate", 1.0))
-    if body.has("jump"):
-        world.clock.jump(body.seconds("jump", 0.0))
+    mode, rate, jump = body.word("mode", MODES, "virtual"), body.seconds("rate", 1.0), body.seconds("jump", 0.0)
+    try:
+        world.clock.change(is_real=mode == "real", rate=rate if body.has("rate") else None, jump=jump)
+    except ValueError as error:
+        raise Refused(str(error)) from error
     world.queue.expire()
     voting.close_due(world)
     world.events.emit("clock", clock=world.clock.state())

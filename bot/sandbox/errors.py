@@ -64,6 +64,7 @@ def upgraded(new_chat_id: int) -> ApiError:
     )
 
 
+NOT_UTF8 = "strings must be encoded in UTF-8"
 CHAT_NOT_FOUND = "chat not found"
 CHAT_ID_EMPTY = "chat_id is empty"
 USER_NOT_FOUND = "user not found"

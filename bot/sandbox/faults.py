@@ -12,6 +12,7 @@ Json = dict[str, Any]
 KINDS = frozenset({"status", "lost_answer", "timeout", "html", "truncated", "drop", "empty", "garbage", "slow"})
 AFTER = frozenset({"lost_answer", "truncated", "slow"})
 EITHER = frozenset({"timeout", "html", "empty", "garbage"})
+LOWEST_STATUS, HIGHEST_STATUS = 400, 599
 _REASONS = {
     400: "Bad Request: refused by the sandbox",
     401: "Unauthorized",
@@ -46,6 +47,8 @@ class Fault:
     def check(self) -> None:
         if self.kind not in KINDS:
             raise Refused(f"kind must be one of {', '.join(sorted(KINDS))}")
+        if not LOWEST_STATUS <= self.status <= HIGHEST_STATUS:
+            raise Refused(f"status must be between {LOWEST_STATUS} and {HIGHEST_STATUS}")
         if self.times < 0 or self.skip < 0:
             raise Refused("times and skip must be 0 or more")
         if not 0 < self.share <= 1:

@@ -3,10 +3,12 @@
 import json
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from aiohttp import web
 
-from bot.sandbox.errors import CHAT_ID_EMPTY, ApiError, bad_request
+from bot.sandbox.errors import CHAT_ID_EMPTY, NOT_UTF8, ApiError, bad_request
+from bot.sandbox.json_text import NotUtf8, decoded, read_json
 
 Json = dict[str, Any]
 _TRUE = frozenset({"true", "yes", "1"})
@@ -43,7 +45,7 @@ class Params:
         value = self.values.get(name)
         try:
             return default if value is None or value == "" else int(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             return default
 
     def number(self, name: str) -> float | None:
@@ -64,7 +66,9 @@ class Params:
             return None
         if isinstance(value, str):
             try:
-                value = json.loads(value)
+                value = read_json(value)
+            except NotUtf8 as error:
+                raise bad_request(NOT_UTF8) from error
             except ValueError as error:
                 raise bad_request(f"Can't parse {written or what} JSON object") from error
         if value is None and kind is not dict:
@@ -99,10 +103,11 @@ class Params:
 
 async def read_params(request: web.Request) -> Params:
     """Everything the request carries, whatever its encoding; the body wins over the query."""
-    params = Params(dict(request.query))
-    if request.method != "POST" or not request.can_read_body:
-        return params
+    params = Params()
     try:
+        params.values.update(_query(request))
+        if request.method != "POST" or not request.can_read_body:
+            return params
         if request.content_type == "application/json":
             body = await _read_json(request)
             params.values.update(body)
@@ -111,12 +116,26 @@ async def read_params(request: web.Request) -> Params:
             await _read_form(request, params)
     except web.HTTPRequestEntityTooLarge as error:
         raise ApiError(413, "Request Entity Too Large") from error
+    except (NotUtf8, UnicodeDecodeError) as error:
+        raise bad_request(NOT_UTF8) from error
     return params
+
+
+def _query(request: web.Request) -> Json:
+    _check_escapes(request.rel_url.raw_query_string.encode())
+    return dict(request.query)
+
+
+def _check_escapes(raw: bytes) -> None:
+    """Whoever reads a form puts a question mark where escapes are no UTF-8; Telegram refuses it."""
+    decoded(unquote_to_bytes(raw))
 
 
 async def _read_json(request: web.Request) -> Json:
     try:
-        body = await request.json()
+        body = read_json(await request.read())
+    except NotUtf8:
+        raise
     except ValueError as error:
         raise bad_request("Can't parse request: JSON object expected") from error
     if not isinstance(body, dict):
@@ -125,9 +144,13 @@ async def _read_json(request: web.Request) -> Json:
 
 
 async def _read_form(request: web.Request, params: Params) -> None:
+    if request.content_type == "application/x-www-form-urlencoded":
+        _check_escapes(await request.read())
     try:
         form = await request.post()
-    except ValueError as error:
+    except UnicodeDecodeError:
+        raise
+    except (ValueError, LookupError) as error:  # an encoding that nobody knows is looked up in vain
         raise bad_request("Can't parse request: malformed body") from error
     for name, value in form.items():
         if isinstance(value, web.FileField):

@@ -27,7 +27,7 @@ def say(world: World, chat_id: int, sender_id: int, said: Utterance) -> list[Mes
     sender = world.person(sender_id)
     chat = world.private_chat(sender_id) if chat_id == sender_id else world.chat(chat_id)
     _may_write(world, chat, sender_id, said)
-    if said.media_group == 1 or said.media_group > LARGEST_ALBUM:
+    if said.media_group and not 2 <= said.media_group <= LARGEST_ALBUM:
         raise Refused(f"an album has 2 to {LARGEST_ALBUM} parts")
     if chat.is_private:
         sender.started = True

@@ -142,8 +142,7 @@ class Webhook:
         except TimeoutError:
             self._failed("Read timeout expired")
         except aiohttp.ClientError as error:
-            refused = isinstance(error, aiohttp.ClientConnectorError)
-            self._failed("Connection refused" if refused else "Connection reset by peer")
+            self._failed(_reason(error))
         return 0.0
 
     def _failed(self, why: str) -> None:
@@ -157,3 +156,15 @@ class Webhook:
             return
         if isinstance(call, dict) and isinstance(call.get("method"), str) and self.on_reply:
             await self.on_reply(call.pop("method"), call)
+
+
+def _reason(error: aiohttp.ClientError) -> str:
+    """In Telegram's words."""
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        return "SSL error {error:0A000086:SSL routines::certificate verify failed}"
+    if isinstance(error, aiohttp.ClientSSLError):
+        reason = getattr(error.os_error, "reason", None) or "handshake failed"
+        return f"SSL error {{SSL routines::{reason.replace('_', ' ').lower()}}}"
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return "Failed to resolve host: Name or service not known"
+    return "Connection refused" if isinstance(error, aiohttp.ClientConnectorError) else "Connection reset by peer"

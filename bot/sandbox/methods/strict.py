@@ -6,12 +6,14 @@ import re
 from typing import Any
 
 from bot.sandbox.errors import ApiError, bad_request
+from bot.sandbox.json_text import read_json
 from bot.sandbox.params import Params
 from bot.sandbox.schema import Field, Kind, OneOf, Plain, TypeName, bot_api
 from bot.sandbox.schema.checking import Checker, Finding
 
 MOST_NAMED = 5
 _ATTACHED = re.compile(r"attach://([^\s\"\\]+)")
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 _INTEGER = re.compile(r"[+-]?\d+")
 _BOOLEANS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
@@ -48,6 +50,8 @@ def _parameter(checker: Checker, name: str, field: Field, params: Params) -> lis
         value = _read(params.values[name], field.kind, typed=name in params.typed)
     except ValueError:
         return [Finding(name, f"{field.kind} expected, but this is not JSON")]
+    if _NUL.search(json.dumps(value)):
+        return [Finding(name, "holds a NUL, which Telegram turns into a space")]
     return checker.check(value, field.kind, name)
 
 
@@ -57,7 +61,7 @@ def _read(value: Any, kind: Kind, *, typed: bool) -> Any:
     if not isinstance(value, str) or _may_be_text(kind):
         return value
     if not isinstance(kind, Plain):
-        return json.loads(value)
+        return read_json(value)
     if typed:
         return value
     if kind.name in ("Boolean", "True"):

@@ -1,6 +1,7 @@
 """Comparing JSON with the schema; each difference is named by its path."""
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 from bot.sandbox.schema.kinds import Kind, ListOf, OneOf, Plain, Struct, TypeName, Word
@@ -88,10 +89,12 @@ class Checker:
         """Right if any option fits; otherwise what the likeliest option says."""
         options = tuple(option for option in options if self._is_shaped_like(value, option)) or options
         if isinstance(value, dict) and (tag := self._tag(options)):
-            options = tuple(option for option in options if self._words(option).get(tag) == value.get(tag)) or options
-            if len(options) > 1:
-                known = " or ".join(f"'{self._words(option)[tag]}'" for option in options)
-                return [Finding(join(path, tag), f"{known} expected, got {_shown(value.get(tag))}")]
+            meant = tuple(option for option in options if self._words(option)[tag] == value.get(tag))
+            if not meant:
+                return [
+                    _no_such_word(value.get(tag), [self._words(option)[tag] for option in options], join(path, tag))
+                ]
+            options = meant
         attempts = [(option, self.check(value, option, path)) for option in options]
         if not all(findings for _, findings in attempts):
             return []
@@ -107,14 +110,14 @@ class Checker:
         return isinstance(value, list) == isinstance(option, ListOf)
 
     def _tag(self, options: tuple[Kind, ...]) -> str | None:
-        """The field by which all options are told apart, such as `type`."""
+        """The field by which the options are told apart, such as `type`, though two may share a word."""
         names = [self._words(option).keys() for option in options]
         common = set(names[0]).intersection(*names[1:])
         if len(common) != 1:
             return None
         tag = common.pop()
         different = {self._words(option)[tag] for option in options}
-        return tag if len(different) == len(options) else None
+        return tag if len(different) > 1 else None
 
     def _words(self, option: Kind) -> dict[str, str]:
         """The fields of an option that always hold the same word."""
@@ -145,6 +148,14 @@ def _is_plain(value: Any, name: str) -> bool:
 
 def _unexpected(value: Any, kind: Kind, path: str) -> Finding:
     return Finding(path, f"{kind} expected, got {_shown(value)}")
+
+
+def _no_such_word(value: Any, known: list[str], path: str) -> Finding:
+    words = list(dict.fromkeys(known))
+    near = get_close_matches(value, words, 1) if isinstance(value, str) else []
+    hint = f"; '{near[0]}' comes nearest" if near else ""
+    expected = " or ".join(f"'{word}'" for word in words)
+    return Finding(path, f"{expected} expected, got {_shown(value)}{hint}")
 
 
 def _shown(value: Any) -> str:
