@@ -1,5 +1,6 @@
 """What is kept about a person, said to them; their data as a file; their wish to be erased, told to those who can."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from desk.catalog import Desk
@@ -22,24 +23,29 @@ async def show(uow: UnitOfWork, origin: Origin, desk: Desk) -> None:
 
 async def _file(pressed: Press) -> None:
     """At most one an hour: making it reads everything there is."""
-    user_id = pressed.origin.user_id
-    await pressed.uow.outbox.put(
+    user_id, outbox = pressed.origin.user_id, pressed.uow.outbox
+    key = f"privacy_file:{user_id}:{pressed.now:%Y%m%d%H}"
+    await outbox.put(
         Notice(
             kind="privacy_file",
-            key=f"privacy_file:{user_id}:{pressed.now:%Y%m%d%H}",
+            key=key,
             chat_id=user_id,
             mode=Mode.FILE,
             values={"user_id": user_id},
             desk_id=pressed.desk.id,
         )
     )
-    await pressed.toast("privacy_file")
+    _, is_there = (await outbox.places([key])).get(key, (user_id, True))  # or it cannot be said this hour
+    if is_there:
+        await pressed.toast("privacy_file_later", count=60 - pressed.now.minute)
+    else:
+        await pressed.toast("privacy_file")
 
 
 async def _wish(pressed: Press) -> None:
-    """Told once a day to each admin; where there is none, to the leads of the desk."""
+    """Told once a day to each of those who can do something about it."""
     user_id, now = pressed.origin.user_id, pressed.now
-    told = sorted(pressed.uow.catalog.admins) or sorted(pressed.desk.leads)
+    told, is_heard = await _responsible(pressed)
     for admin_id in told:
         await pressed.uow.outbox.put(
             Notice(
@@ -52,7 +58,20 @@ async def _wish(pressed: Press) -> None:
             )
         )
     await pressed.uow.journal.add(Fact(now, WISHED, pressed.desk.id, user_id, ObjectKind.PERSON, user_id))
-    await pressed.toast("erase_wished" if told else "erase_nobody")
+    await pressed.toast("erase_wished" if is_heard else "erase_nobody")
+
+
+async def _responsible(pressed: Press) -> tuple[Sequence[int], bool]:
+    """The admins, or else the leads of the desk; and whether a message reaches any of them for all we know.
+
+    Where none of them has opened a chat with the bot, it is tried all the same, and the person learns the truth.
+    """
+    admins, leads = sorted(pressed.uow.catalog.admins), sorted(pressed.desk.leads)
+    known = await pressed.uow.people.many({*admins, *leads})
+    for group in (admins, leads):
+        if reached := [user_id for user_id in group if user_id in known and known[user_id].reachable]:
+            return reached, True
+    return admins or leads, False
 
 
 PRESSES: dict[str, tuple[Action, Any]] = {

@@ -199,7 +199,13 @@ KINDS: dict[str, list[dict[str, Any]]] = {
         {"chat_id": CHAT, "notice": "watcher_done"},
         {"chat_id": BORIS, "notice": "of an older version"},
     ],
-    "toast": [{"code": "taken", "task_id": 42}, {"code": "priority_set", "priority": "high"}],
+    "toast": [
+        {"code": "taken", "task_id": 42},
+        {"code": "priority_set", "priority": "high"},
+        {"code": "privacy_file_later", "count": 21},
+        {"code": "erase_wished"},
+        {"code": "erase_nobody"},
+    ],
     "refusal": [{"code": "already_taken", "task_id": 42, "by": BORIS}],
 }
 """Every kind of notice with values it comes with."""

@@ -7,6 +7,8 @@ from desk.catalog import DeskSettings
 from desk.notices import Mode
 from tests.bot.render_world import BELLA, World
 
+UNSEEN = 1099
+
 
 async def test_a_person_reads_how_long_their_words_are_kept():
     world = World()
@@ -19,6 +21,16 @@ async def test_a_person_reads_how_long_their_words_are_kept():
     assert "тексты ваших вопросов: без срока" in told
     assert "тексты ваших вопросов: 90 дней" in limited
     assert "Отвечают: Ольга" in limited
+
+
+async def test_nobody_is_named_by_a_bare_number():
+    world = World()
+    world.catalog = replace(world.catalog, admins=frozenset({UNSEEN}))
+
+    told = (await world.say("privacy", {"user_id": BELLA, "in_private": True}, chat_id=BELLA)).params["text"]
+
+    assert str(UNSEEN) not in told
+    assert "Отвечают: Ольга" in told
 
 
 async def test_the_file_is_a_document_with_everything_in_it():

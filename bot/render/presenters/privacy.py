@@ -15,8 +15,7 @@ LARGEST_FILE = 45_000_000
 @presents("privacy")
 async def privacy(scene: Scene) -> View | None:
     user_id = int(scene.values["user_id"])
-    responsible = sorted(scene.uow.catalog.admins) or (sorted(scene.desk.leads) if scene.desk else [])
-    await scene.meet(*responsible)
+    responsible = await _known_by_name(scene)
     context = {
         "days": scene.desk.settings.retention_days if scene.desk else None,
         "desk": scene.desk.title if scene.desk else "",
@@ -28,6 +27,16 @@ async def privacy(scene: Scene) -> View | None:
     file = in_view(scene, "privacy_file", scene.say("My data as a file"), {}, for_user=user_id)
     erase = in_view(scene, "privacy_erase", scene.say("Ask to be erased"), {}, for_user=user_id, style="danger")
     return View(context, [[file], [erase]])
+
+
+async def _known_by_name(scene: Scene) -> list[int]:
+    """The admins, or else the leads; a number would tell nobody whom to turn to."""
+    groups = (sorted(scene.uow.catalog.admins), sorted(scene.desk.leads) if scene.desk else [])
+    known = await scene.uow.people.many({user_id for group in groups for user_id in group})
+    found = ([user_id for user_id in group if user_id in known] for group in groups)
+    responsible = next((group for group in found if group), [])
+    await scene.meet(*responsible)
+    return responsible
 
 
 @presents("privacy_file")

@@ -1,22 +1,30 @@
 """What people are told of what is kept about them, and what they may ask for."""
 
 from dataclasses import replace
+from itertools import count
 
 from desk.notices import Button, Mode
 from desk.usecases import privacy
 from desk.usecases.press import press
+from storage.states import OutboxState
 from tests.desk.usecases import stage
 from tests.desk.usecases.stage import ANNA, BELLA, HELP, OLGA
+
+PRESSES = count(1)
 
 
 def put(database, kind):
     return [row.notice for row in database.state.outbox.values() if row.notice.kind == kind]
 
 
+def toasts(database):
+    return [one.values["code"] for one in put(database, "toast")]
+
+
 async def presses(on_stage, action, *, by=BELLA):
     async def do(uow):
         [token] = await uow.buttons.issue([Button(action, desk_id=1, for_user=BELLA)])
-        await press(uow, on_stage.origin(by, callback_id="1"), token, now=on_stage.now)
+        await press(uow, on_stage.origin(by, callback_id=str(next(PRESSES))), token, now=on_stage.now)
 
     await on_stage.run(do)
 
@@ -65,3 +73,36 @@ async def test_without_an_admin_the_leads_hear_of_the_wish():
     await presses(on_stage, "privacy_erase")
 
     assert [one.chat_id for one in put(database, "erase_wish")] == [OLGA]
+
+
+async def test_the_leads_hear_of_the_wish_where_no_admin_can_be_written_to():
+    database = stage.memory()
+    on_stage = stage.Stage(database.begin)
+    await on_stage.run(lambda uow: uow.people.set_reachable(ANNA, reachable=False))
+    await on_stage.run(lambda uow: uow.people.set_reachable(OLGA, reachable=True))
+
+    await presses(on_stage, "privacy_erase")
+
+    assert [one.chat_id for one in put(database, "erase_wish")] == [OLGA]
+    assert toasts(database) == ["erase_wished"]
+
+
+async def test_nobody_is_told_that_a_wish_was_heard_where_nobody_can_be_written_to():
+    on_stage = stage.Stage((database := stage.memory()).begin)
+
+    await presses(on_stage, "privacy_erase")
+
+    assert toasts(database) == ["erase_nobody"]
+
+
+async def test_a_second_file_within_the_hour_is_put_off_and_not_promised():
+    on_stage = stage.Stage((database := stage.memory()).begin)
+    await presses(on_stage, "privacy_file")
+    await presses(on_stage, "privacy_file")
+    [row] = [row for row in database.state.outbox.values() if row.notice.kind == "privacy_file"]
+    row.state, row.sent_message_id = OutboxState.SENT, 40
+
+    await presses(on_stage, "privacy_file")
+
+    assert toasts(database) == ["privacy_file", "privacy_file", "privacy_file_later"]
+    assert put(database, "toast")[-1].values["count"] == 60 - on_stage.now.minute
