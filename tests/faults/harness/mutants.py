@@ -16,7 +16,7 @@ from tests.faults.harness.planted import MUTANTS, Mutant
 
 ROOT = Path(__file__).parents[3]
 COPIED = ("bot", "desk", "scheduler", "storage", "locales", "tests", "pyproject.toml", "README.md", "docs")
-LONGEST_S = 150
+LONGEST_S = 300
 PASSED, FAILED = 0, 1
 
 
@@ -79,7 +79,9 @@ def _judged(mutant: Mutant, tree: Path) -> Verdict:
         try:
             run = _tested(tree, *mutant.tests)
         except subprocess.TimeoutExpired:
-            return Verdict(mutant, caught=True, by=f"{mutant.tests[0]} never ends")
+            run = None
+    if run is None:
+        return _endless(mutant, tree)
     if run.returncode == PASSED:
         return Verdict(mutant, caught=False, by=", ".join(mutant.tests))
     noticed = _first_failure(run.stdout)
@@ -88,6 +90,15 @@ def _judged(mutant: Mutant, tree: Path) -> Verdict:
     if _tested(tree, noticed).returncode != PASSED:
         return Verdict(mutant, caught=False, by=f"{noticed}, which fails without it, too")
     return Verdict(mutant, caught=True, by=noticed.removeprefix("tests/"))
+
+
+def _endless(mutant: Mutant, tree: Path) -> Verdict:
+    """On a busy machine tests may be as slow without the fault."""
+    try:
+        ends = _tested(tree, *mutant.tests).returncode == PASSED
+    except subprocess.TimeoutExpired:
+        ends = False
+    return Verdict(mutant, caught=ends, by=f"{mutant.tests[0]} never ends{'' if ends else ', nor does it without it'}")
 
 
 def _tested(tree: Path, *tests: str) -> subprocess.CompletedProcess[str]:
