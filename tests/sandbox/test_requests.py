@@ -4,6 +4,7 @@ import json
 
 import aiohttp
 import pytest
+from yarl import URL
 
 from tests.sandbox.conftest import ANNA, TOKEN
 
@@ -92,3 +93,61 @@ async def test_an_address_without_a_method_is_not_found(sandbox):
             404,
             {"ok": False, "error_code": 404, "description": "Not Found"},
         )
+
+
+DEEP = "[" * 5000 + "]" * 5000
+JSON = "application/json"
+FORM = "application/x-www-form-urlencoded"
+PARTS = "multipart/form-data; boundary=x"
+NO_OBJECT = "Bad Request: can't parse request: JSON object expected"
+NOT_UTF8 = "Bad Request: strings must be encoded in UTF-8"
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "why"),
+    [
+        (
+            JSON,
+            f'{{"chat_id": 1001, "text": {DEEP}}}'.encode(),
+            "Bad Request: can't parse request: JSON object expected",
+        ),
+        (FORM, f"chat_id=1001&text=a&entities={DEEP}".encode(), "Bad Request: can't parse entities JSON object"),
+        (JSON, b'{"chat_id": 1001, "text": "\\ud83d"}', NOT_UTF8),
+        (JSON, b'{"chat_id": 1001, "text": "\xff"}', NOT_UTF8),
+        (FORM, b"chat_id=1001&text=%FF", NOT_UTF8),
+        (FORM, b"chat_id=1001&text=\xff", NOT_UTF8),
+        (FORM, b'chat_id=1001&text=a&reply_markup={"inline_keyboard":[[{"text":"\\ud83d"}]]}', NOT_UTF8),
+        (PARTS, b'--x\r\nContent-Disposition: form-data; name="text"\r\n\r\n\xff\r\n--x--\r\n', NOT_UTF8),
+        (f"{FORM}; charset=zz", b"chat_id=1001&text=a", "Bad Request: can't parse request: malformed body"),
+    ],
+)
+async def test_what_no_text_can_be_is_refused_as_telegram_does(sandbox, kind, body, why):
+    await sandbox.control("start", **{"from": ANNA})
+    before = len(sandbox.world.chats[ANNA].messages)
+
+    async with sandbox.session.post(f"/bot{TOKEN}/sendMessage", data=body, headers={"Content-Type": kind}) as response:
+        answer = await response.json()
+
+    assert (response.status, answer["description"]) == (400, why)
+    assert len(sandbox.world.chats[ANNA].messages) == before
+
+
+async def test_an_address_that_is_no_utf8_is_refused(sandbox):
+    url = URL(f"{sandbox.server.url}/bot{TOKEN}/sendMessage?chat_id=1001&text=%FF", encoded=True)
+
+    async with sandbox.session.get(url) as response:
+        assert (await response.json())["description"] == NOT_UTF8
+
+
+async def test_symbols_beyond_the_first_plane_may_be_written_in_two_halves(sandbox):
+    await sandbox.control("start", **{"from": ANNA})
+    body = b'{"chat_id": 1001, "text": "\\ud83d\\udc4d"}'
+
+    async with sandbox.session.post(f"/bot{TOKEN}/sendMessage", data=body, headers={"Content-Type": JSON}) as response:
+        assert (await response.json())["result"]["text"] == "👍"
+
+
+async def test_what_is_sent_as_an_update_may_be_odder_than_what_telegram_takes(sandbox):
+    await sandbox.control("updates", message={"text": "\ud83d"})
+
+    assert sandbox.queued("message") == [{"text": "\ud83d"}]

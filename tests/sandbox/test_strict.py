@@ -66,6 +66,12 @@ OPEN = "inline_keyboard"
             {"commands": [{"command": "a", "description": "b"}], "scope": {"type": "everyone"}},
             "scope.type: 'default' or 'all_private_chats'",
         ),
+        (
+            "answerInlineQuery",
+            {"inline_query_id": "1", "results": [{"type": "audio", "id": "1", "audio_url": "https://x.example/a"}]},
+            "results[0].title: is missing, InlineQueryResultAudio requires it",
+        ),
+        ("sendMessage", {"chat_id": ANNA, "text": "a\x00b"}, "text: holds a NUL, which Telegram turns into a space"),
         ("getUpdates", {"limit": "many"}, "limit: Integer expected, got String 'many'"),
         (
             "sendMessage",
@@ -85,6 +91,19 @@ async def test_a_mistake_is_refused_with_its_path(strict_sandbox, method, params
 
     assert status == 400
     assert description.startswith(f"Bad Request: strict mode: {method}: {why}")
+
+
+async def test_a_word_that_is_none_is_told_those_there_are_and_the_nearest(strict_sandbox):
+    results = [{"type": "artcle", "id": "1", "title": "A"}]
+
+    _, description = await strict_sandbox.refusal("answerInlineQuery", inline_query_id="1", results=results)
+
+    path, _, problem = description.removeprefix("Bad Request: strict mode: answerInlineQuery: ").partition(": ")
+    words, _, rest = problem.partition(" expected, ")
+    assert path == "results[0].type"
+    assert {"'article'", "'audio'", "'venue'"} <= set(words.split(" or "))
+    assert len(words.split(" or ")) == 13
+    assert rest == "got String 'artcle'; 'article' comes nearest"
 
 
 async def test_several_mistakes_are_named_together(strict_sandbox):

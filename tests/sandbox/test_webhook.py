@@ -1,6 +1,8 @@
 """Webhook delivery: secret, retries, order, numbers."""
 
 import asyncio
+import socket
+import ssl
 from collections import Counter
 
 import pytest
@@ -222,3 +224,48 @@ async def test_what_was_accepted_may_be_posted_again(sandbox, hook):
     await hook.wait_for(2)
 
     assert hook.updates[0] == hook.updates[1]
+
+
+@pytest.fixture
+async def untrusted(tmp_path):
+    """An https address whose certificate nobody has signed."""
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    words = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=localhost"
+    made = await asyncio.create_subprocess_exec(
+        "openssl", *words.split(), "-keyout", key, "-out", certificate, stderr=asyncio.subprocess.DEVNULL
+    )
+    assert await made.wait() == 0
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate, key)
+    runner = web.AppRunner(web.Application(), shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=context).start()
+    yield f"https://localhost:{runner.addresses[0][1]}/hook"
+    await runner.cleanup()
+
+
+async def last_error(sandbox, url):
+    await sandbox.call("setWebhook", url=url)
+    await sandbox.says(ANNA, ANNA, "hello")
+    await until(lambda: sandbox.world.webhook.last_error is not None)
+    return (await sandbox.call("getWebhookInfo"))["last_error_message"]
+
+
+async def test_a_certificate_nobody_has_signed_is_named_as_the_cause(sandbox, untrusted):
+    said = await last_error(sandbox, untrusted)
+
+    assert said == "SSL error {error:0A000086:SSL routines::certificate verify failed}"
+
+
+async def test_a_server_that_speaks_no_tls_is_named_as_the_cause(sandbox, hook):
+    said = await last_error(sandbox, hook.url.replace("http:", "https:"))
+
+    assert said.startswith("SSL error {SSL routines::")
+
+
+async def test_a_server_that_is_not_there_refuses(sandbox, hook):
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        said = await last_error(sandbox, f"http://127.0.0.1:{unused.getsockname()[1]}/hook")
+
+    assert said == "Connection refused"
