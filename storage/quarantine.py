@@ -40,12 +40,15 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """`what`: the number of an update, the kind of a notice. `raw` only where one thing is asked for."""
+    """`what`: the number of an update, the kind of a notice. `raw` only where one thing is asked for.
+
+    `since`: when it came, or was to be said; however often it has been tried. `chat_id`: None for an update of no chat.
+    """
 
     ref: Ref
-    since: datetime | None
+    since: datetime
     what: str
-    chat_id: int
+    chat_id: int | None
     tries: int
     error: str
     desk_id: int | None = None
@@ -114,7 +117,7 @@ class SqlQuarantine:
 
 
 def _updates(*more: Any) -> Select[Any]:
-    columns = ("id", "ended_at", "received_at", "update_id", "lane", "tries", "error")
+    columns = ("id", "received_at", "update_id", "lane", "tries", "error")
     return select(*(inbox.c[name] for name in columns), *more).where(_IS_ASIDE).order_by(inbox.c.id)
 
 
@@ -125,9 +128,9 @@ def _notices() -> Select[Any]:
 def _of_update(row: AnyRow) -> SetAside:
     return SetAside(
         Ref(Kind.UPDATE, row.id),
-        row.ended_at or row.received_at,
+        row.received_at,
         str(row.update_id),
-        row.lane,
+        row.lane or None,
         row.tries,
         row.error or "",
         raw=getattr(row, "raw", None),
@@ -138,7 +141,7 @@ def _of_notice(row: AnyRow, now: datetime) -> SetAside:
     expired = row.expires_at is not None and row.expires_at <= now
     return SetAside(
         Ref(Kind.NOTICE, row.id),
-        row.settled_at or row.put_at,
+        row.put_at,
         row.kind,
         row.chat_id,
         row.attempts,

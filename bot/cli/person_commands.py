@@ -23,6 +23,8 @@ app = typer.Typer(
     help="What is kept of one person: to hand it over, or to erase it.\n\nExample: `firstline person export @anna`",
 )
 
+_IDS_MAY_BE_NEGATIVE = {"ignore_unknown_options": True}
+"""`-100…` is the id of a group: it is named as no person, and not as an option."""
 TRIES, PAUSE_SECONDS = 5, 1.0
 LEFT_IN_LOG = "words of this person may stay in the database's -wal file until the program that is reading it writes on"
 """While a program runs, something may be on its way to the person, or a row be held by others."""
@@ -30,7 +32,7 @@ LEFT_IN_LOG = "words of this person may stay in the database's -wal file until t
 Who = Annotated[str, typer.Argument(metavar="ID|@NAME", help="Their Telegram id, or user name.", show_default=False)]
 
 
-@app.command("export")
+@app.command("export", context_settings=_IDS_MAY_BE_NEGATIVE)
 def export_person(
     who: Who,
     output: Annotated[
@@ -56,7 +58,7 @@ def export_person(
     typer.echo(f"written to {output}")
 
 
-@app.command("erase")
+@app.command("erase", context_settings=_IDS_MAY_BE_NEGATIVE)
 def erase_person(
     who: Who,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
@@ -133,6 +135,7 @@ async def _look(who: str) -> "tuple[int, Mapping[str, int], Open]":
 
     async with store.opened(settings.load()) as database, database.begin(readonly=True) as uow:
         user_id = await _person(uow, who)
+        _refuse_nobody(uow, user_id)
         if places := erasure.duties(uow, user_id):
             raise UserMistake(_on_duty(places))
         return user_id, await uow.personal.count(user_id), await erasure.foresee(uow, user_id)
@@ -191,6 +194,17 @@ async def _person(uow: "SqlUnitOfWork", who: str) -> int:
     if found is None:
         raise UserMistake(f"`{who}` is nobody known here; name a Telegram id or @name")
     return found.user_id
+
+
+def _refuse_nobody(uow: "SqlUnitOfWork", user_id: int) -> None:
+    """Ids behind which stands the program, or more people than one: figures would be lost for no one's sake."""
+    from desk.people import ANONYMOUS_ADMIN, CHANNEL_POST
+
+    bot = uow.catalog.bot
+    if bot is not None and user_id == bot.user_id:
+        raise UserMistake(f"{user_id} is the bot itself; name a person")
+    if user_id in {ANONYMOUS_ADMIN, CHANNEL_POST}:
+        raise UserMistake(f"{user_id} stands for whoever writes in the name of a group or channel; name a person")
 
 
 def _place(place: str) -> str:

@@ -35,7 +35,8 @@ def show_all(
 ) -> None:
     """What is set aside, updates first, oldest first.
 
-    JSON: total, items [{id, kind, since, what, chat_id, tries, error, unsure, too_late}].
+    JSON: total, items [{id, kind, since, what, chat_id (null where it came from no chat), tries, error, unsure,
+    too_late}].
 
     Example: `firstline quarantine list --json`
     """
@@ -68,7 +69,8 @@ def show(
     from bot.cli.quarantine_table import printable
 
     for name, value in _as_json(item).items():
-        typer.echo(f"{name}: {printable(str(value))}")
+        if value is not None:
+            typer.echo(f"{name}: {printable(str(value))}")
     if item.raw is not None:
         typer.echo(printable(item.raw))
 
@@ -188,7 +190,7 @@ def _as_json(item: "SetAside") -> dict[str, Any]:
     return {
         "id": str(item.ref),
         "kind": item.ref.kind.value,
-        "since": item.since.isoformat() if item.since is not None else None,
+        "since": item.since.isoformat(),
         "what": item.what,
         "chat_id": item.chat_id,
         "tries": item.tries,

@@ -18,8 +18,8 @@ def print_items(items: Sequence[SetAside], total: int) -> None:
     for name, width in (("Id", 3), ("Since (UTC)", 16), ("What", 12), ("Chat", 14), ("Why", 12)):
         table.add_column(name, overflow="ellipsis", no_wrap=True, min_width=width)
     for item in items:
-        since = f"{item.since:%Y-%m-%d %H:%M}" if item.since is not None else ""
-        table.add_row(str(item.ref), since, Text(_what(item)), str(item.chat_id), Text(_why(item)))
+        chat = "" if item.chat_id is None else str(item.chat_id)
+        table.add_row(str(item.ref), f"{item.since:%Y-%m-%d %H:%M}", Text(_what(item)), chat, Text(_why(item)))
     out.print(table)
     if total > len(items):
         out.print(f"… and {total - len(items)} more; --limit shows them")

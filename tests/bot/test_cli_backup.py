@@ -5,6 +5,7 @@ import os
 import sqlite3
 import stat
 import zipfile
+from contextlib import closing
 
 import pytest
 
@@ -194,6 +195,24 @@ def test_what_is_set_aside_is_listed_for_people_and_for_programs(desk, capsys):
     assert (listed["total"], [item["id"] for item in listed["items"]]) == (3, ["u2", "u5", "n51"])
     assert listed["items"][2]["error"] == "Bad Request: chat not found"
     assert (one["what"], one["error"], one["raw"]) == ("9", "is no JSON", "{")
+
+
+def test_what_came_from_no_chat_has_none(desk, capsys):
+    one = json.loads(says(capsys, "quarantine", "show", "u5", "--json"))
+    shown = says(capsys, "quarantine", "show", "u5")
+
+    assert one["chat_id"] is None
+    assert "chat_id" not in shown
+
+
+@pytest.mark.parametrize("name", ["u2", "n51"])
+def test_since_when_does_not_change_with_a_later_failure(desk, capsys, name):
+    before = json.loads(says(capsys, "quarantine", "show", name, "--json"))["since"]
+    with closing(sqlite3.connect(desk / "firstline.db", isolation_level=None)) as connection:
+        connection.execute("UPDATE inbox SET ended_at = ended_at + 3600000000 WHERE id = 2")
+        connection.execute("UPDATE outbox SET settled_at = settled_at + 3600000000 WHERE id = 51")
+
+    assert json.loads(says(capsys, "quarantine", "show", name, "--json"))["since"] == before
 
 
 def test_what_is_retried_waits_anew_and_the_journal_knows(desk, capsys):

@@ -2,14 +2,17 @@
 
 import json
 import sqlite3
+from contextlib import closing
 
 import pytest
 
 from bot.cli import main
+from desk.people import ANONYMOUS_ADMIN
 from tests.bot.exports import import_past
 from tests.bot.test_cli import DESK
 
 ANNA = "11"
+BOT = 700_000_001
 
 
 @pytest.fixture
@@ -56,6 +59,27 @@ def test_who_works_on_the_desk_is_not_erased(past, capsys):
     assert main(["person", "erase", "12", "--yes"]) == 2
 
     assert "has a role (desk it)" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("verb", ["erase", "export"])
+def test_the_id_of_a_group_is_no_person(past, capsys, verb):
+    assert main(["person", verb, "-1001900000001"]) == 2
+
+    assert "`-1001900000001` is nobody known here; name a Telegram id or @name" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("who", "said"), [(BOT, "is the bot itself"), (ANONYMOUS_ADMIN, "whoever writes in the name of a group")]
+)
+def test_who_is_no_single_person_is_not_erased(past, capsys, who, said):
+    with closing(sqlite3.connect(past / "firstline.db", isolation_level=None)) as connection:
+        connection.execute("UPDATE messages SET author_id = ? WHERE author_id = 11", (who,))
+        connection.execute("UPDATE installation SET bot_id = ?, bot_username = 'desk_bot'", (BOT,))
+
+    assert main(["person", "erase", str(who), "--yes"]) == 2
+
+    assert said in capsys.readouterr().err
+    assert main(["person", "export", str(who)]) == 0
 
 
 def test_nobody_known_is_said_so(past, capsys):
