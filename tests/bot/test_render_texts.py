@@ -365,6 +365,16 @@ async def test_the_card_of_somebody_erased_ends_with_what_became_of_the_task() -
     ]
 
 
+async def test_what_nobody_closed_names_nobody() -> None:
+    """The words of somebody who is erased are withdrawn by the program."""
+    world = World()
+    world.task.move(Verb.CANCEL, NOW, by=None)
+
+    call = await world.say("task_card", {"task_id": 42})
+
+    assert "Закрыта сегодня 14:48" in call.params["text"].splitlines()
+
+
 async def test_a_picture_without_words_stands_under_the_card_without_an_empty_line() -> None:
     world = World()
     world.task.description = ""
