@@ -20,7 +20,6 @@ LANES = ("tests/bot/test_lanes.py", "tests/bot/test_lanes_durable.py")
 SENDER = ("tests/scheduler/test_delivery.py", "tests/scheduler/test_with_storage.py")
 OUTBOX = ("tests/storage/test_contract_outbox.py",)
 SWEEPS = ("tests/storage/test_concurrency.py", "tests/faults/test_schedulers.py")
-FORGETFUL = ("tests/faults/test_forgetful.py",)
 KILLS = ("tests/faults/test_harness.py",)
 
 MUTANTS = (
@@ -313,6 +312,6 @@ MUTANTS = (
         "storage/talks.py",
         "        if self._loaded.pop(chat_id, None) is None:\n",
         "        if False:\n",
-        FORGETFUL,
+        ("tests/desk/usecases/test_edits.py",),
     ),
 )
