@@ -70,6 +70,16 @@ def test_tls_is_asked_for_in_the_words_of_each_driver(option):
     assert plain_dsn(found) == "postgresql://u:p@db/x?sslmode=require"
 
 
+async def test_with_an_option_of_tls_updates_of_others_are_still_heard_of(postgres_url):
+    database = Database(f"{postgres_url}{'&' if '?' in postgres_url else '?'}ssl=prefer")
+
+    await database.open()
+
+    assert database._listener is not None
+    assert database._listener._hears.is_set()
+    await database.close()
+
+
 def test_a_socket_may_stand_for_the_host():
     found = read_url("postgresql://u@/x?host=/run/postgresql")
 
