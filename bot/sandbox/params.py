@@ -1,6 +1,7 @@
 """Parameters of a call: query, urlencoded, JSON and multipart read alike, leniently as Telegram does."""
 
 import json
+import math
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -52,9 +53,10 @@ class Params:
         """A number with a point; None if absent or unreadable."""
         value = self.values.get(name)
         try:
-            return None if value is None or value == "" else float(value)
-        except (TypeError, ValueError):
+            number = math.nan if value is None or value == "" else float(value)
+        except (TypeError, ValueError, OverflowError):
             return None
+        return number if math.isfinite(number) else None
 
     def flag(self, name: str) -> bool:
         return str(self.values.get(name, "")).lower() in _TRUE

@@ -1,7 +1,6 @@
 """Webhook delivery: one queue per lane, retries with growing delay, until the update is a day old."""
 
 import asyncio
-import json
 import random
 import time
 from collections import deque
@@ -12,6 +11,7 @@ from typing import Any
 import aiohttp
 
 from bot.sandbox.clock import Clock
+from bot.sandbox.json_text import read_json
 from bot.sandbox.tasks import Tasks
 from bot.sandbox.updates import Pending, UpdateQueue
 
@@ -134,7 +134,7 @@ class Webhook:
             post = self._session.post(config.url, json=pending.body, headers=headers, allow_redirects=False)
             async with post as answer:
                 if 200 <= answer.status < 300:
-                    await self._answered(await answer.text())
+                    await self._answered(await answer.read())
                     return None
                 self._failed(f"Wrong response from the webhook: {answer.status} {answer.reason}")
                 wanted = answer.headers.get("Retry-After", "")
@@ -148,10 +148,10 @@ class Webhook:
     def _failed(self, why: str) -> None:
         self.last_error = (int(time.time()), why)
 
-    async def _answered(self, body: str) -> None:
+    async def _answered(self, body: bytes) -> None:
         """A bot may answer an update with a method call in the body."""
         try:
-            call = json.loads(body)
+            call = read_json(body)
         except ValueError:
             return
         if isinstance(call, dict) and isinstance(call.get("method"), str) and self.on_reply:

@@ -16,7 +16,7 @@ _PLAIN = {
     "Float": st.floats(-180, 180, allow_nan=False) | st.integers(-180, 180),
     "Boolean": st.booleans(),
     "True": st.just(value=True),
-    "String": st.text(max_size=20),
+    "String": st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=20),
 }
 
 

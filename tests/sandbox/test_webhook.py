@@ -19,6 +19,7 @@ class Receiver:
         self.secrets: list[str | None] = []
         self.statuses: list[int] = []
         self.reply: dict | None = None
+        self.raw: bytes | None = None
         self.slow_chat: int | None = None
         self.release = asyncio.Event()
         self.came = asyncio.Condition()
@@ -32,6 +33,8 @@ class Receiver:
             self.secrets.append(request.headers.get("X-Telegram-Bot-Api-Secret-Token"))
             self.came.notify_all()
         status = self.statuses.pop(0) if self.statuses else 200
+        if self.raw is not None:
+            return web.Response(body=self.raw, status=status, content_type="application/json", charset="utf-8")
         return web.json_response(self.reply, status=status)
 
     async def wait_for(self, count: int) -> None:
@@ -224,6 +227,19 @@ async def test_what_was_accepted_may_be_posted_again(sandbox, hook):
     await hook.wait_for(2)
 
     assert hook.updates[0] == hook.updates[1]
+
+
+@pytest.mark.parametrize("body", [b"\xff", b"[" * 5000, b'{"method": 5}'])
+async def test_an_answer_that_is_no_call_is_an_answer_all_the_same(sandbox, hook, body):
+    hook.raw = body
+    await sandbox.call("setWebhook", url=hook.url)
+
+    await sandbox.says(ANNA, ANNA, "one")
+    await sandbox.says(ANNA, ANNA, "two")
+    await hook.wait_for(2)
+
+    await until(lambda: not sandbox.queued())
+    assert hook.texts() == ["one", "two"]
 
 
 @pytest.fixture
