@@ -87,15 +87,26 @@ def test_nobody_known_is_said_so(past, capsys):
     assert "nobody known here" in capsys.readouterr().err
 
 
+def _indexed_of(connection, user_id):
+    """Words of this person's questions in the index of earlier answers that nobody else has said."""
+    asked = "SELECT words FROM dialog_words JOIN questions ON id = question_id WHERE asker_id = ?"
+    theirs = {word for (words,) in connection.execute(asked, (user_id,)) for word in words.split()}
+    said = connection.execute("SELECT text FROM messages WHERE author_id <> ?", (user_id,)).fetchall()
+    return sorted(word for word in theirs if not any(word in text.lower() for (text,) in said))
+
+
 def test_on_sqlite_erased_words_are_in_no_file_while_the_program_has_it_open(past, capsys):
     """A reader that stands by keeps the log of SQLite from being removed."""
     beside = sqlite3.connect(past / "firstline.db")
-    words = [text for (text,) in beside.execute("SELECT text FROM messages WHERE author_id = 11 AND text <> ''")]
+    said = [text for (text,) in beside.execute("SELECT text FROM messages WHERE author_id = 11 AND text <> ''")]
+    indexed = _indexed_of(beside, int(ANNA))
     log = past / "firstline.db-wal"
 
     assert main(["person", "erase", ANNA, "--yes"]) == 0
 
     files = (past / "firstline.db").read_bytes() + (log.read_bytes() if log.exists() else b"")
     beside.close()
-    assert words
-    assert [word for word in words if len(word) > 12 and word.encode() in files] == []
+    long_ones = [text for text in said if len(text) > 12] + [word for word in indexed if len(word) > 4]
+    assert said
+    assert indexed
+    assert [one for one in long_ones if one.encode() in files] == []

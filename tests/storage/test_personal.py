@@ -1,5 +1,6 @@
 """What is kept of one person: handed over whole, and gone where they wish it."""
 
+import asyncio
 import json
 from datetime import timedelta
 
@@ -20,6 +21,7 @@ from storage.catalog import Configuration
 from storage.personal.finding import replaced
 from storage.personal.places import unsorted
 from storage.tables import inbox, metadata, outbox, questions, spellings
+from storage.work import Work
 from tests.storage import make
 
 CARLA = 7_000_000_123
@@ -135,6 +137,25 @@ async def test_a_word_that_somebody_else_said_too_is_still_found(busy):
     await _erase(busy)
 
     assert await _indexed(busy, "printer") == {"spelling", "index"}
+
+
+async def test_no_word_is_learnt_of_somebody_who_is_being_erased(busy, monkeypatch):
+    """The words have been read, and are about to be written down."""
+    erasing, run_many = [], Work.run_many
+
+    async def erase_first(work, *arguments):
+        if not erasing:
+            erasing.append(tasks.create_task(_erase(busy)))
+            await asyncio.wait(erasing, timeout=2)
+        return await run_many(work, *arguments)
+
+    monkeypatch.setattr(Work, "run_many", erase_first)
+
+    async with asyncio.TaskGroup() as tasks:
+        await _learn(busy)
+
+    assert len(erasing) == 1
+    assert await _indexed(busy, "zebra") == set()
 
 
 async def _learn(database):
