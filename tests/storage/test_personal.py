@@ -17,6 +17,7 @@ from desk.similar import Offer
 from desk.sla import ObjectKind
 from desk.tasks import Status
 from desk.usecases import erasure
+from storage import similar_upkeep
 from storage.catalog import Configuration
 from storage.personal.finding import replaced
 from storage.personal.places import unsorted
@@ -143,11 +144,11 @@ async def test_no_word_is_learnt_of_somebody_who_is_being_erased(busy, monkeypat
     """The words have been read, and are about to be written down."""
     erasing, run_many = [], Work.run_many
 
-    async def erase_first(work, *arguments):
-        if not erasing:
+    async def erase_first(work, statement, rows):
+        if statement is similar_upkeep._SPELL and not erasing:
             erasing.append(tasks.create_task(_erase(busy)))
             await asyncio.wait(erasing, timeout=2)
-        return await run_many(work, *arguments)
+        return await run_many(work, statement, rows)
 
     monkeypatch.setattr(Work, "run_many", erase_first)
 
