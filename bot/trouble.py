@@ -16,7 +16,7 @@ else:
     _CUT = (asyncpg.InternalClientError,)
     """asyncpg's own word for a connection that was cut in the middle of something."""
 
-DATABASE_TROUBLE = (exc.SQLAlchemyError, *_OF_POSTGRESQL, sqlite3.Error, OSError)
+DATABASE_TROUBLE: tuple[type[Exception], ...] = (exc.SQLAlchemyError, *_OF_POSTGRESQL, sqlite3.Error, OSError)
 """What a transaction can fail with because of the database; `OSError` includes refused connections and time-outs."""
 
 _PASSING_STATES = ("08", "40", "53", "57P", "58", "55P03", "25P03", "25P04")
