@@ -367,6 +367,7 @@ def test_a_database_out_of_reach_is_named_without_its_password(home, capsys, mon
     assert "hidden" not in line
 
 
+@pytest.mark.usefixtures("logging_comes_back")
 @pytest.mark.parametrize("command", ["migrate", "metrics", "run", "backup kept.backup"])
 def test_a_database_newer_than_the_program_asks_for_a_newer_program(command, home, capsys, monkeypatch):
     monkeypatch.setenv("FIRSTLINE_TOKEN", "700000001:abcdefghijklmnopqrst")

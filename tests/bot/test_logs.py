@@ -16,17 +16,11 @@ PASSWORD = 'p"a ss/wörd'
 
 
 @pytest.fixture(params=["console", "json"])
-def out(request):
-    """What was logged. The test runner's own logging comes back afterwards."""
-    root, hook = logging.getLogger(), sys.excepthook
-    kept, level = list(root.handlers), root.level
+def out(request, logging_comes_back):
+    """What was logged."""
     stream = io.StringIO()
     logs.set_up(request.param, secrets=(TOKEN, PASSWORD), level=logging.DEBUG, stream=stream)
-    yield stream
-    logging.captureWarnings(False)
-    root.handlers[:], sys.excepthook = kept, hook
-    root.setLevel(level)
-    structlog.reset_defaults()
+    return stream
 
 
 def fail_with(text: str) -> None:

@@ -4,7 +4,6 @@ import asyncio
 import io
 import json
 import logging
-import sys
 
 import aiohttp
 import pytest
@@ -32,19 +31,11 @@ CANARIES = ("nightingale", "zebra", "robin", "and more of it", "345-67-89")
 
 
 @pytest.fixture(params=["console", "json"])
-def out(request):
-    root, hook, level = logging.getLogger(), sys.excepthook, logging.getLogger().level
-    kept, noisy = list(root.handlers), {name: logging.getLogger(name).level for name in logs.NOISY}
+def out(request, logging_comes_back):
     stream = io.StringIO()
     logs.set_up(request.param, secrets=(TOKEN, SECRET), level=logging.DEBUG, stream=stream)
     stream.form = request.param
-    yield stream
-    logging.captureWarnings(False)
-    root.handlers[:], sys.excepthook = kept, hook
-    root.setLevel(level)
-    for name, was in noisy.items():
-        logging.getLogger(name).setLevel(was)
-    structlog.reset_defaults()
+    return stream
 
 
 def silent(stream) -> str:
