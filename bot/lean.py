@@ -1,5 +1,6 @@
 """Libraries without what nobody asks of them."""
 
+import logging
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,6 +11,8 @@ from types import ModuleType
 from typing import Any, Self
 
 from pydantic import BaseModel
+
+log = logging.getLogger(__name__)
 
 FOR_SCREENS = ("click", "rich", "pygments")
 FOR_POSTGRESQL = ("asyncpg",)
@@ -46,6 +49,9 @@ def load_lazily(package: str) -> None:
     sys.meta_path.insert(0, stand_ins)
     try:
         loaded = import_module(package)
+    except (ImportError, AttributeError, TypeError) as error:
+        log.warning("%s uses at once what it imports (%s): all of it is loaded", package, error)
+        return
     finally:
         sys.meta_path.remove(stand_ins)
         for name in stand_ins.served:
@@ -64,7 +70,7 @@ def load_lazily(package: str) -> None:
 
 
 class _StandIn(ModuleType):
-    """A module that has not been imported, and each name that was taken from it."""
+    """A module that has not been imported, and each name that was taken from it. To call it is no use."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)

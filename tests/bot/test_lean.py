@@ -122,6 +122,19 @@ def test_a_package_that_its_parent_uses_is_left_to_it(tmp_path):
     assert answer(script) == "4"
 
 
+def test_a_package_that_calls_at_once_what_it_imports_is_loaded_whole(tmp_path):
+    (tmp_path / "house").mkdir()
+    (tmp_path / "house" / "__init__.py").write_text("from house.things import table\nfour = table()")
+    (tmp_path / "house" / "things.py").write_text("def table(): return 4")
+    script = (
+        f"import sys; sys.path.append({str(tmp_path)!r})\n"
+        "from bot import lean; lean.load_lazily('house')\n"
+        "import house; print(house.four, house.table())"
+    )
+
+    assert answer(script) == "4 4"
+
+
 def test_without_its_driver_troubles_of_postgresql_are_not_asked_for():
     script = (
         "import sqlite3; from bot import lean\n"

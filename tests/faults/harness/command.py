@@ -120,6 +120,11 @@ class Session:
                 found = Result.from_json(json.loads(path.read_text(encoding="utf-8")))
                 if found.seed != self._seed:
                     raise SystemExit(f"{path} is of seed {found.seed}: go on with that one")
+                done = [self._size(fault).part(number, self._rounds) for number in range(found.rounds)]
+                if found.updates != sum(part.updates for part in done):
+                    raise SystemExit(f"{path} is of other rounds: go on with as many updates as then")
+                if found.strikes != sum(part.strikes for part in done):
+                    raise SystemExit(f"{path} is of other rounds: go on with as many kills as then")
                 yield (engine, fault.name), found
 
     def _done(self) -> int:
@@ -146,11 +151,14 @@ class Session:
     async def _disturbed(
         self, zygote: Zygote, engine: str, fault: Fault, number: int, expected: Awaitable[state.State]
     ) -> Result:
-        size = Size(self._asked.updates, self._asked.kills or fault.strikes).part(number, self._rounds)
+        size = self._size(fault).part(number, self._rounds)
         say(f"{engine}: {fault.name}, {size.updates} updates, {size.strikes} times")
         keep, seed = self._kept(f"{fault.name}-{engine}", number), self._seed + number
         async with scratch(keep) as folder, fault.place(folder) as place, store_of(engine, place) as store:
             return await disturbed(zygote, store, fault, seed=seed, size=size, expected=expected, say=say, keep=folder)
+
+    def _size(self, fault: Fault) -> Size:
+        return Size(self._asked.updates, self._asked.kills or fault.strikes)
 
     def _kept(self, name: str, number: int) -> Path | None:
         return self._asked.keep / f"{name}-{self._seed + number}" if self._asked.keep else None

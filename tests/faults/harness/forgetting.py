@@ -28,14 +28,13 @@ async def forget(scene: Scene, struck: Struck) -> None:
     portion = scene.portion(struck.strikes)
     await scene.handling(await scene.start())
     for number in range(struck.strikes):
-        playing = asyncio.ensure_future(scene.player.play(portion))
-        await asyncio.sleep(struck.chance.random() * 0.5)
-        point = ERASURE_POINTS[number // 3 % len(ERASURE_POINTS)] if number % 3 == 2 else None
-        before = await _places(scene.store)
-        note = await _erase(scene, point)
-        left = before & await _places(scene.store)
-        assert left == (set() if note == ERASED else before), f"{len(left)} of {len(before)} messages stay: {note}"
-        await playing
+        async with scene.playing(portion):
+            await asyncio.sleep(struck.chance.random() * 0.5)
+            point = ERASURE_POINTS[number // 3 % len(ERASURE_POINTS)] if number % 3 == 2 else None
+            before = await _places(scene.store)
+            note = await _erase(scene, point)
+            left = before & await _places(scene.store)
+            assert left == (set() if note == ERASED else before), f"{len(left)} of {len(before)} messages stay: {note}"
         struck.done(scene, note)
 
 

@@ -5,8 +5,7 @@ end must be that of a talk nothing ever happened to, and whatever a backup has o
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tests.faults.harness import entry, state
@@ -36,14 +35,6 @@ async def lose(scene: Scene, struck: Struck) -> None:
         struck.done(scene, note)
 
 
-@asynccontextmanager
-async def _talk(scene: Scene, steps: int) -> AsyncIterator[None]:
-    """While something is done people talk, and they have come to their end when it has."""
-    playing = asyncio.ensure_future(scene.player.play(steps))
-    yield
-    await playing
-
-
 def _chosen(points: Sequence[Failpoint], number: int) -> Failpoint:
     return points[number // 3 % len(points)]
 
@@ -61,7 +52,7 @@ async def _kill_backup(scene: Scene, struck: Struck, steps: int, number: int) ->
     """Under the name of a backup there is a whole one or none, and the one of before until the next is whole."""
     point, file = _chosen(BACKUP_POINTS, number), _file(scene)
     before = file.read_bytes() if file.exists() else None
-    async with _talk(scene, steps):
+    async with scene.playing(steps):
         await _succeeds(scene, "backup", str(file), ends=KILLED, environment=_killed_at(point, struck))
     after = file.read_bytes() if file.exists() else None
     if point.name == "backup.named":
@@ -77,7 +68,7 @@ async def _lose_once(
     """A backup, some steps of talk that only the lost database hears, the loss, the restore, and what comes again."""
     async with scene.clerk.turn:  # who would press what will never have been
         since = await _newest_entry(scene)
-        async with _talk(scene, steps):
+        async with scene.playing(steps):
             await _succeeds(scene, "backup", str(_file(scene)))
         await scene.player.play(steps)
         await asyncio.sleep(struck.chance.random() * AFTERWARDS_S)

@@ -74,6 +74,13 @@ class Scene:
         """How many steps are played with each strike, so that the talk lasts as long as they do."""
         return -(-self.player.total // max(1, strikes))
 
+    @asynccontextmanager
+    async def playing(self, steps: int) -> AsyncIterator[None]:
+        """While something is done people talk, and they have come to their end when it has."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.player.play(steps))
+            yield
+
     def tell(self, done: int, of: int) -> None:
         if done == of or done % max(1, of // 20) == 0:
             self.say(f"{done} of {of}")
