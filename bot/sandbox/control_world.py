@@ -19,7 +19,8 @@ Json = dict[str, Any]
 
 WINDOWS = {"overall": 1.0, "private": 3.0, "group": 60.0}
 """Limits, and the seconds they are for where nothing is said."""
-MODES = ("real", "virtual")
+MODES = ("real",)
+"""What the clock can be told; it is virtual as soon as it is told anything else."""
 
 
 @takes("as")
