@@ -304,6 +304,10 @@ class Timers(Protocol):
         """
         ...
 
+    async def claim(self, timer: Timer, now: datetime) -> bool:
+        """Take this one alone, to put it back: whether it waits still, was not put back since, and nobody has it."""
+        ...
+
     async def put_back(self, timer: Timer, *, not_before: datetime, error: str) -> None:
         """A claimed timer that could not be fired: `due_at` stays as promised, it is claimed again at `not_before`."""
         ...

@@ -33,8 +33,17 @@ ONE_BY_ONE = Pace(batch=1000, lanes=1)
 SIDE_BY_SIDE = Pace(batch=500, lanes=3)
 """While the database works on one batch we work on another."""
 
-_Batch = tuple[UnitOfWork, Sequence[Timer], datetime, datetime]
-"""A transaction, the timers claimed in it, now, and up to when they are let through."""
+
+@dataclass(slots=True)
+class _Batch:
+    """A transaction and the timers claimed in it: those that came due up to `until` are let through."""
+
+    uow: UnitOfWork
+    timers: Sequence[Timer]
+    now: datetime
+    until: datetime
+    has_fired: bool = False
+    """All of them: what goes wrong from here on is nobody's in particular."""
 
 
 class Fire(Protocol):
@@ -180,69 +189,75 @@ class Sweep:
             return await self._each_alone(unwritten)
 
     async def _together(self) -> Swept:
-        async with self._begun() as (uow, timers, now, until):
-            for timer in timers:
+        async with self._begun(self._batch) as batch:
+            for timer in batch.timers:
                 try:
-                    await self._fire(uow, now=now, timer=timer)
+                    await self._fire(batch.uow, now=batch.now, timer=timer)
                 except Exception as error:
                     if self._is_passing(error):
                         raise
                     raise _Objected(timer, error) from error
                 self.progress()
-            next_due = await self._next_due(uow, timers, until)
-        return Swept(len(timers), 0, self._lateness(timers), next_due)
+            next_due = await self._next_after(batch)
+        return Swept(len(batch.timers), 0, self._lateness(batch.timers), next_due)
 
     async def _one_by_one(self, limit: int) -> Swept:
         failed = 0
-        async with self._begun(limit) as (uow, timers, now, until):
-            for timer in timers:
+        async with self._begun(limit) as batch:
+            for timer in batch.timers:
                 try:
-                    async with uow.savepoint():
-                        await self._fire(uow, now=now, timer=timer)
+                    async with batch.uow.savepoint():
+                        await self._fire(batch.uow, now=batch.now, timer=timer)
                 except Exception as error:
                     if self._is_passing(error):
                         raise
                     failed += 1  # a fault of one timer is that timer's alone
-                    await self._put_back(uow, timer, error, now)
+                    await self._put_back(batch.uow, timer, error, batch.now)
                 self.progress()
-            next_due = await self._next_due(uow, timers, until)
-        return Swept(len(timers) - failed, failed, self._lateness(timers), next_due)
+            next_due = await self._next_after(batch)
+        return Swept(len(batch.timers) - failed, failed, self._lateness(batch.timers), next_due)
+
+    async def _next_after(self, batch: _Batch) -> datetime | None:
+        """All of it has fired. Asking for the next one writes what was armed."""
+        batch.has_fired = True
+        return await self._next_due(batch.uow, batch.until, is_full=len(batch.timers) == self._batch)
 
     async def _each_alone(self, unwritten: "_Unwritten") -> Swept:
         """What a batch writes at its end is nobody's in particular: each timer gets a transaction of its own."""
         log.warning("each timer is fired alone", error=said(unwritten.error))
         total = Swept()
-        for _ in range(unwritten.count):
+        for _ in unwritten.timers:
             try:
                 swept = await self._one_by_one(1)
             except _Unwritten as again:
-                swept = await self._blame_first(again.error)
+                swept = await self._blame(again.timers, again.error)
             total = total.then(swept)
         return total
 
-    async def _blame_first(self, error: Exception) -> Swept:
-        """The one that was just tried: it is the most overdue still."""
-        async with self._begun(1) as (uow, timers, now, until):
-            for timer in timers:
+    async def _blame(self, timers: Sequence[Timer], error: Exception) -> Swept:
+        """Those that were tried, and no others: others may come due or be taken meanwhile."""
+        async with self._begin() as uow:
+            now = self._now()
+            blamed = [timer for timer in timers if await uow.timers.claim(timer, now)]
+            for timer in blamed:
                 await self._put_back(uow, timer, error, now)
-            return Swept(0, len(timers), self._lateness(timers), await self._next_due(uow, timers, until))
+            next_due = await self._next_due(uow, self._gate.open_until(now))
+        return Swept(0, len(blamed), self._lateness(blamed), next_due)
 
     @asynccontextmanager
-    async def _begun(self, limit: int | None = None) -> AsyncIterator[_Batch]:
+    async def _begun(self, limit: int) -> AsyncIterator[_Batch]:
         """A transaction with due timers. `_Unwritten` where they all fired and the database takes none of it."""
-        has_fired, count = False, 0
+        batch = None
         try:
             async with self._begin() as uow:
                 now = self._now()
                 until = self._gate.open_until(now)
-                timers = await self._claim(uow, until, limit or self._batch)
-                count = len(timers)
-                yield uow, timers, now, until
-                has_fired = True
+                batch = _Batch(uow, await self._claim(uow, until, limit), now, until)
+                yield batch
         except Exception as error:
-            if not (has_fired and count) or self._is_passing(error):
+            if batch is None or not (batch.has_fired and batch.timers) or self._is_passing(error):
                 raise
-            raise _Unwritten(count, error) from error
+            raise _Unwritten(batch.timers, error) from error
 
     async def _claim(self, uow: UnitOfWork, until: datetime, limit: int) -> Sequence[Timer]:
         timers = await uow.timers.claim_due(until, limit=limit)
@@ -251,9 +266,9 @@ class Sweep:
             self._crowd.is_known.set()
         return timers
 
-    async def _next_due(self, uow: UnitOfWork, claimed: Sequence[Timer], until: datetime) -> datetime | None:
+    async def _next_due(self, uow: UnitOfWork, until: datetime, *, is_full: bool = False) -> datetime | None:
         """After a full batch there is likely more: the next one will see. What the gate holds back, it wakes us for."""
-        if len(claimed) == self._batch:
+        if is_full:
             return until
         due = await uow.timers.next_due()
         if due is None or due <= until or due > self._now():
@@ -284,11 +299,11 @@ class _Objected(Exception):
 
 
 class _Unwritten(Exception):
-    """So many timers fired, and what came of it cannot be written."""
+    """These timers fired, and what came of it cannot be written."""
 
-    def __init__(self, count: int, error: Exception) -> None:
-        super().__init__(count)
-        self.count = count
+    def __init__(self, timers: Sequence[Timer], error: Exception) -> None:
+        super().__init__(len(timers))
+        self.timers = timers
         self.error = error
 
 

@@ -47,6 +47,16 @@ def _claim(engine: str) -> Executable:
 
 
 _CLAIM = PerEngine(_claim)
+_ONE = (
+    select(timers.c.id)
+    .where(timers.c.id == bindparam("_id"), timers.c.tries == bindparam("_tries"), TIMER_WAITS)
+    .with_for_update(skip_locked=True)
+)
+_CLAIM_ONE = (
+    update(timers)
+    .where(timers.c.id == _ONE.scalar_subquery())
+    .values(fired_at=bindparam("_now", type_=timers.c.fired_at.type))
+)
 _LEAVE = update(timers).where(among(timers.c.id, "ids")).values(fired_at=null())
 _PUT_BACK = (
     update(timers)
@@ -101,6 +111,10 @@ class SqlTimers:
             return found
         await self._work.run(_LEAVE, {"ids": [timer.id for timer in found if timer.about in busy]})
         return [timer for timer in found if timer.about not in busy]
+
+    async def claim(self, timer: Timer, now: datetime) -> bool:
+        found = await self._work.run(_CLAIM_ONE, {"_id": timer.id, "_tries": timer.tries, "_now": now})
+        return found.rowcount == 1
 
     async def put_back(self, timer: Timer, *, not_before: datetime, error: str) -> None:
         await self._work.run(_PUT_BACK, {"_id": timer.id, "not_before": not_before, "error": error[:500]})

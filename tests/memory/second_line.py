@@ -127,6 +127,13 @@ class MemoryTimers:
             armed.has_fired = True
         return [replace(armed.timer, tries=armed.tries) for armed in due]
 
+    async def claim(self, timer: Timer, now: datetime) -> bool:
+        armed = self._state.timers.get(timer.key)
+        if armed is None or armed.has_fired or armed.tries != timer.tries:
+            return False
+        armed.has_fired = True
+        return True
+
     async def put_back(self, timer: Timer, *, not_before: datetime, error: str) -> None:
         armed = self._state.timers[timer.key]
         armed.has_fired, armed.not_before = False, not_before

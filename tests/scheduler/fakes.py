@@ -79,8 +79,7 @@ class World:
         before = copy.deepcopy(self.state)
         try:
             yield Uow(self)
-            if taken := self.untakeable & set(self.keys()):
-                raise ValueError(f"cannot be written: {', '.join(sorted(taken))}")
+            self.check(self.keys())
         except BaseException:
             self.state = before
             raise
@@ -105,6 +104,10 @@ class World:
         for row in self.state.rows.values():
             if row.notice.chat_id == old:
                 row.notice = replace(row.notice, chat_id=new)
+
+    def check(self, keys):
+        if taken := self.untakeable & set(keys):
+            raise ValueError(f"cannot be written: {', '.join(sorted(taken))}")
 
     def row(self, key):
         return next(row for row in self.state.rows.values() if row.notice.key == key)
@@ -284,6 +287,13 @@ class Timers:
             del state.timers[one.key]
         return due
 
+    async def claim(self, timer, now):
+        armed = self.world.state.timers.get(timer.key)
+        if armed is None or armed.tries != timer.tries or timer.key in self.world.held:
+            return False
+        del self.world.state.timers[timer.key]
+        return True
+
     async def put_back(self, timer, *, not_before, error):
         self.world.state.timers[timer.key] = replace(timer, tries=timer.tries + 1)
         self.world.state.not_before[timer.key] = not_before
@@ -293,7 +303,9 @@ class Timers:
         self.world.state.timers[timer.key] = replace(timer, due_at=until)
 
     async def next_due(self):
+        """What was armed is written first."""
         state = self.world.state
+        self.world.check(state.timers)
         times = [max(one.due_at, state.not_before.get(one.key, one.due_at)) for one in state.timers.values()]
         return min(times, default=None)
 

@@ -1,3 +1,5 @@
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -170,6 +172,72 @@ async def test_a_timer_that_objects_and_one_that_cannot_be_written_are_both_put_
 
     assert (swept.fired, swept.failed) == (1, 2)
     assert world.keys() == ["fired:good"]
+
+
+async def test_a_timer_that_arms_what_cannot_be_written_is_put_back_and_the_others_fire(world, clock):
+    await arm(world, timer("bad", START - timedelta(hours=1)), timer("good", START))
+    world.untakeable = {"armed by bad"}
+    fired = []
+
+    async def fire(uow, *, now, timer):
+        await uow.timers.arm([replace(timer, key=f"armed by {timer.key}", due_at=START + timedelta(hours=1))])
+        fired.append(timer.key)
+
+    swept = await Sweep(world.begin, fire, clock)()
+
+    assert (swept.fired, swept.failed) == (1, 1)
+    assert fired[-1] == "good"
+    assert (sorted(world.state.timers), world.state.timers["bad"].tries) == (["armed by good", "bad"], 1)
+    assert world.state.errors == ["ValueError: cannot be written: armed by bad"]
+
+
+def meanwhile(world, happens):
+    """Transactions of which the second that is undone, the one of the timer alone, leaves time for others."""
+    undone = 0
+
+    @asynccontextmanager
+    async def begin():
+        nonlocal undone
+        try:
+            async with world.begin() as uow:
+                yield uow
+        except ValueError:
+            undone += 1
+            if undone == 2:
+                await happens()
+            raise
+
+    return begin
+
+
+async def test_only_the_timer_that_was_tried_is_blamed_though_an_older_one_is_armed_meanwhile(world, clock):
+    await arm(world, timer("bad", START))
+    world.untakeable = {"fired:bad"}
+    begin = meanwhile(world, lambda: arm(world, timer("older", START - timedelta(hours=1))))
+
+    swept = await Sweep(begin, Firing(), clock)()
+
+    assert (swept.fired, swept.failed) == (1, 1)
+    assert world.keys() == ["fired:older"]
+    assert (list(world.state.timers), world.state.timers["bad"].tries) == (["bad"], 1)
+
+
+@pytest.mark.parametrize("tries", [None, 1])
+async def test_a_timer_others_took_or_put_back_meanwhile_is_not_blamed(world, clock, tries):
+    await arm(world, timer("bad", START))
+    world.untakeable = {"fired:bad"}
+
+    async def taken():
+        del world.state.timers["bad"]
+        if tries is not None:
+            world.state.timers["bad"] = timer("bad", START, tries=tries)
+            world.state.not_before["bad"] = START + timedelta(seconds=1)
+
+    swept = await Sweep(meanwhile(world, taken), Firing(), clock)()
+
+    assert swept.failed == 0
+    assert world.state.errors == []
+    assert [one.tries for one in world.state.timers.values()] == [each for each in [tries] if each]
 
 
 async def test_a_database_that_is_away_is_nobodys_fault(world, clock):

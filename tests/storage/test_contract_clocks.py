@@ -138,6 +138,22 @@ async def test_a_timer_put_back_is_claimed_again_later_with_the_time_it_was_prom
         assert (again.due_at, again.tries) == (make.NINE, 1)
 
 
+async def test_one_timer_is_claimed_alone_while_it_waits_as_it_was_known(begin):
+    async with begin() as uow:
+        await uow.timers.arm([make.timer("a"), make.timer("b")])
+    async with begin() as uow:
+        known, _ = await uow.timers.claim_due(make.NINE, limit=9)
+        await uow.timers.put_back(known, not_before=make.NINE, error="broken")
+    async with begin() as uow:
+        assert not await uow.timers.claim(known, make.NINE)
+        [again] = await uow.timers.claim_due(make.NINE, limit=9)
+        await uow.timers.postpone(again, until=make.NINE)
+
+    async with begin() as uow:
+        assert [await uow.timers.claim(again, make.NINE) for _ in range(2)] == [True, False]
+        assert await uow.timers.claim_due(make.NINE, limit=9) == []
+
+
 async def test_a_postponed_timer_is_promised_for_later_and_has_not_failed(begin):
     async with begin() as uow:
         await uow.timers.arm([make.timer("a")])
