@@ -19,8 +19,7 @@ Json = dict[str, Any]
 
 WINDOWS = {"overall": 1.0, "private": 3.0, "group": 60.0}
 """Limits, and the seconds they are for where nothing is said."""
-MODES = ("real",)
-"""What the clock can be told; it is virtual as soon as it is told anything else."""
+MODES = ("real", "virtual")
 
 
 @takes("as")
