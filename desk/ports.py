@@ -476,9 +476,13 @@ class Sending(Protocol):
     async def settle(self, delivery: Delivery, outcome: Outcome, *, fence: int, now: datetime) -> bool:
         """Book what became of it. A change that came meanwhile leaves a card waiting again.
 
-        `Unreachable`: the row turns to the next chat of its fallback. `Migrated`: its group is re-pointed everywhere.
+        `Unreachable`: the row turns to the next chat of its fallback. `Migrated`: `follow` has moved it already.
         Returns whether it was given up without anybody knowing whether it arrived.
         """
+        ...
+
+    async def check(self, fence: int) -> None:
+        """Raise `LeaseLost` where it is old; nobody takes over until the transaction ends."""
         ...
 
     async def follow(self, old_id: int, new_id: int) -> None:
@@ -519,12 +523,11 @@ class Personal(Protocol):
         """Wait until nobody else works on what is theirs, and keep it so. Before anything of it is read or changed."""
         ...
 
-    async def is_being_told(self, user_id: int) -> bool:
-        """Whether something is on its way to this person at this moment."""
-        ...
+    async def erase(self, user_id: int, handle: str | None, *, is_living: bool = True) -> int:
+        """Names and words go; an id nobody has stands in place of theirs from then on.
 
-    async def erase(self, user_id: int, handle: str | None) -> int:
-        """Names and words go; an id nobody has stands in place of theirs from then on."""
+        Raises `BeingTold` where something is on its way to them: in living data only, not in those of a backup.
+        """
         ...
 
 

@@ -16,7 +16,8 @@ from desk.delivery import Call, Failed, LeaseLost, Outcome, TryLater
 from desk.notices import Delivery as Row
 from desk.notices import Mode
 from desk.ports import Renderer, UnitOfWork, UnitOfWorkFactory
-from desk.usecases.delivery import book, go_before, is_waited_for, recover
+from desk.usecases.delivery import book, recover
+from scheduler.ahead import Ahead
 from scheduler.budget import SendBudget, ages
 from scheduler.faults import said
 from scheduler.lanes import Choice, Lane, Slots, choose, lane_of
@@ -38,7 +39,7 @@ AGAIN_S = 0.05
 
 @dataclass(slots=True)
 class _UnderWay:
-    """A row on its way; once it is back, with its outcome, waiting to be booked."""
+    """A row on its way; once it is back and nobody has to be waited for any more, with the outcome to be booked."""
 
     row: Row
     lane: Lane
@@ -77,6 +78,7 @@ class Delivery:
         self._wait = wait
         self._tuning = tuning
         self._lease = Lease(tuning.lease, holder, now=now, clock=clock, ttl_s=tuning.ttl_s, renew_s=tuning.renew_s)
+        self._ahead = Ahead(begin, self._lease, may_go=self._may_go, pause=self._stand_by)
         self._group: asyncio.TaskGroup | None = None
         self._woken = asyncio.Event()
         self._stopping = asyncio.Event()
@@ -199,7 +201,6 @@ class Delivery:
 
     async def _turn(self) -> float:
         """One transaction; the seconds to wait for the next one if nobody wakes us."""
-        await self._go_before()
         async with self._begin() as uow:
             renewed = await self._lease.ask(uow) if self._lease.is_due else None
             if renewed is not None and renewed.changed:
@@ -227,13 +228,6 @@ class Delivery:
         back = self._back()
         held = await uow.sending.hold([one.row.id for one in back])
         return [one for one in back if one.row.id in held]
-
-    async def _go_before(self) -> None:
-        """In transactions that hold no rows yet, as they may have to wait for others."""
-        for one in self._back():
-            if one.outcome is not None and is_waited_for(one.row.notice, one.outcome):
-                async with self._begin() as uow:
-                    await go_before(uow, one.row.notice, one.outcome)
 
     def _back(self) -> list[_UnderWay]:
         return [one for one in self._under_way.values() if one.outcome is not None]
@@ -286,8 +280,9 @@ class Delivery:
         one.task = self._group.create_task(self._send(one, call))
 
     async def _send(self, one: _UnderWay, call: Call) -> None:
-        one.outcome = await self._outcome(one.row, call)
-        self._watch.delivered(one.row.notice.mode.value, one.outcome)
+        outcome = await self._outcome(one.row, call)
+        self._watch.delivered(one.row.notice.mode.value, outcome)
+        one.outcome = await self._ahead(one.row, outcome)
         self._woken.set()
 
     async def _outcome(self, row: Row, call: Call) -> Outcome:

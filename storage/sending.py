@@ -41,7 +41,6 @@ _EXPIRE = (
     .values(state=OutboxState.SKIPPED, error="expired", settled_at=bindparam("_now", type_=outbox.c.settled_at.type))
 )
 _ONE = select(outbox).where(outbox.c.id == bindparam("id"))
-_CHAT = select(outbox.c.chat_id).where(outbox.c.id == bindparam("id"))
 _HALFWAY = select(outbox).where(OUTBOX_SENDING)
 _SENT = insert(sends)
 _RECENT = (
@@ -89,20 +88,16 @@ class SqlSending:
     async def settle(self, delivery: Delivery, outcome: Outcome, *, fence: int, now: datetime) -> bool:
         await self._work.flush()
         await require_fence(self._work, fence)
-        booked = book(delivery, outcome, now)
-        if booked.migrated_to is not None and await self._stands_in(delivery.id) == delivery.notice.chat_id:
-            await self._chats.repoint(delivery.notice.chat_id, booked.migrated_to)
         statement = _ONE.with_for_update() if self._work.is_postgresql else _ONE
         row = (await self._work.run(statement, {"id": delivery.id})).first()
-        return row is not None and await self._write(row, booked, delivery.revision, now)
+        return row is not None and await self._write(row, book(delivery, outcome, now), delivery.revision, now)
+
+    async def check(self, fence: int) -> None:
+        await self._work.flush()
+        await require_fence(self._work, fence)
 
     async def follow(self, old_id: int, new_id: int) -> None:
         await self._chats.repoint(old_id, new_id)
-
-    async def _stands_in(self, delivery_id: int) -> int | None:
-        """The chat of a row, which may have been re-pointed already."""
-        found: int | None = (await self._work.run(_CHAT, {"id": delivery_id})).scalar_one_or_none()
-        return found
 
     async def halfway(self, *, fence: int) -> Sequence[Delivery]:
         await self._work.flush()

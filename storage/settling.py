@@ -31,11 +31,10 @@ CARD_REPEATS = 5
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """Columns to write. `counts_as_send`: it used up budget; `migrated_to`: the group has a new id."""
+    """Columns to write. `counts_as_send`: it used up budget."""
 
     values: dict[str, Any] = field(default_factory=dict)
     counts_as_send: bool = False
-    migrated_to: int | None = None
 
 
 def book(delivery: Delivery, outcome: Outcome, now: datetime) -> Booked:
@@ -55,9 +54,8 @@ def book(delivery: Delivery, outcome: Outcome, now: datetime) -> Booked:
             return _again(reason, ordinary=True, next_try_at=None)
         case CardGone():
             return _again("the message is gone", next_try_at=None, **_NOT_SHOWN)
-        case Migrated(new_chat_id):
-            moved = _again("the group has moved", next_try_at=None)
-            return Booked(moved.values, migrated_to=new_chat_id)
+        case Migrated():
+            return _again("the group has moved", next_try_at=None)
         case Failed(reason):
             return _ended(OutboxState.FAILED, reason)
 

@@ -1,10 +1,11 @@
 """What follows when something was sent or could not be: nobody stays untold, nobody is told twice."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from desk.catalog import Desk
-from desk.delivery import Failed, Migrated, Outcome, Sent, Skipped, Unknown, Unreachable
+from desk.delivery import Failed, Migrated, Outcome, Sent, Skipped, TryLater, Unknown, Unreachable
 from desk.notices import ESCALATIONS, Delivery, Mode, Notice, Urgency
 from desk.ports import UnitOfWork
 
@@ -20,13 +21,13 @@ _ABOUT_DELIVERY = frozenset({UNREACHABLE, DELIVERY_FAILED})
 async def book(uow: UnitOfWork, *, now: datetime, delivery: Delivery, outcome: Outcome, fence: int) -> None:
     """Settle the delivery and do what its outcome asks for. Raises `LeaseLost` where another sender has taken over.
 
-    Settling itself follows a migrated group and turns to the next address of the notice where one cannot be reached.
+    Settling itself turns to the next address of the notice where one cannot be reached. Nobody is waited for here:
+    `go_before` has done what that takes.
     """
     notice = delivery.notice
     if isinstance(outcome, Migrated) and outcome.new_chat_id == notice.chat_id:
         outcome = Failed("the chat is said to have moved to itself")
     given_up = await uow.sending.settle(delivery, outcome, fence=fence, now=now)
-    await note_deleted(uow, notice, outcome)
     if notice.mode not in SAID_TO_PEOPLE:
         return  # a menu or a reaction that cannot be set is nobody's loss
     match outcome:
@@ -43,15 +44,31 @@ async def book(uow: UnitOfWork, *, now: datetime, delivery: Delivery, outcome: O
 
 
 def is_waited_for(notice: Notice, outcome: Outcome) -> bool:
-    """Whether booking it changes more than the outbox, and so may have to wait for others: `go_before` does that."""
+    """Whether it changes what others may be working on: `go_before` does that."""
     return _moved(notice, outcome) is not None or deleted(notice, outcome) is not None
 
 
-async def go_before(uow: UnitOfWork, notice: Notice, outcome: Outcome) -> None:
-    """In a transaction of its own, before the outcome is booked in one that holds rows of the outbox."""
+async def go_before(uow: UnitOfWork, notice: Notice, outcome: Outcome, *, fence: int) -> None:
+    """In a transaction of its own, before the outcome is booked in one that holds rows of the outbox.
+
+    The fence is checked last, as the lease cannot be renewed from then on. Raises `LeaseLost`.
+    """
     if (new_chat_id := _moved(notice, outcome)) is not None:
         await uow.sending.follow(notice.chat_id, new_chat_id)
-    await note_deleted(uow, notice, outcome)
+    await _note_deleted(uow, notice, outcome)
+    await uow.sending.check(fence)
+
+
+def without_others(outcome: Outcome) -> Outcome:
+    """What can be booked where others could not be waited for: a group that has moved will say so again."""
+    match outcome:
+        case Migrated():
+            return TryLater(1.0, "the group has moved and cannot be followed yet")
+        case Sent():
+            return replace(outcome, reply_lost=False)
+        case Skipped():
+            return replace(outcome, is_gone=False)
+    return outcome
 
 
 def _moved(notice: Notice, outcome: Outcome) -> int | None:
@@ -60,7 +77,7 @@ def _moved(notice: Notice, outcome: Outcome) -> int | None:
     return None
 
 
-async def note_deleted(uow: UnitOfWork, notice: Notice, outcome: Outcome) -> None:
+async def _note_deleted(uow: UnitOfWork, notice: Notice, outcome: Outcome) -> None:
     """What is said of a message that turned out to be gone can lead there no more, and says the words itself."""
     message_id = deleted(notice, outcome)
     message = None if message_id is None else await uow.messages.get(notice.chat_id, message_id)

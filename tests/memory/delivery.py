@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from desk.delivery import LeaseLost, Migrated, Outcome, Waiting
+from desk.delivery import LeaseLost, Outcome, Waiting
 from desk.notices import STATEFUL, Button, Delivery, Mode, Notice, Urgency
 from desk.ports import IssuedButton
 from desk.sla import ObjectKind
@@ -133,11 +133,12 @@ class MemorySending:
 
     async def settle(self, delivery: Delivery, outcome: Outcome, *, fence: int, now: datetime) -> bool:
         self._require(fence)
-        if isinstance(outcome, Migrated):
-            await self._chats.repoint(delivery.notice.chat_id, outcome.new_chat_id)
         row = next(row for row in self._state.outbox.values() if row.id == delivery.id)
         self._write(row, book(delivery, outcome, now), delivery.revision, now)
         return row.state is OutboxState.QUARANTINED
+
+    async def check(self, fence: int) -> None:
+        self._require(fence)
 
     async def follow(self, old_id: int, new_id: int) -> None:
         await self._chats.repoint(old_id, new_id)

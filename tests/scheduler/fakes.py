@@ -71,6 +71,9 @@ class World:
         self.being_changed = set()
         self.untakeable = set()
         self.woken = asyncio.Event()
+        self.is_free = asyncio.Event()
+        self.is_free.set()
+        self.refusals = []
 
     @asynccontextmanager
     async def begin(self):
@@ -160,7 +163,7 @@ class Sending:
     def __init__(self, world):
         self.world = world
 
-    def _check(self, fence):
+    async def check(self, fence):
         held = self.world.state.leases.get("delivery")
         if held is None or held[1] != fence:
             raise LeaseLost
@@ -177,7 +180,7 @@ class Sending:
         return [Waiting(row.id, row.notice.chat_id, row.notice.mode, row.notice.urgency) for row in rows[:limit]]
 
     async def begin(self, ids, *, fence, now):
-        self._check(fence)
+        await self.check(fence)
         begun = []
         for row in (self.world.state.rows[one] for one in ids):
             row.state, row.claimed = "sending", row.revision
@@ -188,10 +191,14 @@ class Sending:
         return set(ids) - self.world.being_changed
 
     async def follow(self, old_id, new_id):
+        """Whoever works in the chat is waited for."""
+        if self.world.refusals:
+            raise self.world.refusals.pop()
+        await self.world.is_free.wait()
         self.world.repoint(old_id, new_id)
 
     async def settle(self, delivery, outcome, *, fence, now):
-        self._check(fence)
+        await self.check(fence)
         row = self.world.state.rows[delivery.id]
         match outcome:
             case Sent(message_id, _, digest):
@@ -211,8 +218,6 @@ class Sending:
                 row.state = "new"
                 row.message_id = row.rendered = None
                 row.ordinary = isinstance(outcome, NotEphemeral)
-                if isinstance(outcome, Migrated):
-                    self.world.repoint(delivery.notice.chat_id, outcome.new_chat_id)
             case Unreachable() if row.notice.fallback:
                 first, *rest = row.notice.fallback
                 row.state, row.notice = "new", replace(row.notice, chat_id=first, fallback=tuple(rest))
@@ -223,7 +228,7 @@ class Sending:
         return row.state == "quarantined"
 
     async def halfway(self, *, fence):
-        self._check(fence)
+        await self.check(fence)
         return [_delivery(row) for row in self.world.state.rows.values() if row.state == "sending"]
 
     async def recent(self, since):

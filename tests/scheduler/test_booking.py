@@ -8,7 +8,7 @@ from desk.delivery import Failed, Outcome, Sent, Skipped, Unreachable
 from desk.notices import Mode, Notice
 from desk.questions import Message
 from desk.sla import ObjectKind
-from desk.usecases.delivery import book
+from desk.usecases.delivery import book, go_before
 from tests.memory import MemoryDatabase
 
 NOW = datetime(2026, 11, 16, 9, tzinfo=UTC)
@@ -72,7 +72,7 @@ async def test_a_message_that_turns_out_to_be_deleted_is_marked_gone(mode: Mode,
         [waiting] = await uow.sending.pending(NOW, limit=10, skip_chats=())
         [delivery] = await uow.sending.begin([waiting.id], fence=fence, now=NOW)
 
-        await book(uow, now=NOW, delivery=delivery, outcome=outcome, fence=fence)
+        await go_before(uow, delivery.notice, outcome, fence=fence)
 
         stored = await uow.messages.get(-5, 12)
     assert stored is not None

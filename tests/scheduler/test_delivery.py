@@ -1,4 +1,5 @@
 import asyncio
+import copy
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -261,6 +262,53 @@ def test_a_migrated_group_is_followed():
         ("sendMessage", chat, text) for chat, text in [(-7, "one"), (-1007, "one"), (-1007, "two")]
     ]
     assert world.state.moved == {-7: -1007}
+
+
+def test_a_group_somebody_works_in_holds_up_no_other_chat_and_not_the_lease():
+    async def story(world, telegram):
+        telegram.script["one"] = [Migrated(-1007)]
+        world.is_free.clear()
+        await world.put(post("one", chat_id=-7), post("two", chat_id=-7), post("other", chat_id=-2))
+        await asyncio.sleep(20)
+        await world.put(post("later", chat_id=-2))
+        await asyncio.sleep(1)
+        telegram.seen, world.seen = list(telegram.texts), copy.deepcopy(world.state)
+        world.is_free.set()
+
+    world, telegram = told(story)
+
+    assert telegram.seen == ["one", "other", "later"]
+    assert world.seen.rows[1].state == "sending"
+    assert world.seen.leases["delivery"][2] > START + timedelta(seconds=21)
+    assert telegram.calls[3:] == [("sendMessage", -1007, "one"), ("sendMessage", -1007, "two")]
+
+
+@pytest.mark.parametrize(("refused", "posts"), [(2, 1), (5, 2)])
+def test_a_group_that_cannot_be_followed_yet_is_followed_later(refused, posts):
+    """Four times the database is asked, then Telegram is."""
+
+    async def story(world, telegram):
+        telegram.script["one"] = [Migrated(-1007)] * posts
+        world.refusals = [TimeoutError("busy")] * refused
+        await world.put(post("one", chat_id=-7), post("two", chat_id=-7))
+
+    world, telegram = told(story)
+
+    assert [chat for _, chat, _ in telegram.calls] == [*[-7] * posts, -1007, -1007]
+    assert (world.state.moved, world.row("one").unknowns) == ({-7: -1007}, 0)
+
+
+def test_a_sender_that_was_deposed_follows_no_group():
+    async def story(world, telegram):
+        telegram.takes_s = 0.5
+        telegram.script["one"] = [Migrated(-1007)]
+        await world.put(post("one", chat_id=-7))
+        await asyncio.sleep(0.1)
+        world.state.leases["delivery"] = ("b", 9, wall() + timedelta(hours=1))
+
+    world, _ = told(story)
+
+    assert (world.state.moved, world.row("one").state) == ({}, "sending")
 
 
 def test_a_group_said_to_have_moved_to_itself_does_not_go_round_in_circles():

@@ -285,7 +285,10 @@ async def test_a_card_that_is_gone_is_posted_anew(begin):
 async def test_a_group_that_moved_takes_its_row_along(begin):
     async with begin() as uow:
         await uow.outbox.put(card())
-    await settled(begin, Migrated(-1009))
+    [delivery] = await begun(begin)
+    async with begin() as uow:
+        await uow.sending.follow(delivery.notice.chat_id, -1009)
+    await settle(begin, delivery, Migrated(-1009))
 
     [again] = await begun(begin)
     assert again.notice.chat_id == -1009
@@ -377,6 +380,7 @@ async def test_a_sender_with_an_old_fence_is_told_so(begin):
             uow.sending.settle(delivery, Sent(), fence=old, now=make.NINE),
             uow.sending.begin([delivery.id], fence=old, now=make.NINE),
             uow.sending.halfway(fence=old),
+            uow.sending.check(old),
         ):
             with pytest.raises(LeaseLost):
                 await call

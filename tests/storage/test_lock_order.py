@@ -249,10 +249,11 @@ async def test_a_group_that_has_moved_is_followed_before_rows_are_held(database,
         await uow.outbox.put(make.notice("p", chat_id=FIRST))
     async with database.begin() as uow:
         [row] = await _begun(uow)
+        fence = await uow.leases.hold("delivery", "me", make.NINE, timedelta(hours=1))
 
     async with asyncio.TaskGroup() as group, database.begin() as batch:
         await batch.questions.talk(FIRST)
-        following = group.create_task(_follow(database, row.notice))
+        following = group.create_task(_follow(database, row.notice, fence))
         await _met(asyncio.Barrier(2))  # by now it has got as far as it can
         question = await batch.questions.get(asked[0])
         question.text = "in other words"
@@ -263,12 +264,11 @@ async def test_a_group_that_has_moved_is_followed_before_rows_are_held(database,
     async with database.begin() as uow:
         assert (await uow.questions.get(asked[0])).chat_id == NEW
         held = await uow.sending.hold([row.id])
-        fence = await uow.leases.hold("delivery", "me", make.NINE, timedelta(hours=1))
         await uow.sending.settle(row, Migrated(NEW), fence=fence, now=make.NINE)
     async with database.begin() as uow:
         assert [(one.id, one.notice.chat_id) for one in await _begun(uow)] == [(*held, NEW)]
 
 
-async def _follow(database, notice):
+async def _follow(database, notice, fence):
     async with database.begin() as uow:
-        await delivery.go_before(uow, notice, Migrated(NEW))
+        await delivery.go_before(uow, notice, Migrated(NEW), fence=fence)

@@ -210,6 +210,13 @@ MUTANTS = (
         SENDER,
     ),
     Mutant(
+        "a group that has moved is booked and not followed",
+        "scheduler/delivery.py",
+        "        one.outcome = await self._ahead(one.row, outcome)\n",
+        "        one.outcome = outcome\n",
+        ("tests/scheduler/test_delivery.py",),
+    ),
+    Mutant(
         "what a dead sender left half-way is forgotten",
         "scheduler/delivery.py",
         "            recovered = await recover(uow, now=now, fence=self._lease.fence)\n",
