@@ -342,6 +342,8 @@ class Telegram:
         self.budget = SendBudget(pace_s=0.0)
         self.away = False
         self.calls = []
+        self.answers = asyncio.Event()
+        self.answers.set()
         self.script = {}
         self.side_by_side = self.most = 0
 
@@ -354,6 +356,7 @@ class Telegram:
         self.most = max(self.most, self.side_by_side)
         try:
             await asyncio.sleep(self.takes_s)
+            await self.answers.wait()
         finally:
             self.side_by_side -= 1
         scripted = self.script.get(call.params.get("text"), [])

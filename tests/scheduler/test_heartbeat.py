@@ -1,7 +1,6 @@
 """On real time, as APScheduler knows no other; the intervals are small."""
 
 import asyncio
-import time
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -39,8 +38,8 @@ class Firing:
 
 
 @asynccontextmanager
-async def beating(world, fire, pulse=QUICK, upkeep=()):
-    heartbeat = Heartbeat(Sweep(world.begin, fire, now), now=now, wait=world.wait, upkeep=upkeep, pulse=pulse)
+async def beating(world, fire, pulse=QUICK, **options):
+    heartbeat = Heartbeat(Sweep(world.begin, fire, now), now=now, wait=world.wait, pulse=pulse, **options)
     task = asyncio.ensure_future(heartbeat.run())
     try:
         yield heartbeat
@@ -139,15 +138,32 @@ async def test_a_sweep_that_hangs_is_started_anew_and_its_timer_is_not_lost():
     assert list(fire.at) == ["t"]
 
 
+class HandClock:
+    """Stands still until somebody moves it: how busy the host is changes nothing."""
+
+    def __init__(self):
+        self.now = 0.0
+        self.readings = 0
+
+    def __call__(self):
+        self.readings += 1
+        return self.now
+
+    async def is_read_by_the_watchdog(self):
+        """When it wakes, and when it goes to sleep again."""
+        enough = self.readings + 2
+        await until(lambda: self.readings >= enough)
+
+
 async def test_a_process_that_could_not_run_for_a_while_calls_nothing_stuck():
-    world, fire = World(now), Firing()
+    world, clock = World(now), HandClock()
 
     with capture_logs() as logs:
-        async with beating(world, fire) as heartbeat:
+        async with beating(world, Firing(), DEAF, clock=clock) as heartbeat:
             await until(lambda: heartbeat.last_sweep_at is not None)
             for _ in range(5):
-                time.sleep(2 * QUICK.dead_after_s)  # nothing at all may run meanwhile
-                await asyncio.sleep(2 * QUICK.watch_every_s)
+                clock.now += 2 * DEAF.dead_after_s  # nothing at all has run meanwhile
+                await clock.is_read_by_the_watchdog()
 
     assert logs == []
 
