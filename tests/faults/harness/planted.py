@@ -160,14 +160,14 @@ MUTANTS = (
     Mutant(
         "a timer whose firing failed is not undone",
         "scheduler/sweep.py",
-        "async with uow.savepoint():\n                        await self._fire(",
+        "async with batch.uow.savepoint():\n                        await self._fire(",
         "if True:\n                        await self._fire(",
         ("tests/scheduler/test_with_storage.py",),
     ),
     Mutant(
         "what cannot be written at the end of a sweep holds up every timer",
         "scheduler/sweep.py",
-        "            raise _Unwritten(count, error) from error\n",
+        "            raise _Unwritten(batch.timers, error) from error\n",
         "            raise\n",
         ("tests/scheduler/test_sweep.py",),
     ),
