@@ -291,19 +291,14 @@ class Process:
 
     async def _forget_questions(self, desk: Desk, before: datetime) -> None:
         """Little by little; as a rule there is nothing, which is found by reading alone."""
-        is_changed = False
         while True:
             async with self._database.begin(readonly=True) as uow:
                 found = await uow.upkeep.outdated_questions(desk, before)
             if not found:
-                break
+                return
             async with self._database.begin() as uow:
                 await uow.upkeep.forget_questions(found)
-            is_changed = True
             await asyncio.sleep(TENDING_PAUSE_SECONDS)
-        if is_changed:
-            async with self._database.begin() as uow:
-                await uow.upkeep.forget_unused_words()
 
     async def _tend_similar(self) -> None:
         """Let the index of similar questions catch up, in small transactions between those of others."""
@@ -312,6 +307,7 @@ class Process:
             async with self._database.begin() as uow:
                 is_behind = await uow.upkeep.tend_similar()
             await asyncio.sleep(TENDING_PAUSE_SECONDS)
+        await self._database.clear_leftovers()
 
     # Health
 

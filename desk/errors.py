@@ -64,6 +64,10 @@ class Refused(DeskError):
         self.values = values
 
 
+class BeingTold(DeskError):
+    """Something is on its way to a person: what is known of it must stay until it is known where it stands."""
+
+
 class LookupNeeded(DeskError):
     """A rule needs to know who is in a chat; Telegram must be asked before the use case runs again.
 

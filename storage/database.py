@@ -20,6 +20,9 @@ from storage.unit_of_work import Caches, SqlUnitOfWork
 from storage.wakeups import CHANNEL, INBOX, Listener, Wakeups
 from storage.work import Work
 
+PAUSE_SECONDS = 0.02
+"""Between two steps of work that nobody waits for."""
+
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
@@ -77,6 +80,15 @@ class Database:
         """The migration its tables are of; None where there are none."""
         async with self._connect(readonly=True) as connection:
             return await connection.run_sync(migrate.revision_of)
+
+    async def clear_leftovers(self) -> None:
+        """Words of forgotten questions go for good: little by little, and others write in between."""
+        async with self.begin(readonly=True) as uow:
+            place = await uow.upkeep.leftovers()
+        while place is not None:
+            async with self.begin() as uow:
+                place = await uow.upkeep.clear_some(place)
+            await asyncio.sleep(PAUSE_SECONDS)
 
     async def empty_log(self) -> bool:
         """What was overwritten is still in SQLite's log until that is emptied. False where others read from it."""

@@ -156,7 +156,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "foreign_keys = ON",
         "cache_size = -32000",
         "temp_store = MEMORY",
-        "secure_delete = ON",  # what is erased is overwritten; most builds of SQLite do so by themselves
+        "secure_delete = ON",  # what is erased is overwritten
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -1,16 +1,18 @@
 """What the index of similar questions needs from time to time, in batches that may be broken off anywhere."""
 
 from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, func, not_, select, text, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, not_, select, update
 
 from desk.catalog import Desk
 from desk.similar import may_be_slip, trigrams
+from storage import similar_leftovers
 from storage.inbox import take_turn
 from storage.pair_figures import ESTIMATED
 from storage.similar import ADD, Dialog, row_of
-from storage.sql import POSTGRESQL, SQLITE, PerEngine, among, upsert
+from storage.sql import among, upsert
 from storage.tables import counters, dialog_words, messages, questions, spellings
 from storage.tables.similar import NOT_LEARNT
 from storage.tables.talk import QUESTION_ANSWERED
@@ -53,13 +55,6 @@ _EARLIER = (
     .order_by(questions.c.id.desc())
     .limit(BATCH)
 )
-_USED = {
-    POSTGRESQL: "SELECT word FROM ts_stat('SELECT vector FROM dialog_words')",
-    SQLITE: "SELECT term FROM dialog_terms",
-}
-_UNUSED = PerEngine(lambda engine: text(f"DELETE FROM spellings WHERE word NOT IN ({_USED[engine]})"))  # noqa: S608 - ours
-_MERGE = text("INSERT INTO dialog_words_fts (dialog_words_fts) VALUES ('optimize')")
-"""FTS5 only notes that a word is gone. The word itself stays in the file until the parts of the index are merged."""
 
 
 async def index_earlier(work: Work) -> int:
@@ -91,25 +86,21 @@ async def learn_spellings(work: Work) -> int:
     return len(found)
 
 
-async def forget(work: Work, desk: Desk, before: Any) -> int:
-    """What was answered before this moment is not looked for any more; words that only it had are forgotten."""
-    old = delete(dialog_words).where(dialog_words.c.desk_id == desk.id, dialog_words.c.answered_at < before)
-    gone = (await work.run(old)).rowcount
-    if gone:
-        await forget_unused(work)
-    return gone
+async def forget(work: Work, desk: Desk, before: datetime) -> None:
+    """What was answered before this moment is not looked for any more."""
+    await forget_where(work, dialog_words.c.desk_id == desk.id, dialog_words.c.answered_at < before)
 
 
 async def forget_these(work: Work, question_ids: Collection[int]) -> None:
     """These are not found any more."""
-    await work.run(_FORGET, {"ids": question_ids})
+    if (await work.run(_FORGET, {"ids": question_ids})).rowcount:
+        await similar_leftovers.note(work)
 
 
-async def forget_unused(work: Work) -> None:
-    """Words that no dialog has any more: nothing in the database says them from now on."""
-    await work.run(_UNUSED)
-    if not work.is_postgresql:
-        await work.run(_MERGE)
+async def forget_where(work: Work, *which: ColumnElement[bool]) -> None:
+    """No such dialog is found from now on. Words that only they had go afterwards (`similar_leftovers`)."""
+    if (await work.run(delete(dialog_words).where(*which))).rowcount:
+        await similar_leftovers.note(work)
 
 
 def _words(row: Any) -> Iterator[str]:

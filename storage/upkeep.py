@@ -10,7 +10,8 @@ from desk.notices import Mode
 from desk.questions import QuestionStatus
 from desk.sla import ObjectKind
 from desk.usecases.clocks import RUNG
-from storage import similar_upkeep
+from storage import similar_leftovers, similar_upkeep
+from storage.similar_leftovers import Place
 from storage.sql import among
 from storage.states import InboxState, OutboxState
 from storage.tables import (
@@ -108,9 +109,13 @@ class SqlUpkeep:
         await self._work.run(blank, ids)
         await similar_upkeep.forget_these(self._work, question_ids)
 
-    async def forget_unused_words(self) -> None:
-        """Those that only forgotten questions had."""
-        await similar_upkeep.forget_unused(self._work)
+    async def leftovers(self) -> Place | None:
+        """Whether words are still somewhere that only forgotten questions had."""
+        return await similar_leftovers.find(self._work)
+
+    async def clear_some(self, place: Place) -> Place | None:
+        """A step of clearing them away; where to go on."""
+        return await similar_leftovers.clear_some(self._work, place)
 
     async def tend_similar(self) -> bool:
         """A batch of what the index of similar questions still needs; whether there may be more."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from desk.people import Person
     from desk.usecases.erasure import Open
+    from storage.database import Database
     from storage.unit_of_work import SqlUnitOfWork
 
 app = typer.Typer(
@@ -26,6 +27,7 @@ app = typer.Typer(
 _IDS_MAY_BE_NEGATIVE = {"ignore_unknown_options": True}
 """`-100…` is the id of a group: it is named as no person, and not as an option."""
 TRIES, PAUSE_SECONDS = 5, 1.0
+LEFT_IN_INDEX = "the index of earlier answers could not be cleared of their words; a running program does so in minutes"
 LEFT_IN_LOG = "words of this person may stay in the database's -wal file until the program that is reading it writes on"
 """While a program runs, something may be on its way to the person, or a row be held by others."""
 
@@ -147,24 +149,41 @@ async def _erase(user_id: int) -> "Open":
     from bot.cli import store
     from bot.clock import Clock
     from bot.trouble import is_passing
+    from desk.errors import BeingTold
     from desk.usecases.erasure import StillOnDuty
 
     async with store.opened(settings.load()) as database:
         for is_last in (*(False,) * (TRIES - 1), True):
             try:
-                if (done := await _try(database, user_id, Clock().now())) is not None:
-                    await _empty_log(database)
-                    return done
+                done = await _try(database, user_id, Clock().now())
+                break
+            except BeingTold:
+                if is_last:
+                    raise Trouble("something is just being sent to this person; try again in a minute") from None
             except StillOnDuty as error:
                 raise UserMistake(_on_duty(error.places)) from None
             except Exception as error:
                 if is_last or not is_passing(error):
                     raise
             await asyncio.sleep(PAUSE_SECONDS)
-    raise Trouble("something is just being sent to this person; try again in a minute")
+        await _clear_away(database)
+    return done
 
 
-async def _empty_log(database: Any) -> None:
+async def _clear_away(database: "Database") -> None:
+    """What was erased is committed by now, and is no less erased where this does not succeed."""
+    from bot.trouble import is_passing
+
+    try:
+        await database.clear_leftovers()
+    except Exception as error:
+        if not is_passing(error):
+            raise
+        typer.echo(LEFT_IN_INDEX, err=True)
+    await _empty_log(database)
+
+
+async def _empty_log(database: "Database") -> None:
     """A running program reads now and then; between two readings there is time enough."""
     for _ in range(TRIES):
         if await database.empty_log():
@@ -173,12 +192,10 @@ async def _empty_log(database: Any) -> None:
     typer.echo(LEFT_IN_LOG, err=True)
 
 
-async def _try(database: Any, user_id: int, now: datetime) -> "Open | None":
+async def _try(database: "Database", user_id: int, now: datetime) -> "Open":
     from desk.usecases import erasure
 
     async with database.begin() as uow:
-        if await uow.personal.is_being_told(user_id):
-            return None
         return await erasure.erase(uow, user_id, now=now)
 
 

@@ -63,14 +63,21 @@ def _heir(desk: Desk, task: Task, user_id: int) -> int | None:
 
 
 async def erase(uow: UnitOfWork, user_id: int, *, now: datetime) -> Open:
-    """All of it, in this transaction. The journal keeps that it was done, and not of whom."""
+    """All of it, in this transaction. The journal keeps that it was done, and not of whom. Raises `BeingTold`."""
     if places := duties(uow, user_id):
         raise StillOnDuty(places)
-    return await erase_whatever_the_role(uow, user_id, now=now)
+    return await _erase(uow, user_id, now=now, is_living=True)
 
 
-async def erase_whatever_the_role(uow: UnitOfWork, user_id: int, *, now: datetime) -> Open:
-    """For somebody who was erased before, and came back with an older state of things."""
+async def erase_again(uow: UnitOfWork, user_id: int, *, now: datetime) -> Open:
+    """For somebody who was erased before, and came back with an older state of things.
+
+    Their role is older than the erasing too, and what was on its way then is not any more.
+    """
+    return await _erase(uow, user_id, now=now, is_living=False)
+
+
+async def _erase(uow: UnitOfWork, user_id: int, *, now: datetime, is_living: bool) -> Open:
     await uow.personal.hold(user_id)
     person = await uow.people.get(user_id)
     found = await foresee(uow, user_id, lock=True)
@@ -81,7 +88,8 @@ async def erase_whatever_the_role(uow: UnitOfWork, user_id: int, *, now: datetim
         await work.drop(uow, task, by=None, now=now)
     for task, heir in found.passed:
         await _pass_on(uow, task, user_id, heir, now=now)
-    ghost = await uow.personal.erase(user_id, person.username if person is not None else None)
+    handle = person.username if person is not None else None
+    ghost = await uow.personal.erase(user_id, handle, is_living=is_living)
     after = {
         "questions": len(found.withdrawn),
         "cancelled": len(found.cancelled),

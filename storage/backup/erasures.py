@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.catalog import Catalog
 from desk.people import ERASED_FROM
-from desk.usecases.erasure import ERASED, erase_whatever_the_role
+from desk.usecases.erasure import ERASED, erase_again
 from storage.backup.archive import Archive
 from storage.backup.shape import Shape
 from storage.catalog import load_catalog
@@ -152,6 +152,6 @@ async def _erase(connection: AsyncConnection, ids: Iterable[int], now: datetime)
     work = Work(connection, clock=lambda: now, is_readonly=False)
     uow = SqlUnitOfWork(work, Caches(catalog=await load_catalog(work, Catalog())))
     for user_id in ids:
-        await erase_whatever_the_role(uow, user_id, now=now)
+        await erase_again(uow, user_id, now=now)
     await work.finish()
     work.close()

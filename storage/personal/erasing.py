@@ -10,14 +10,17 @@ from typing import Any
 
 from sqlalchemy import Table, Text, and_, bindparam, case, cast, delete, exists, false, or_, select, tuple_, update
 
+from desk.errors import BeingTold
 from desk.notices import Mode
 from desk.people import ERASED_FROM
 from desk.sla import ObjectKind
+from storage import similar_leftovers
 from storage.catalog import bump_version
 from storage.outbox import SqlOutbox
 from storage.personal.finding import replaced, whole
 from storage.personal.places import ACTED, KNOWN, PRIVATE
-from storage.similar_upkeep import forget_unused
+from storage.personal.reading import is_being_told
+from storage.similar_upkeep import forget_where
 from storage.sql import among, upsert
 from storage.states import InboxState, OutboxState
 from storage.tables import (
@@ -52,7 +55,9 @@ _COUNT = upsert(
 _USER: Any = bindparam("_user")
 
 
-async def erase(work: Work, revisions: Revisions, said: SqlOutbox, user_id: int, handle: str | None) -> int:
+async def erase(
+    work: Work, revisions: Revisions, said: SqlOutbox, user_id: int, handle: str | None, *, is_living: bool
+) -> int:
     """Everything of this person, as far as it is in the database; the id that stands there from now on.
 
     What everybody writes comes last here too: the outbox, then people.
@@ -66,6 +71,8 @@ async def erase(work: Work, revisions: Revisions, said: SqlOutbox, user_id: int,
     for table, names in ACTED.items():
         await _hand_over(work, table, names, user_id, ghost)
     await said.flush_and_hold(await _said(work, user_id, cards))
+    if is_living and await is_being_told(work, user_id):  # not before: until they are held, rows can begin to be sent
+        raise BeingTold
     await _rewrite(work, outbox, ("key", "values", "fallback"), user_id, ghost)
     for table, names in PRIVATE.items():
         await work.run(delete(table).where(or_(*(table.c[name] == user_id for name in names))))
@@ -98,8 +105,8 @@ async def _forget_words(work: Work, user_id: int) -> None:
         )
     )
     rev = {"rev": questions.c.rev + 1}
-    await work.run(delete(dialog_words).where(dialog_words.c.question_id.in_(dialogs)))
-    await forget_unused(work)
+    await forget_where(work, dialog_words.c.question_id.in_(dialogs))
+    await similar_leftovers.note(work)  # a word they have edited away since may have been learnt
     await work.run(delete(message_versions).where(versions))
     await work.run(update(messages).where(messages.c.quote.is_not(None), quotes).values(quote=None))
     await work.run(update(tasks).where(_is_theirs(tasks)).values(_no_title()), {"_user": user_id})

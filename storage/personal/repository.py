@@ -32,9 +32,6 @@ class SqlPersonal:
     async def hold(self, user_id: int) -> None:
         await holding.hold(self._work, self._revisions, user_id)
 
-    async def is_being_told(self, user_id: int) -> bool:
-        return await reading.is_being_told(self._work, user_id)
-
-    async def erase(self, user_id: int, handle: str | None) -> int:
+    async def erase(self, user_id: int, handle: str | None, *, is_living: bool = True) -> int:
         """After what is open has been settled; the id that stands in place of theirs."""
-        return await erasing.erase(self._work, self._revisions, self._outbox, user_id, handle)
+        return await erasing.erase(self._work, self._revisions, self._outbox, user_id, handle, is_living=is_living)

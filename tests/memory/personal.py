@@ -18,9 +18,6 @@ class MemoryPersonal:
     async def hold(self, user_id: int) -> None:
         """Nobody else is here."""
 
-    async def is_being_told(self, user_id: int) -> bool:
-        return False
-
     async def export(self, user_id: int) -> Mapping[str, Any]:
         person = self._state.people.get(user_id)
         own = [one.text for one in self._state.messages.values() if one.author_id == user_id]
@@ -39,6 +36,6 @@ class MemoryPersonal:
 
         return [key for key, one in sorted(self._state.tasks.items()) if one.is_open and user_id in parts(one)]
 
-    async def erase(self, user_id: int, handle: str | None) -> int:
+    async def erase(self, user_id: int, handle: str | None, *, is_living: bool = True) -> int:
         self._state.people.pop(user_id, None)
         return ERASED_FROM - 1

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select, text
 
 from desk.delivery import Sent
+from desk.errors import BeingTold
 from desk.history import Fact
 from desk.notices import Button, Mode
 from desk.people import Membership, is_erased
@@ -17,11 +18,12 @@ from desk.similar import Offer
 from desk.sla import ObjectKind
 from desk.tasks import Status
 from desk.usecases import erasure
-from storage import similar_upkeep
+from storage import similar_leftovers, similar_upkeep
 from storage.catalog import Configuration
+from storage.personal import holding
 from storage.personal.finding import replaced
 from storage.personal.places import unsorted
-from storage.tables import inbox, metadata, outbox, questions, spellings
+from storage.tables import counters, dialog_words, inbox, metadata, outbox, questions, spellings
 from storage.work import Work
 from tests.storage import make
 
@@ -126,8 +128,48 @@ async def test_the_index_of_earlier_answers_has_no_word_of_an_erased_person(busy
     assert await _indexed(busy, "zebra") == {"spelling", "index"}
 
     await _erase(busy)
+    await busy.clear_leftovers()
 
     assert await _indexed(busy, "zebra") == set()
+
+
+async def test_a_word_that_an_erased_person_had_edited_away_is_known_no_more(busy):
+    await _learn(busy)
+    async with busy.begin() as uow:
+        await uow._work.run(dialog_words.delete())
+        await uow._work.run(counters.delete().where(counters.c.name == similar_leftovers.NOTED))
+
+    await _erase(busy)
+    await busy.clear_leftovers()
+
+    assert await _indexed(busy, "zebra") == set()
+
+
+async def test_an_erasing_is_refused_for_what_began_to_be_sent_while_it_waited_for_others(
+    postgres_database, monkeypatch
+):
+    """On SQLite nobody can begin anything meanwhile."""
+    async with postgres_database.begin() as uow:
+        await uow.configure(Configuration(desks=(make.desk(),)), make.NINE)
+        await uow.messages.add(make.message(1, CARLA))
+        await uow.outbox.put(make.notice("to", chat_id=CARLA))
+        fence = await uow.leases.hold("delivery", "me", make.NINE, timedelta(hours=1))
+    hold = holding.hold
+
+    async def hold_late(*args):
+        await hold(*args)
+        async with postgres_database.begin() as sender:
+            [row] = await sender.sending.pending(make.NINE, limit=9, skip_chats=[])
+            await sender.sending.begin([row.id], fence=fence, now=make.NINE)
+
+    monkeypatch.setattr(holding, "hold", hold_late)
+
+    with pytest.raises(BeingTold):
+        await _erase(postgres_database)
+
+    async with postgres_database.begin() as uow:
+        assert len(await uow.sending.halfway(fence=fence)) == 1
+        assert (await uow.messages.get(make.CHAT, 1)).author_id == CARLA
 
 
 async def test_a_word_that_somebody_else_said_too_is_still_found(busy):
@@ -136,6 +178,7 @@ async def test_a_word_that_somebody_else_said_too_is_still_found(busy):
     await _learn(busy)
 
     await _erase(busy)
+    await busy.clear_leftovers()
 
     assert await _indexed(busy, "printer") == {"spelling", "index"}
 
@@ -154,6 +197,7 @@ async def test_no_word_is_learnt_of_somebody_who_is_being_erased(busy, monkeypat
 
     async with asyncio.TaskGroup() as tasks:
         await _learn(busy)
+    await busy.clear_leftovers()
 
     assert len(erasing) == 1
     assert await _indexed(busy, "zebra") == set()

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from sqlalchemy import func, select, text
 
-from storage import similar_upkeep
+from storage import similar_leftovers, similar_upkeep
 from storage.tables import counters, dialog_words, spellings
 from tests.storage import make
 from tests.storage.test_contract_similar import LOOKED_FOR, PRINTER, dialog, find
@@ -64,10 +64,79 @@ async def test_what_a_desk_keeps_no_longer_is_forgotten_with_its_words(database)
 
     async with database.begin() as uow:
         await uow.upkeep.forget_messages(replace(make.desk(), id=make.DESK), make.after(hours=4))
+    await database.clear_leftovers()
 
     assert await find(database.begin) == []
     assert await find(database.begin, "подключить впн") == [newer.id]
     assert 0 < await count(database, spellings) < known
+
+
+ROOMS = ("amber", "birch", "coral", "daisy", "elmwood", "falcon", "garnet", "hazel")
+
+
+async def _forget_the_half(database):
+    async with database.begin() as uow:
+        asked = [await dialog(uow, 10 * n, f"Projector {room}", "Wrong socket") for n, room in enumerate(ROOMS, 1)]
+    await tend(database)
+    async with database.begin() as uow:
+        await uow.upkeep.forget_questions([one.id for one in asked[:4]])
+
+
+async def _rooms(database):
+    """Those whose names the list of spellings still has, by their first letters."""
+    async with database.begin(readonly=True) as uow:
+        words = set((await uow._work.run(select(spellings.c.word))).scalars())
+    return "".join(room[0] for room in ROOMS if any(word[:4] == room[:4] for word in words))
+
+
+async def test_others_write_while_words_of_forgotten_dialogs_are_cleared_away(database, monkeypatch):
+    """Each step is a transaction of its own, however many words there are."""
+    monkeypatch.setattr(similar_leftovers, "_SPELT", similar_leftovers._SPELT.limit(5))
+    monkeypatch.setattr("storage.database.PAUSE_SECONDS", 0)
+    await _forget_the_half(database)
+    assert await _rooms(database) == "abcdefgh"
+    steps, clear_some = [], similar_leftovers.clear_some
+
+    async def count(work, place):
+        steps.append(place)
+        return await clear_some(work, place)
+
+    monkeypatch.setattr(similar_leftovers, "clear_some", count)
+    await database.clear_leftovers()
+
+    assert len(steps) > 5
+    assert await _rooms(database) == "efgh"
+    async with database.begin(readonly=True) as uow:
+        assert await uow.upkeep.leftovers() is None
+
+
+async def test_what_was_broken_off_is_cleared_away_another_time(database, monkeypatch):
+    monkeypatch.setattr(similar_leftovers, "_SPELT", similar_leftovers._SPELT.limit(5))
+    await _forget_the_half(database)
+    async with database.begin() as uow:
+        place = await uow.upkeep.leftovers()
+        while place.after in {None, ("", "")}:
+            place = await uow.upkeep.clear_some(place)
+
+    await database.clear_leftovers()
+
+    assert await _rooms(database) == "efgh"
+
+
+async def test_what_is_forgotten_while_others_is_cleared_away_goes_as_well(database):
+    await _forget_the_half(database)
+    async with database.begin() as uow:
+        place = await uow.upkeep.leftovers()
+        while place.after in {None, ("", "")}:
+            place = await uow.upkeep.clear_some(place)
+        rest = (await uow._work.run(select(dialog_words.c.question_id))).scalars().all()
+        await uow.upkeep.forget_questions(rest)
+
+    async with database.begin() as uow:
+        while place is not None:
+            place = await uow.upkeep.clear_some(place)
+
+    assert await count(database, spellings) == 0
 
 
 async def test_words_in_too_many_dialogs_are_looked_for_beside_others_only(database, monkeypatch):

@@ -113,7 +113,6 @@ async def test_the_words_of_a_question_go_with_its_messages_and_its_figures_stay
         found = await uow.similar.find(make.DESK, "printer jams", now=make.after(hours=9))
         outdated = await uow.upkeep.outdated_questions(desk, before)
         await uow.upkeep.forget_questions(outdated)
-        await uow.upkeep.forget_unused_words()
 
     async with database.begin() as uow:
         kept = {one: await uow.questions.get(one) for one in (old.id, young.id)}
