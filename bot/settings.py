@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import unquote
 
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -15,6 +16,7 @@ PREFIX = "FIRSTLINE_"
 SECRETS = ("token", "webhook_secret", "smtp_url", "database_url")
 TELEGRAM = "https://api.telegram.org"
 TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{10,}")
+_PASSWORD = re.compile(r"//(?P<user>[^:/@]*):(?P<password>[^@]+)@")
 WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
@@ -107,7 +109,14 @@ class Settings(BaseSettings):
     def secrets(self) -> list[str]:
         """What no log line and no report may show."""
         hidden = (self.token, self.webhook_secret, self.smtp_url)
-        return [secret.get_secret_value() for secret in hidden if secret is not None]
+        return [secret.get_secret_value() for secret in hidden if secret is not None] + self._database_password()
+
+    def _database_password(self) -> list[str]:
+        """As it is written, and as it is meant. One that is the user's name too would blank ordinary words."""
+        found = _PASSWORD.search(self.database_url.get_secret_value())
+        if found is None or found["password"] == found["user"]:
+            return []
+        return list(dict.fromkeys((found["password"], unquote(found["password"]))))
 
     def require_token(self) -> str:
         if self.token is None:

@@ -9,7 +9,7 @@ import warnings
 import pytest
 import structlog
 
-from bot import logs
+from bot import logs, settings
 
 TOKEN = "123456789:AAcanary-canary_canaryCanary012345678"
 PASSWORD = 'p"a ss/wörd'
@@ -79,6 +79,26 @@ def test_a_password_with_the_sign_that_ends_it_is_hidden_whole(out):
     logging.getLogger("x").info("postgresql://desk:hunter2@tail@db/desk, then a@b")
 
     assert "postgresql://desk:[hidden]@db/desk, then a@b" in out.getvalue()
+
+
+def test_a_password_with_a_slash_is_hidden_whole(out):
+    logging.getLogger("x").info("postgresql://me:hun/ter2@db/desk, then a@b")
+
+    assert "postgresql://me:[hidden]@db/desk, then a@b" in out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("address", "hidden"),
+    [
+        ("postgresql://me:pa%2Fss@db/desk", ["pa%2Fss", "pa/ss"]),
+        ("postgresql://me:pa/ss@db/desk", ["pa/ss"]),
+        ("postgresql://firstline:firstline@db/desk", []),
+        ("postgresql://db/desk", []),
+        ("sqlite:///firstline.db", []),
+    ],
+)
+def test_the_password_of_the_database_is_a_secret(address, hidden):
+    assert settings.fixed(database_url=address).secrets == hidden
 
 
 def test_an_error_nobody_caught_is_logged_without_the_token(out):
