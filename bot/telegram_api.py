@@ -64,7 +64,10 @@ class Unanswered(Exception):
 
 
 class Wire(Protocol):
-    """How requests travel: there is more than one HTTP library, and a process need not load two."""
+    """How requests travel: there is more than one HTTP library, and a process need not load two.
+
+    All of them go by the proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name, as the sender does.
+    """
 
     async def post(self, url: str, body: Params, seconds: float) -> tuple[int, bytes]:
         """Status and body of the answer, where it comes in that time and is no redirection. Raises `Unanswered`."""

@@ -18,7 +18,7 @@ class AiohttpWire:
 
     async def post(self, url: str, body: Mapping[str, Any], seconds: float) -> tuple[int, bytes]:
         if self._session is None:
-            self._session = aiohttp.ClientSession()
+            self._session = aiohttp.ClientSession(trust_env=True)
         try:
             async with self._session.post(
                 url,

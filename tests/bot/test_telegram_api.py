@@ -53,6 +53,18 @@ async def test_the_result_of_a_call_is_returned(wire):
     assert asked == [("getMe", {})]
 
 
+@BY_EACH_WIRE
+async def test_requests_go_by_the_proxy_that_the_environment_names(wire, monkeypatch):
+    me = {"id": 9, "username": "desk_bot", "first_name": "Desk"}
+    async with telegram({"ok": True, "result": me}) as (proxy, asked):
+        monkeypatch.setenv("HTTP_PROXY", proxy._base)
+        monkeypatch.setenv("http_proxy", proxy._base)
+        async with TelegramApi(TOKEN, base_url="http://telegram.invalid", wire=wire()) as api:
+            await api.get_me()
+
+    assert asked == [("getMe", {})]
+
+
 @pytest.mark.parametrize("member", [{"status": "administrator"}, {"status": "administrator", "can_do_new_things": 1}])
 async def test_a_membership_needs_nothing_but_its_status(member):
     async with telegram({"ok": True, "result": member}) as (api, asked):
