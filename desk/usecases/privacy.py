@@ -1,6 +1,7 @@
 """What is kept about a person, said to them; their data as a file; their wish to be erased, told to those who can."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from desk.catalog import Desk
@@ -35,8 +36,8 @@ async def _file(pressed: Press) -> None:
             desk_id=pressed.desk.id,
         )
     )
-    _, is_there = (await outbox.places([key])).get(key, (user_id, True))  # or it cannot be said this hour
-    if is_there:
+    place = (await outbox.places([key])).get(key)
+    if place is None or place[1]:  # it is there, or cannot be said this hour
         await pressed.toast("privacy_file_later", count=60 - pressed.now.minute)
     else:
         await pressed.toast("privacy_file")
@@ -45,8 +46,8 @@ async def _file(pressed: Press) -> None:
 async def _wish(pressed: Press) -> None:
     """Told once a day to each of those who can do something about it."""
     user_id, now = pressed.origin.user_id, pressed.now
-    told, is_heard = await _responsible(pressed)
-    for admin_id in told:
+    told = await responsible(pressed.uow, pressed.desk)
+    for admin_id in told.people:
         await pressed.uow.outbox.put(
             Notice(
                 kind="erase_wish",
@@ -58,20 +59,30 @@ async def _wish(pressed: Press) -> None:
             )
         )
     await pressed.uow.journal.add(Fact(now, WISHED, pressed.desk.id, user_id, ObjectKind.PERSON, user_id))
-    await pressed.toast("erase_wished" if is_heard else "erase_nobody")
+    await pressed.toast("erase_wished" if told.is_heard else "erase_nobody")
 
 
-async def _responsible(pressed: Press) -> tuple[Sequence[int], bool]:
-    """The admins, or else the leads of the desk; and whether a message reaches any of them for all we know.
+@dataclass(frozen=True, slots=True)
+class Responsible:
+    """Who is named to people, and told of their wishes. `is_heard`: a message reaches them, for all we know."""
 
-    Where none of them has opened a chat with the bot, it is tried all the same, and the person learns the truth.
+    people: Sequence[int]
+    is_heard: bool
+
+
+async def responsible(uow: UnitOfWork, desk: Desk | None) -> Responsible:
+    """The admins, or else the leads of the desk: the first of them whom a message reaches.
+
+    Where none of them has opened a chat with the bot, those with a name count, and then anybody: it is tried all the
+    same, and the person learns the truth.
     """
-    admins, leads = sorted(pressed.uow.catalog.admins), sorted(pressed.desk.leads)
-    known = await pressed.uow.people.many({*admins, *leads})
-    for group in (admins, leads):
-        if reached := [user_id for user_id in group if user_id in known and known[user_id].reachable]:
-            return reached, True
-    return admins or leads, False
+    groups = (sorted(uow.catalog.admins), sorted(desk.leads) if desk else [])
+    known = await uow.people.many({user_id for group in groups for user_id in group})
+    named = [[user_id for user_id in group if user_id in known] for group in groups]
+    for group in named:
+        if reached := [user_id for user_id in group if known[user_id].reachable]:
+            return Responsible(reached, is_heard=True)
+    return Responsible(next(filter(None, (*named, *groups)), []), is_heard=False)
 
 
 PRESSES: dict[str, tuple[Action, Any]] = {

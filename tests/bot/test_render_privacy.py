@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from desk.catalog import DeskSettings
 from desk.notices import Mode
-from tests.bot.render_world import BELLA, World
+from tests.bot.render_world import BELLA, BORIS, OLGA, World
 
 UNSEEN = 1099
 
@@ -30,6 +30,18 @@ async def test_nobody_is_named_by_a_bare_number():
     told = (await world.say("privacy", {"user_id": BELLA, "in_private": True}, chat_id=BELLA)).params["text"]
 
     assert str(UNSEEN) not in told
+    assert "Отвечают: Ольга" in told
+
+
+async def test_who_is_named_is_who_hears_of_a_wish():
+    """The admin has a name and has never opened a chat with the bot."""
+    world = World()
+    world.catalog = replace(world.catalog, admins=frozenset({BORIS}))
+    world.people[BORIS] = replace(world.people[BORIS], reachable=False)
+    world.people[OLGA] = replace(world.people[OLGA], reachable=True)
+
+    told = (await world.say("privacy", {"user_id": BELLA, "in_private": True}, chat_id=BELLA)).params["text"]
+
     assert "Отвечают: Ольга" in told
 
 

@@ -6,6 +6,7 @@ from bot.render.presenters.common import in_view
 from bot.render.scene import Scene, View, presents
 from desk.delivery import Upload
 from desk.notices import Mode
+from desk.usecases.privacy import responsible
 
 SHOWN_ADMINS = 5
 LARGEST_FILE = 45_000_000
@@ -15,11 +16,11 @@ LARGEST_FILE = 45_000_000
 @presents("privacy")
 async def privacy(scene: Scene) -> View | None:
     user_id = int(scene.values["user_id"])
-    responsible = await _known_by_name(scene)
+    named = await _known_by_name(scene)
     context = {
         "days": scene.desk.settings.retention_days if scene.desk else None,
         "desk": scene.desk.title if scene.desk else "",
-        "responsible": responsible[:SHOWN_ADMINS],
+        "responsible": named[:SHOWN_ADMINS],
         "in_private": bool(scene.values["in_private"]),
     }
     if not scene.values["in_private"]:
@@ -30,13 +31,12 @@ async def privacy(scene: Scene) -> View | None:
 
 
 async def _known_by_name(scene: Scene) -> list[int]:
-    """The admins, or else the leads; a number would tell nobody whom to turn to."""
-    groups = (sorted(scene.uow.catalog.admins), sorted(scene.desk.leads) if scene.desk else [])
-    known = await scene.uow.people.many({user_id for group in groups for user_id in group})
-    found = ([user_id for user_id in group if user_id in known] for group in groups)
-    responsible = next((group for group in found if group), [])
-    await scene.meet(*responsible)
-    return responsible
+    """The same whom a wish is passed on to; a number would tell nobody whom to turn to."""
+    people = (await responsible(scene.uow, scene.desk)).people
+    known = await scene.uow.people.many(people)
+    named = [user_id for user_id in people if user_id in known]
+    await scene.meet(*named)
+    return named
 
 
 @presents("privacy_file")
