@@ -36,7 +36,7 @@ class Clock:
     def run_at(self, rate: float) -> None:
         """Keep the present instant, change the pace; 0 stops the clock."""
         if not 0 <= rate <= FASTEST:
-            raise ValueError(f"time does not run backwards, nor at any pace: rate must be 0 to {FASTEST:.0f}")
+            raise ValueError(f"rate must be 0 to {FASTEST:.0f}")
         self._base, self._mark, self.rate = self.now(), time.monotonic(), rate
 
     def jump(self, seconds: float) -> None:
@@ -44,7 +44,7 @@ class Clock:
         if seconds < 0:
             raise ValueError("time does not run backwards: jump must be 0 or more seconds")
         if not seconds <= (LATEST - self.now()).total_seconds():
-            raise ValueError(f"jump must not lead behind the year {LATEST.year}")
+            raise ValueError(f"jump must not lead beyond the year {LATEST.year}")
         self._base += timedelta(seconds=seconds)
 
     def use_real(self) -> None:

@@ -76,7 +76,7 @@ def _method(body: Body) -> str:
     if name == "*" or name.lower() in METHODS or bot_api().method(name):
         return name
     near = get_close_matches(name, bot_api().method_names, 1)
-    raise Refused(f"method: {name} is none of the Bot API{f'; do you mean {near[0]}?' if near else ''}")
+    raise Refused(f"method: {name} is none of the Bot API{f'; did you mean {near[0]}?' if near else ''}")
 
 
 @takes("chat description executed kind method parameters seconds seed share skip status times")
