@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, delete, func, insert, literal, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from desk.catalog import BotSelf, Catalog, ChatRole, Desk, HoursVersion
 from desk.directory import ChatDefaults, Directory
@@ -14,13 +14,14 @@ from desk.history import Fact
 from desk.people import Role
 from desk.sla import ObjectKind
 from desk.special_days import compiled
+from storage import turns
 from storage.codec import policies_as_json, policies_from_json, settings_as_json, settings_from_json
 from storage.directory import as_configured as directory_as_configured
 from storage.directory import load_directory, save_directory
-from storage.engines import LOCK_TIMEOUT
 from storage.sql import upsert
 from storage.tables import admins, chats, desk_chats, desk_people, desks, hours_versions, installation
 from storage.terms import load_terms, save_terms
+from storage.turns import Turn
 from storage.work import AnyRow, Work
 
 ONLY_ROW = 1
@@ -51,11 +52,6 @@ _BUMP = upsert(
     lambda insert: insert.on_conflict_do_update(
         index_elements=["id"], set_={"catalog_version": installation.c.catalog_version + 1}
     ),
-)
-_TURN = select(
-    func.set_config("lock_timeout", "0", True),
-    func.pg_advisory_xact_lock(literal(7021, Integer), literal(3, Integer)),
-    func.set_config("lock_timeout", LOCK_TIMEOUT, True),
 )
 _VERSION = select(installation.c.catalog_version).where(installation.c.id == ONLY_ROW)
 
@@ -135,7 +131,7 @@ async def save_bot(work: Work, bot: BotSelf) -> None:
 
 async def set_admins(work: Work, wanted: frozenset[int]) -> None:
     """The admins of the settings, where there is no configuration of desks."""
-    await _one_at_a_time(work)
+    await turns.take(work, Turn.CONFIGURING)
     before = set((await work.run(select(admins.c.user_id))).scalars())
     await _save_admins(work, wanted)
     if before != set((await work.run(select(admins.c.user_id))).scalars()):
@@ -144,7 +140,7 @@ async def set_admins(work: Work, wanted: frozenset[int]) -> None:
 
 async def apply(work: Work, configuration: Configuration, now: datetime) -> Fact | None:
     """Make what is stored look like the configuration. The fact of what changed, or None where nothing did."""
-    await _one_at_a_time(work)
+    await turns.take(work, Turn.CONFIGURING)
     configuration = await _moved(work, configuration)
     before = await _as_configured(work)
     hours_ids = await _save_hours(work, configuration, now)
@@ -166,15 +162,6 @@ async def apply(work: Work, configuration: Configuration, now: datetime) -> Fact
         before={key: before[key] for key in sorted(changed & before.keys())},
         after={key: after[key] for key in sorted(changed & after.keys())},
     )
-
-
-async def _one_at_a_time(work: Work) -> None:
-    """Several processes that start together: one stores, the others wait as long as it takes and find it done.
-
-    Two numbers are a key of another kind than the one number of a lane. SQLite has the lock of its file.
-    """
-    if work.is_postgresql:
-        await work.run(_TURN)
 
 
 async def _moved(work: Work, configuration: Configuration) -> Configuration:

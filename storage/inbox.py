@@ -9,7 +9,6 @@ from typing import Any, Protocol
 from sqlalchemy import (
     ARRAY,
     BigInteger,
-    Integer,
     LargeBinary,
     Text,
     bindparam,
@@ -24,17 +23,16 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.engines import LOCK_TIMEOUT
+from storage import turns
 from storage.sql import among, besides, parameters
 from storage.states import InboxState
 from storage.tables import inbox
 from storage.tables.flow import INBOX_WAITS
 from storage.text import clean
+from storage.turns import Turn
 from storage.types import IdList
 from storage.wakeups import CHANNEL, INBOX
 from storage.work import Work
-
-TURN_TIMEOUT = "30s"
 
 
 class RawUpdate(Protocol):
@@ -136,24 +134,11 @@ def _lock_lanes() -> Any:
 
 
 _LOCK_LANES = _lock_lanes()
-_TURN = select(
-    func.set_config("lock_timeout", TURN_TIMEOUT, True),
-    func.pg_advisory_xact_lock(literal(7021, Integer), literal(1, Integer)),
-    func.set_config("lock_timeout", LOCK_TIMEOUT, True),
-)
-"""Two numbers are a key of another kind than the one number of a lane. Whoever waits here holds nothing yet, so that a
-long batch of somebody else, on a slow machine, is a reason to wait and not to give up.
-"""
 
 
 async def store_at_once(connection: AsyncConnection, rows: Sequence[RawUpdate], now: datetime, payload: str) -> int:
     """On a connection that commits each statement, PostgreSQL only: store, tell, commit in one round trip."""
     return int((await connection.execute(_STORE_AND_TELL, _as_arrays(rows, now) | {"payload": payload})).scalar_one())
-
-
-async def take_turn(work: Work) -> None:
-    if work.is_postgresql:
-        await work.run(_TURN)
 
 
 class SqlInbox:
@@ -196,7 +181,7 @@ class SqlInbox:
         Commands and presses lock counters and tasks of several desks, in the order people wrote: side by side they
         would lock each other out.
         """
-        await take_turn(self._work)
+        await turns.take(self._work, Turn.WORDS)
 
     async def take(self, ids: Sequence[int], now: datetime) -> set[int]:
         """Mark as done, and say which of them were really waiting: those are ours to handle."""

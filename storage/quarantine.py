@@ -42,7 +42,8 @@ class Ref:
 class SetAside:
     """`what`: the number of an update, the kind of a notice. `raw` only where one thing is asked for.
 
-    `since`: when it came, or was put into the outbox; however often it has been tried. `chat_id`: None for an update of no chat.
+    `since`: when it came, or was put into the outbox; however often it has been tried.
+    `chat_id`: None for an update of no chat.
     """
 
     ref: Ref

@@ -8,14 +8,14 @@ from sqlalchemy import ColumnElement, and_, bindparam, delete, func, not_, selec
 
 from desk.catalog import Desk
 from desk.similar import may_be_slip, trigrams
-from storage import similar_leftovers
-from storage.inbox import take_turn
+from storage import similar_leftovers, turns
 from storage.pair_figures import ESTIMATED
 from storage.similar import ADD, Dialog, row_of
 from storage.sql import among, upsert
 from storage.tables import counters, dialog_words, messages, questions, spellings
 from storage.tables.similar import NOT_LEARNT
 from storage.tables.talk import QUESTION_ANSWERED
+from storage.turns import Turn
 from storage.work import Work
 
 BATCH = 500
@@ -62,7 +62,7 @@ async def index_earlier(work: Work) -> int:
     last = (await work.run(_LEFT)).scalar_one_or_none()
     if last is None:
         return 0
-    await take_turn(work)  # who is erased meanwhile would come back with their words
+    await turns.take(work, Turn.WORDS)  # who is erased meanwhile would come back with their words
     found = (await work.run(_EARLIER, {"_last": last})).all()
     rows = [row for one in found if (row := row_of(Dialog(*one))) is not None]
     await work.run_many(ADD, rows)

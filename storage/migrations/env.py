@@ -11,6 +11,7 @@ from sqlalchemy.types import TypeDecorator
 from storage.engines import make_engine, read_url
 from storage.sql import POSTGRESQL, SQLITE
 from storage.tables import metadata
+from storage.turns import FAMILY, Turn
 
 FULL_TEXT = ("dialog_words_fts", "dialog_terms")
 GENERATED = frozenset({("column", "dialog_words", "vector"), ("index", "dialog_words", "ix_dialog_words_vector")})
@@ -50,13 +51,10 @@ def run(connection: Connection) -> None:
 
 
 def _one_at_a_time(connection: Connection) -> None:
-    """Several processes that start together: one migrates, the others wait as long as it takes and find it done.
-
-    Two numbers are a key of another kind than the one number of a lane. SQLite has the lock of its file.
-    """
+    """Several processes that start together: one migrates, the others wait as long as it takes and find it done."""
     if connection.dialect.name == POSTGRESQL:
         connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
-        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7021, 2)")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({FAMILY}, {Turn.TABLES})")
         connection.exec_driver_sql("SET LOCAL lock_timeout TO DEFAULT")
 
 

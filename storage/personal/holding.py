@@ -2,19 +2,23 @@
 
 Waited for in the order of everybody (docs/architecture.md): the turn of presses and commands, the lanes of their chats,
 tasks, questions. Nothing is read before all of it is held, so nothing that was read can change.
+
+A chat in which they begin to write while we wait comes last, out of order. Where its holder wants another chat of ours
+we wait for each other: PostgreSQL ends one of the two, who begins again.
 """
 
 from sqlalchemy import or_, select
 
-from storage.inbox import take_turn
+from storage import turns
 from storage.personal.places import ACTED
 from storage.tables import messages, participants, questions, tasks
 from storage.talk_revisions import Revisions
+from storage.turns import Turn
 from storage.work import Work
 
 
 async def hold(work: Work, revisions: Revisions, user_id: int) -> None:
-    await take_turn(work)
+    await turns.take(work, Turn.WORDS)
     await _hold_chats(work, revisions, user_id)
     if work.is_postgresql:
         for table in (tasks, questions):
