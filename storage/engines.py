@@ -25,7 +25,9 @@ _DRIVERS = {
 }
 
 
-_OPTIONS = {SQLITE: frozenset[str](), POSTGRESQL: frozenset({"host", "passfile", "port", "ssl", "sslmode"})}
+WHICH = "target_session_attrs"
+_WRITABLE = ("any", "primary", "read-write")
+_OPTIONS = {SQLITE: frozenset[str](), POSTGRESQL: frozenset({"host", "passfile", "port", "ssl", "sslmode", WHICH})}
 _TLS = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 _LARGEST_PORT = 65_535
 
@@ -57,6 +59,8 @@ def read_url(url: str) -> URL:
 def _check_options(url: URL) -> None:
     known = _OPTIONS[url.get_backend_name()]
     strange = ", ".join(sorted(url.query.keys() - known))
+    if "sslrootcert" in strange:
+        raise UnknownDatabase("no such option: sslrootcert; name the root certificate in PGSSLROOTCERT")
     if strange:
         allowed = f"known are: {', '.join(sorted(known))}" if known else "the address of a file has none"
         raise UnknownDatabase(f"no such option: {strange}; {allowed}")
@@ -70,13 +74,25 @@ def _check_file(url: URL) -> None:
 def _check_host(url: URL) -> None:
     if "@" in (url.host or ""):
         raise UnknownDatabase("a name or password holds an @; write it as %40")
-    for port in (url.port, *url.normalized_query.get("port", ())):
-        if port is not None and not (str(port).isdecimal() and 0 < int(port) <= _LARGEST_PORT):
-            raise UnknownDatabase(f"the port is not a number between 1 and {_LARGEST_PORT}")
+    if not all(port.isdecimal() and 0 < int(port) <= _LARGEST_PORT for port in _ports(url)):
+        raise UnknownDatabase(f"the port is not a number between 1 and {_LARGEST_PORT}")
+    if not set(_WRITABLE).issuperset(url.normalized_query.get(WHICH, ())):
+        raise UnknownDatabase(f"{WHICH} must be one of {', '.join(_WRITABLE)}: every process writes")
     try:
         (url.host or "").encode("idna")
     except UnicodeError:
         raise UnknownDatabase("the name of the host cannot be one") from None
+
+
+def _ports(url: URL) -> list[str]:
+    """Of one host, or of several: `?host=a:5432&host=b:5432`, `?host=a,b&port=5432,5433`."""
+    alone = [] if url.port is None else [str(url.port)]
+    hosts = [one for one in _listed(url, "host") if not one.startswith("/")]
+    return [*alone, *_listed(url, "port"), *(one.partition(":")[2] for one in hosts if ":" in one)]
+
+
+def _listed(url: URL, option: str) -> list[str]:
+    return [one for value in url.normalized_query.get(option, ()) for one in value.split(",")]
 
 
 def _with_tls(url: URL) -> URL:
@@ -84,9 +100,11 @@ def _with_tls(url: URL) -> URL:
     wanted = [value for name in ("ssl", "sslmode") for value in url.normalized_query.get(name, ())]
     if not wanted:
         return url
-    if wanted[-1] not in _TLS:
+    if len(wanted) > 1:
+        raise UnknownDatabase("ssl or sslmode is said more than once")
+    if wanted[0] not in _TLS:
         raise UnknownDatabase(f"ssl must be one of {', '.join(_TLS)}")
-    return url.difference_update_query(["ssl", "sslmode"]).update_query_dict({"ssl": wanted[-1]})
+    return url.difference_update_query(["ssl", "sslmode"]).update_query_dict({"ssl": wanted[0]})
 
 
 def is_in_memory(url: URL) -> bool:
@@ -105,7 +123,8 @@ def make_engine_at_once(url: URL) -> AsyncEngine:
 
 
 def plain_dsn(url: URL) -> str:
-    """The address as asyncpg itself reads it."""
+    """The address as asyncpg itself reads it: of an option that is said more than once it takes the last."""
+    url = url.update_query_dict({name: ",".join(_listed(url, name)) for name in ("host", "port") if name in url.query})
     wanted = url.query.get("ssl")
     if wanted is not None:
         url = url.difference_update_query(["ssl"]).update_query_dict({"sslmode": wanted})

@@ -388,7 +388,7 @@ def test_a_database_newer_than_the_program_asks_for_a_newer_program(command, hom
     ("tail", "said"),
     [
         ("notaport/x", "the port is not a number between 1 and 65535"),
-        ("5432/x?zzz=1", "no such option: zzz; known are: host, passfile, port, ssl, sslmode"),
+        ("5432/x?zzz=1", "no such option: zzz; known are: host, passfile, port, ssl, sslmode, target_session_attrs"),
     ],
 )
 def test_a_broken_address_of_the_database_is_a_mistake_in_the_settings(command, tail, said, home, capsys, monkeypatch):

@@ -1,6 +1,7 @@
 """Opening, settings of each engine, wake-ups, caches."""
 
 import sys
+from urllib.parse import parse_qs, urlparse
 
 import asyncpg
 import pytest
@@ -44,7 +45,19 @@ def test_an_address_of_something_else_is_refused(url):
         ("postgresql://u:secret@db:/x", "the port is not a number between 1 and 65535"),
         ("postgresql://u:secret@db:99999/x", "the port is not a number between 1 and 65535"),
         ("postgresql://u:secret@/x?host=db&port=zz", "the port is not a number between 1 and 65535"),
-        ("postgresql://u:secret@db/x?zzz=1", "no such option: zzz; known are: host, passfile, port, ssl, sslmode"),
+        (
+            "postgresql://u:secret@db/x?zzz=1",
+            "no such option: zzz; known are: host, passfile, port, ssl, sslmode, target_session_attrs",
+        ),
+        ("postgresql://u:secret@/x?host=a:5432&host=b:99999", "the port is not a number between 1 and 65535"),
+        ("postgresql://u:secret@/x?host=a,b&port=5432,99999", "the port is not a number between 1 and 65535"),
+        ("postgresql://u:secret@db/x?ssl=require&sslmode=disable", "ssl or sslmode is said more than once"),
+        ("postgresql://u:secret@db/x?sslmode=require&sslmode=disable", "ssl or sslmode is said more than once"),
+        (
+            "postgresql://u:secret@db/x?sslmode=verify-full&sslrootcert=ca.pem",
+            "name the root certificate in PGSSLROOTCERT",
+        ),
+        ("postgresql://u:secret@db/x?target_session_attrs=standby", "any, primary, read-write: every process writes"),
         ("postgresql://u:secret@db/x?ssl=yes", "ssl must be one of disable, allow, prefer, require, verify-ca"),
         ("postgresql://u:sec@ret@db/x", "write it as %40"),
         ("postgresql://u:secret@a..b/x", "the name of the host cannot be one"),
@@ -72,6 +85,24 @@ def test_tls_is_asked_for_in_the_words_of_each_driver(option):
 
 async def test_with_an_option_of_tls_updates_of_others_are_still_heard_of(postgres_url):
     database = Database(f"{postgres_url}{'&' if '?' in postgres_url else '?'}ssl=prefer")
+
+    await database.open()
+
+    assert database._listener is not None
+    assert database._listener._hears.is_set()
+    await database.close()
+
+
+@pytest.mark.parametrize("hosts", ["host=a:5432&host=b:5433", "host=a:5432,b:5433"])
+def test_of_several_hosts_all_are_known_to_the_driver(hosts):
+    """Who listens asks it without SQLAlchemy."""
+    dsn = plain_dsn(read_url(f"postgresql://u:p@/x?{hosts}&target_session_attrs=primary"))
+
+    assert parse_qs(urlparse(dsn).query) == {"host": ["a:5432,b:5433"], "target_session_attrs": ["primary"]}
+
+
+async def test_the_server_that_takes_writes_may_be_asked_for(postgres_url):
+    database = Database(f"{postgres_url}{'&' if '?' in postgres_url else '?'}target_session_attrs=primary")
 
     await database.open()
 
