@@ -1,19 +1,23 @@
 """A chat's past as the pairing rules remember it, read from its rows."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
 from desk.pairing.address import aim_of
+from desk.pairing.course import MANY_TURNS
 from desk.pairing.memory import MOST_ANSWERED, MOST_AUTHORS, MOST_OPEN, MOST_PARTICIPANTS, describe, note_turn
 from desk.pairing.model import MOST_TURNS, TYPICAL_LIKELIHOOD, LastSaid, OpenQuestion, Participant, Said, Talk
+from desk.pairing.scene import was_lively
 from desk.questions import CERTAIN, MOODS, QuestionStatus
 from desk.reactions import MOST_REACTED, Reacted
 from storage.tables import messages, participants, questions
 from storage.tables.talk import QUESTION_OPEN, QUESTION_REACTED
 from storage.work import Work
+
+MOST_HEARD_AGAIN = 4 * MOST_TURNS
 
 _PEOPLE = (
     select(participants)
@@ -46,7 +50,7 @@ _NEWEST_SAID = (
     select(messages)
     .where(messages.c.chat_id == bindparam("chat_id"), ~messages.c.is_service)
     .order_by(messages.c.message_id.desc())
-    .limit(MOST_TURNS)
+    .limit(bindparam("most"))
 )
 _SAID = (
     select(
@@ -131,10 +135,23 @@ async def read_talk(work: Work, chat_id: int) -> Talk:
     for message_id in list(talk.answered)[:-MOST_ANSWERED]:
         del talk.answered[message_id]
     asker_of = {row.answer_message_id: row.asker_id for row in answered}
-    for row in reversed((await work.run(_NEWEST_SAID, of_chat)).all()):
+    for row in await _said_lately(work, chat_id):
         if not row.text.startswith("/"):
             _hear_again(talk, row, asker_of.get(row.message_id))
     return talk
+
+
+async def _said_lately(work: Work, chat_id: int) -> Sequence[Any]:
+    """What the turns are made of, oldest first.
+
+    In a lively chat it is guessed to whom a turn is said, from the turns before it, whose listeners were guessed too.
+    So more is heard again there than is remembered in the end: a few hundred turns on, all guesses are the same.
+    """
+    for most in (MOST_TURNS + MANY_TURNS, MOST_HEARD_AGAIN):
+        rows = (await work.run(_NEWEST_SAID, {"chat_id": chat_id, "most": most})).all()[::-1]
+        if len(rows) < most or not was_lively([row.sent_at for row in rows]):
+            break
+    return rows
 
 
 def _more_of_dialogs(talk: Talk, said: Iterable[Any], answered: Container[int]) -> None:

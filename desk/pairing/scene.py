@@ -1,6 +1,7 @@
 """A message before it is judged, with all that is at hand about it."""
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -113,7 +114,7 @@ class Scene:
 
     @property
     def is_lively(self) -> bool:
-        """By the turns alone, so that who reads them again later finds the same."""
+        """By the turns alone, so that who reads them again later finds the same (`was_lively`)."""
         return self._newest_took <= LIVELY
 
     @lazily
@@ -144,3 +145,8 @@ def is_to_specialist(scene: Scene) -> bool:
     people = scene.talk.participants
     targets = scene.aim.people if scene.aim else ()
     return any(person in people and people[person].is_specialist for person in targets)
+
+
+def was_lively(times: Sequence[datetime]) -> bool:
+    """Whether a chat was lively at any of its turns, told by when they were said, oldest first."""
+    return any(later - earlier <= LIVELY for earlier, later in zip(times, times[MANY_TURNS:], strict=False))

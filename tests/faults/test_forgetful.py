@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 from pydantic import SecretStr
@@ -18,14 +19,17 @@ from bot.settings import Settings
 from desk.catalog import BotSelf
 from desk.people import Person
 from storage.database import Database
+from storage.talk_reader import read_talk
 from tests.faults.harness import state
-from tests.faults.harness.scenery import ADMIN, CALM, SPECIALISTS, Scenery
+from tests.faults.harness.scenery import ADMIN, CALM, EMPLOYEES, SILENT, SPECIALISTS, Scenery
 from tests.faults.harness.servers import SqliteStore
-from tests.faults.harness.traffic import Act, Step, plan
+from tests.faults.harness.traffic import ANSWERS, CHATTER, QUESTIONS, Act, Step, plan
 
 BOT_ID = 700000001
+WORDS = (*QUESTIONS, *ANSWERS, *CHATTER)
 SCENERY = Scenery.of(calm=5)
 TALK = plan(SCENERY, seed=7, updates=2000)
+DISPATCH = make_dispatch([messages.router])
 START = datetime.now(UTC).replace(microsecond=0)
 
 
@@ -56,26 +60,34 @@ def _stub(step: Step) -> dict[str, object]:
     return {"message_id": step.number, "date": at, "chat": chat, "from": sender, "text": step.text}
 
 
-async def heard(folder: Path, name: str, talk: list[dict[str, object]], *, forgets: bool) -> state.State:
-    config, path = folder / "firstline.toml", folder / f"{name}.db"
+async def prepared(folder: Path, url: str) -> Database:
+    config = folder / "firstline.toml"
     config.write_text(SCENERY.config(), encoding="utf-8")
-    url = SecretStr(f"sqlite:///{path}")
-    database = await prepare(Settings(database_url=url, config=config, admins=(1001,)), Clock())
+    database = await prepare(Settings(database_url=SecretStr(url), config=config, admins=(1001,)), Clock())
     async with database.begin() as uow:
         await uow.introduce_bot(BotSelf(BOT_ID, "firstline_bot", True))
         for each in (ADMIN, *SPECIALISTS):  # else Telegram would be asked who they are
             await uow.people.see(Person(each.user_id, each.name))
-    dispatch = make_dispatch([messages.router])
+    return database
+
+
+async def hear(database: Database, update: dict[str, object]) -> None:
+    now = datetime.now(UTC)
+    async with database.begin() as uow:
+        await uow.inbox.store([raw_update(update, BOT_ID)], now)
+    async with database.begin(readonly=True) as uow:
+        rows = await uow.inbox.waiting(now, limit=10)
+    await BatchHandler(database.begin, DISPATCH, refusals.say, clock=Clock(), parse=parse).handle(rows)
+
+
+async def heard(folder: Path, name: str, talk: list[dict[str, object]], *, forgets: bool) -> state.State:
+    path = folder / f"{name}.db"
+    database = await prepared(folder, f"sqlite:///{path}")
     for update in talk:
         if forgets:
             await database.close()
-            database = Database(url.get_secret_value())
-        now = datetime.now(UTC)
-        async with database.begin() as uow:
-            await uow.inbox.store([raw_update(update, BOT_ID)], now)
-        async with database.begin(readonly=True) as uow:
-            rows = await uow.inbox.waiting(now, limit=10)
-        await BatchHandler(database.begin, dispatch, refusals.say, clock=Clock(), parse=parse).handle(rows)
+            database = Database(f"sqlite:///{path}")
+        await hear(database, update)
     await database.close()
     return await state.read(SqliteStore(path))
 
@@ -89,3 +101,28 @@ async def test_a_restart_before_each_message_changes_nothing(tmp_path, chat):
 
     assert sum(remembering["questions"].values()) > 40
     assert state.differences(remembering, forgetting) == {}
+
+
+async def test_to_whom_a_lively_chat_spoke_is_guessed_again_as_it_was(tmp_path):
+    """Nobody is named there, so all rests on guesses, and each guess on those before."""
+    lively = Scenery.of(calm=1).chats[SILENT][0]
+    people = (*EMPLOYEES, *SPECIALISTS)
+    chance = Random(7)  # noqa: S311 - repeatable, not secret
+
+    def says(number: int) -> Step:
+        text = chance.choice(WORDS).format(mark=f"X{number}")
+        return Step(number, Act.SAY, lively, chance.choice(people), text, 9000 - 20 * number)
+
+    said = [says(number) for number in range(1, 351)]
+    database = await prepared(tmp_path, f"sqlite:///{tmp_path / 'lively.db'}")
+    for update in updates(said, lively):
+        await hear(database, update)
+
+    async with database.begin() as uow:
+        kept = await uow.questions.talk(lively)
+        again = await read_talk(uow._work, lively)
+
+    await database.close()
+    guesses = [(turn.message_id, turn.to) for turn in kept.turns if turn.is_guessed]
+    assert len(guesses) > 20
+    assert [(turn.message_id, turn.to) for turn in again.turns if turn.is_guessed] == guesses
