@@ -12,7 +12,7 @@ from tests.faults.harness.checker import Findings
 from tests.faults.harness.failpoints import BY_NAME as POINTS
 from tests.faults.harness.failpoints import place_of
 from tests.faults.harness.faults import BY_NAME
-from tests.faults.harness.runs import Result, Size, disturbed, undisturbed
+from tests.faults.harness.runs import Result, Size, disturbed, scenery_of, undisturbed
 from tests.faults.harness.scenery import Scenery
 from tests.faults.harness.servers import ENGINES, PostgresStore, SqliteStore, Store
 from tests.faults.harness.traffic import plan
@@ -99,6 +99,13 @@ def test_a_result_that_was_written_down_can_be_added_to():
 
     assert read == found
     assert (read + found).rounds == 2
+
+
+@pytest.mark.parametrize("updates", [160, 1000, 5000])
+def test_nobody_speaks_from_the_future(updates):
+    steps = [step for seed in range(5) for step in plan(scenery_of(updates), seed=seed, updates=updates)]
+
+    assert min(step.before_end_s for step in steps) > 0
 
 
 def test_the_same_seed_makes_the_same_talk():

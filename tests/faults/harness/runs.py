@@ -78,8 +78,11 @@ def _together(name: str, *notes: Mapping[str, int]) -> int:
 
 
 def scenery_of(updates: int) -> Scenery:
-    """More talk, more chats: one chat has a rule of its own for how much is said in it."""
-    return Scenery.of(calm=max(3, min(30, updates // 400)), late=1 + updates // 5000, silent=1 + updates // 10000)
+    """More talk, more chats: one chat has a rule of its own for how much is said in it, and a day has an end.
+
+    Where all is answered a quarter of an hour late, few messages have room in it.
+    """
+    return Scenery.of(calm=max(3, min(30, updates // 400)), late=1 + updates // 500, silent=1 + updates // 10000)
 
 
 async def undisturbed(

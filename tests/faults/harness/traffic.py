@@ -15,6 +15,8 @@ from tests.journeys.people import Person
 SPAN_S = 18 * 3600
 """How far back talk begins: Telegram keeps updates for a day."""
 LATE_BY_S = 900
+MOST_OF_REST = 0.05
+"""No pause takes more of the time that is left: nobody speaks from the future, whose dates are not believed."""
 MARK = r"\bX(\d+)\b"
 
 QUESTIONS = (
@@ -92,7 +94,7 @@ def _steps(scenery: Scenery, chance: random.Random, updates: int) -> Iterator[St
 
 
 def _next(talk: _Talk, scenery: Scenery, chance: random.Random, number: int) -> Step:
-    talk.at -= min(talk.gap * chance.expovariate(1.0), talk.gap * 4)
+    talk.at -= min(talk.gap * chance.expovariate(1.0), talk.gap * 4, talk.at * MOST_OF_REST)
     if talk.kind == SILENT:
         return _ask(talk, chance, number)
     dice = chance.random()
