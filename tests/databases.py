@@ -87,15 +87,16 @@ class PostgresServer:
             await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
     async def _emptied(self, name: str) -> bool:
-        """False where a test left a lock behind or changed the tables."""
+        """False where a test left a lock behind or changed the tables, or what they say of their version."""
         connection = await asyncpg.connect(self.url_of(name))
         try:
             await connection.execute(f"SET lock_timeout = '1s'; {EMPTY}")
+            version = await connection.fetchval("SELECT version_num FROM alembic_version")
         except asyncpg.PostgresError:
             return False
         finally:
             await connection.close()
-        return True
+        return version == migrate.newest_revision()
 
     def url_of(self, database: str) -> str:
         return self._url.set(database=database).render_as_string(hide_password=False)
