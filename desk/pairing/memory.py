@@ -1,6 +1,8 @@
 """Keeps the bounded memory of a chat up to date."""
 
+from bisect import insort
 from datetime import datetime
+from operator import attrgetter
 from typing import TypeVar
 
 from desk.answers import AnswerKind, kind_of
@@ -153,7 +155,7 @@ def _keep(talk: Talk, said: Said, verdict: Verdict, question_id: int | None) -> 
         case Opens():
             if question_id is None:
                 raise ValueError("a message that opens a question needs the id of that question")
-            talk.open.append(_opened(said, question_id, verdict.likelihood))
+            insort(talk.open, _opened(said, question_id, verdict.likelihood), key=attrgetter("asked_at", "question_id"))
             del talk.open[:-MOST_OPEN]
             return question_id
         case Continues(current):
@@ -161,7 +163,7 @@ def _keep(talk: Talk, said: Said, verdict: Verdict, question_id: int | None) -> 
                 if question.question_id == current:
                     question.message_ids.append(said.message_id)
                     del question.message_ids[1 : 1 - MOST_MESSAGES]  # the first says where it began
-                    question.last_at = said.at
+                    question.last_at = max(question.last_at, said.at)
                     describe(question, said.text)
             return current
         case Answers(answered):

@@ -103,6 +103,29 @@ async def test_a_restart_before_each_message_changes_nothing(tmp_path, chat):
     assert state.differences(remembering, forgetting) == {}
 
 
+async def test_questions_stay_in_their_order_where_words_became_one_long_after_they_were_said(tmp_path):
+    chat, begin = SCENERY.chats[CALM][0], int(START.timestamp()) - 9000
+    asker, other = EMPLOYEES[:2]
+    told = Step(1, Act.SAY, chat, asker, "Good news about X1", 9000)
+    later = Step(2, Act.EDIT, chat, asker, "I mean: How do I reset the password of account X1?", 0, about=1)
+    since = [Step(3, Act.SAY, chat, other, "Where is the form X3 now?", 8900)]
+    since += [Step(4, Act.SAY, chat, asker, "My account is still closed, X4", 8890)]
+    database = await prepared(tmp_path, f"sqlite:///{tmp_path / 'edited.db'}")
+    for update in updates([told, later, *since], chat):
+        await hear(database, update)
+
+    async with database.begin() as uow:
+        kept = await uow.questions.talk(chat)
+        again = await read_talk(uow._work, chat)
+
+    await database.close()
+    assert [one.message_ids[0] for one in kept.open] == [3, 1]
+    assert [(one.question_id, one.last_at) for one in again.open] == [
+        (one.question_id, one.last_at) for one in kept.open
+    ]
+    assert begin < kept.open[0].asked_at.timestamp() < kept.open[1].asked_at.timestamp()
+
+
 async def test_to_whom_a_lively_chat_spoke_is_guessed_again_as_it_was(tmp_path):
     """Nobody is named there, so all rests on guesses, and each guess on those before."""
     lively = Scenery.of(calm=1).chats[SILENT][0]

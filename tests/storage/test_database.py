@@ -83,8 +83,9 @@ def test_tls_is_asked_for_in_the_words_of_each_driver(option):
     assert plain_dsn(found) == "postgresql://u:p@db/x?sslmode=require"
 
 
-async def test_with_an_option_of_tls_updates_of_others_are_still_heard_of(postgres_url):
-    database = Database(f"{postgres_url}{'&' if '?' in postgres_url else '?'}ssl=prefer")
+@pytest.mark.parametrize("option", ["ssl=prefer", "target_session_attrs=primary"])
+async def test_with_an_option_in_the_address_others_are_still_heard_of(option, postgres_url):
+    database = Database(f"{postgres_url}{'&' if '?' in postgres_url else '?'}{option}")
 
     await database.open()
 
@@ -99,16 +100,6 @@ def test_of_several_hosts_all_are_known_to_the_driver(hosts):
     dsn = plain_dsn(read_url(f"postgresql://u:p@/x?{hosts}&target_session_attrs=primary"))
 
     assert parse_qs(urlparse(dsn).query) == {"host": ["a:5432,b:5433"], "target_session_attrs": ["primary"]}
-
-
-async def test_the_server_that_takes_writes_may_be_asked_for(postgres_url):
-    database = Database(f"{postgres_url}{'&' if '?' in postgres_url else '?'}target_session_attrs=primary")
-
-    await database.open()
-
-    assert database._listener is not None
-    assert database._listener._hears.is_set()
-    await database.close()
 
 
 def test_a_socket_may_stand_for_the_host():
