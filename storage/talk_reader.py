@@ -1,6 +1,6 @@
 """A chat's past as the pairing rules remember it, read from its rows."""
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -45,6 +45,9 @@ _NEWEST = (
     .where(questions.c.chat_id == bindparam("chat_id"))
     .order_by(questions.c.id.desc())
     .limit(MOST_ANSWERED)
+)
+_WORDS = select(messages.c.message_id, messages.c.text).where(
+    messages.c.chat_id == bindparam("chat_id"), messages.c.message_id.in_(bindparam("ids", expanding=True))
 )
 _NEWEST_SAID = (
     select(messages)
@@ -120,8 +123,10 @@ async def read_talk(work: Work, chat_id: int) -> Talk:
     talk = Talk()
     for row in reversed((await work.run(_PEOPLE, of_chat)).all()):
         _meet(talk, row)
-    for row in reversed((await work.run(_OPEN, of_chat)).all()):
-        talk.open.append(_open_question(talk, row))
+    waiting = (await work.run(_OPEN, of_chat)).all()[::-1]
+    words = await _words(work, chat_id, waiting)
+    for row in waiting:
+        talk.open.append(_open_question(talk, row, words))
     said = (await work.run(_SAID, of_chat)).all()
     for row in reversed(said):
         if row.begins != "/":
@@ -139,6 +144,14 @@ async def read_talk(work: Work, chat_id: int) -> Talk:
         if not row.text.startswith("/"):
             _hear_again(talk, row, asker_of.get(row.message_id))
     return talk
+
+
+async def _words(work: Work, chat_id: int, waiting: Sequence[Any]) -> Mapping[int, str]:
+    """What each message of the longer questions says: a question is described message by message, as it was heard."""
+    ids = [message_id for row in waiting if len(row.message_ids) > 1 for message_id in row.message_ids]
+    if not ids:
+        return {}
+    return {row.message_id: row.text for row in await work.run(_WORDS, {"chat_id": chat_id, "ids": ids})}
 
 
 async def _said_lately(work: Work, chat_id: int) -> Sequence[Any]:
@@ -174,7 +187,7 @@ def _meet(talk: Talk, row: Any) -> None:
     talk.call(row.user_id, person)
 
 
-def _open_question(talk: Talk, row: Any) -> OpenQuestion:
+def _open_question(talk: Talk, row: Any, words: Mapping[int, str]) -> OpenQuestion:
     asker = talk.participants.get(row.asker_id)
     question = OpenQuestion(
         question_id=row.id,
@@ -188,7 +201,9 @@ def _open_question(talk: Talk, row: Any) -> OpenQuestion:
         talked_since=row.talked_since,
         likelihood=TYPICAL_LIKELIHOOD if row.likelihood is None else row.likelihood,
     )
-    describe(question, row.text)
+    parts = [words[each] for each in row.message_ids if each in words]
+    for part in parts or [row.text]:
+        describe(question, part)
     return question
 
 

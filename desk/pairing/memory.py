@@ -30,7 +30,7 @@ from desk.pairing.model import (
 )
 from desk.pairing.referring import asks_who_or_where
 from desk.pairing.replying import tells_first
-from desk.pairing.tips import helped
+from desk.pairing.tips import tip_of
 from desk.pairing.work import reports
 
 MOST_OPEN = 50
@@ -124,7 +124,7 @@ def note_turn(
         answers=answers,
         reacts=answers and kind_of(said.text, shows_something=said.has_media) is not AnswerKind.ANSWER,
         reports=said.is_specialist and reports(reading),
-        helps=helped(talk, said, reading, to) if question_id is None else None,
+        tip=tip_of(said, reading) if question_id is None else "",
         topic_words=reading.topic_words,
         meaning=reading.meaning,
     )

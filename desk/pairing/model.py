@@ -120,8 +120,8 @@ class Turn:
     """Whether that answer is a mere acknowledgement or a question in return: «смотрю»."""
     reports: bool = False
     """Whether a specialist tells by it what has been done."""
-    helps: int | None = None
-    """The waiting question of a colleague that somebody who is no specialist tries to answer by it."""
+    tip: str = ""
+    """What somebody who is no specialist says that may help a colleague who waits."""
     topic_words: frozenset[str] = frozenset()
     meaning: Meaning = NO_MEANING
 

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from desk.answers import advises
-from desk.pairing.detection import Reading
+from desk.pairing.detection import Reading, read
 from desk.pairing.expecting import told
-from desk.pairing.model import OpenQuestion, Said, Talk
+from desk.pairing.model import OpenQuestion, Said, Talk, Turn
 from desk.pairing.patterns import verbose
 
 AT_ONCE = timedelta(minutes=10)
@@ -27,24 +27,33 @@ _OFFERS = verbose(r"""
     next\ to)\ """)
 
 
-def helped(talk: Talk, said: Said, reading: Reading, to: tuple[int, ...] | None) -> int | None:
-    """The waiting question of a colleague that an employee's words try to answer: said to who asked, or about it."""
-    if said.is_specialist or reading.has_question_mark or not reading.topic_words:
+def tip_of(said: Said, reading: Reading) -> str:
+    """The words that may help a colleague who waits; none of a specialist, of who asks or of who says nothing."""
+    return "" if said.is_specialist or reading.has_question_mark or not reading.topic_words else said.text
+
+
+def helped(talk: Talk, turn: Turn) -> int | None:
+    """The question that still waits and that a turn tried to answer: said to who asked, or about it.
+
+    Found when it is needed, not when the turn is taken: so it follows from what waits, whatever was heard again.
+    """
+    if not turn.tip:
         return None
-    waiting = [one for one in talk.open if one.topic_id == said.topic_id and one.asker_id != said.author_id]
-    waiting = [one for one in waiting if one.last_at <= said.at]
-    if to:
-        waiting = [one for one in waiting if one.asker_id in to]
+    waiting = [one for one in talk.open if one.topic_id == turn.topic_id and one.asker_id != turn.author_id]
+    waiting = [one for one in waiting if one.last_at <= turn.at]
+    if turn.to and not turn.is_guessed:
+        waiting = [one for one in waiting if one.asker_id in turn.to]
         return waiting[-1].question_id if waiting else None
     if not waiting:
         return None
-    likeliest = max(waiting, key=lambda one: (len(reading.topic_words & one.topic_words), one.last_at))
-    return likeliest.question_id if _speaks_of(said, reading, likeliest) else None
+    likeliest = max(waiting, key=lambda one: (len(turn.topic_words & one.topic_words), one.last_at))
+    return likeliest.question_id if _speaks_of(turn, likeliest) else None
 
 
-def _speaks_of(said: Said, reading: Reading, question: OpenQuestion) -> bool:
-    if reading.topic_words & question.topic_words:
+def _speaks_of(turn: Turn, question: OpenQuestion) -> bool:
+    if turn.topic_words & question.topic_words:
         return True
-    if said.at - question.last_at > AT_ONCE:
+    if turn.at - question.last_at > AT_ONCE:
         return False
-    return _OFFERS.search(reading.folded) is not None or bool(told(reading) & question.awaits) or advises(said.text)
+    reading = read(turn.tip)
+    return _OFFERS.search(reading.folded) is not None or bool(told(reading) & question.awaits) or advises(turn.tip)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import takewhile
 
 from desk.answer_words import DONE, TO_A_COLLEAGUE
 from desk.answers import AnswerKind, kind_of
@@ -14,6 +15,7 @@ from desk.pairing.lazily import lazily
 from desk.pairing.model import OpenQuestion, Turn
 from desk.pairing.patterns import verbose
 from desk.pairing.scene import CONVERSATION, Scene
+from desk.pairing.tips import helped
 
 AT_WORK = timedelta(hours=1)
 """So long after a first reaction what was done may be told."""
@@ -62,7 +64,7 @@ class Ties:
     def to(self, question: OpenQuestion, shared: int) -> float:
         """What is added to its score, or taken from it where the author is tied to another one."""
         exchange = self._exchange
-        if self._taken_up is not None and question.question_id == self._taken_up.helps:
+        if self._taken_up is not None and question.question_id == self._helped:
             return TAKES_UP
         if shared == 0 and self._taken_up is not None:
             return HEARD_ELSEWHERE
@@ -93,6 +95,11 @@ class Ties:
     @lazily
     def _taken_up(self) -> Turn | None:
         return _taken_up(self.scene)
+
+    @lazily
+    def _helped(self) -> int | None:
+        """The question that what it takes up was said to."""
+        return None if self._taken_up is None else helped(self.scene.talk, self._taken_up)
 
     @lazily
     def _owed(self) -> Turn | None:
@@ -202,12 +209,14 @@ def confirms(scene: Scene, aim: Aim) -> list[OpenQuestion]:
     """The question that a colleague has tried to answer, where a specialist agrees: «Кирилл, верно, у охраны»."""
     if scene.reading.has_question_mark or aim.question_id is not None:
         return []
-    tips = (turn for turn in reversed(scene.talk.turns) if turn.helps is not None and turn.author_id in aim.people)
-    tip = next(tips, None)
-    if tip is None or tip.topic_id != scene.said.topic_id or scene.said.at - tip.at > CONVERSATION:
+    said, talk = scene.said, scene.talk
+    newest = (turn for turn in reversed(talk.turns) if turn.author_id in aim.people and turn.topic_id == said.topic_id)
+    lately = takewhile(lambda turn: said.at - turn.at <= CONVERSATION, newest)
+    tip, question_id = next(((one, to) for one in lately if (to := helped(talk, one)) is not None), (None, None))
+    if tip is None:
         return []
     agrees = Kind.YES_NO in told(scene.reading) or not scene.reading.topic_words.isdisjoint(tip.topic_words)
-    return [question for question in scene.open if agrees and question.question_id == tip.helps]
+    return [question for question in scene.open if agrees and question.question_id == question_id]
 
 
 def is_said_among_specialists(scene: Scene) -> bool:

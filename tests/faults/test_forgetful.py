@@ -17,6 +17,7 @@ from bot.lanes.parsing import parse
 from bot.routers import messages, refusals
 from bot.settings import Settings
 from desk.catalog import BotSelf
+from desk.pairing.expecting import Kind
 from desk.people import Person
 from storage.database import Database
 from storage.talk_reader import read_talk
@@ -124,6 +125,34 @@ async def test_questions_stay_in_their_order_where_words_became_one_long_after_t
         (one.question_id, one.last_at) for one in kept.open
     ]
     assert begin < kept.open[0].asked_at.timestamp() < kept.open[1].asked_at.timestamp()
+
+
+async def test_what_was_asked_and_tipped_in_several_messages_is_understood_again_as_it_was(tmp_path):
+    """Joined to one text, the messages of the first question would no longer ask for a manner."""
+    chat, (asker, other, helper) = SCENERY.chats[CALM][0], EMPLOYEES[:3]
+    said = [
+        (asker, "How do I reset the password of account X1?", None),
+        (asker, "Why does the VPN say error X2?", None),
+        (other, "Where is the form X3 now?", None),
+        (helper, "I think the form is on the portal", None),
+        (SPECIALISTS[0], "You find it on the portal under X5", 3),
+    ]
+    talk = [
+        Step(number, Act.SAY, chat, person, text, 9000 - 20 * number, about=about)
+        for number, (person, text, about) in enumerate(said, start=1)
+    ]
+    database = await prepared(tmp_path, f"sqlite:///{tmp_path / 'several.db'}")
+    for update in updates(talk, chat):
+        await hear(database, update)
+
+        async with database.begin() as uow:
+            kept = await uow.questions.talk(chat)
+            again = await read_talk(uow._work, chat)
+        assert again.open == kept.open
+        assert list(again.turns) == list(kept.turns)
+
+    await database.close()
+    assert [(one.message_ids, one.awaits) for one in kept.open] == [([1, 2], Kind.MANNER)]
 
 
 async def test_to_whom_a_lively_chat_spoke_is_guessed_again_as_it_was(tmp_path):
