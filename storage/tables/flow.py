@@ -80,12 +80,13 @@ outbox = Table(
     Column("rendered", String(64)),
     Column("error", HumanText),
     UniqueConstraint("key"),
-    Index("ix_outbox_new", "urgency", "id", **only(OUTBOX_NEW)),
+    Index("ix_outbox_new", "urgency", "id", "next_try_at", "chat_id", "mode", "state", **only(OUTBOX_NEW)),
     Index("ix_outbox_sending", "id", **only(OUTBOX_SENDING)),
     Index("ix_outbox_about", "about_kind", "about_id"),
     Index("ix_outbox_posted", "chat_id", "sent_message_id", **only(OUTBOX_POSTED)),
     Index("ix_outbox_settled", "settled_at", **only(OUTBOX_SETTLED)),
 )
+"""`ix_outbox_new` holds all that the sender chooses by, and `state` too: else SQLite looks into every row for it."""
 
 sends = Table(
     "sends",

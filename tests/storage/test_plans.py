@@ -82,6 +82,20 @@ async def test_the_open_and_the_waiting_are_found_by_their_small_indexes(sqlite_
     assert all(index in steps for index, steps in plan.items())
 
 
+@pytest.mark.parametrize("statement", [sending._PENDING, sending._NEXT_TRY], ids=["which", "when"])
+async def test_what_goes_next_is_read_from_the_index_alone(sqlite_database, statements, statement):
+    """However long the queue is: each look goes through all that wait for their chats."""
+    params = {"now": make.NINE, "limit": 100, "skip": {1}} if statement is sending._PENDING else None
+    async with sqlite_database.begin() as uow:
+        with statements(sqlite_database) as said:
+            await uow._work.run(statement, params)
+        [sql] = said
+        plan = await uow._work.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", (None,) * sql.count("?"))
+        steps = [row[3] for row in plan]
+
+    assert "USING COVERING INDEX ix_outbox_new" in steps[0]
+
+
 async def test_the_last_dialog_of_an_asker_is_the_first_row_of_its_index(sqlite_database, statements):
     async with sqlite_database.begin() as uow:
         with statements(sqlite_database) as said:
