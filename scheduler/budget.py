@@ -14,6 +14,9 @@ PACE_S = 1 / 29
 SLACK_S = 0.004
 """A call let go this late does not delay the next: timers wake late, and no second gets more than thirty by it."""
 
+LONGEST_WAY_S = 1.0
+"""After so long a call has reached Telegram or never will."""
+
 _COUNTED = ("send", "edit", "forward", "copy", "pin", "stop")
 _PRUNE_EVERY = 1024
 
@@ -26,8 +29,20 @@ class Window:
     seconds: float
 
 
+OVERALL = Window(30, 1.0)
+"""Between the latest instant at which a call can have arrived and the earliest at which another can: no margin."""
 PRIVATE = Window(1, 1.05)
 GROUP = Window(20, 60.5)
+
+
+@dataclass(slots=True)
+class Spent:
+    """A call that went out, and the latest instant at which it can have reached Telegram."""
+
+    latest: float
+
+    def answered(self, now: float) -> None:
+        self.latest = min(self.latest, now)
 
 
 def counts_for_chat(method: str) -> bool:
@@ -43,12 +58,21 @@ def ages(history: Iterable[tuple[int, datetime]], now: datetime) -> list[tuple[i
 class SendBudget:
     """The one account of what may be sent. Pure: the clock is the caller's."""
 
-    def __init__(self, *, pace_s: float = PACE_S, private: Window = PRIVATE, group: Window = GROUP) -> None:
+    def __init__(
+        self,
+        *,
+        pace_s: float = PACE_S,
+        overall: Window = OVERALL,
+        private: Window = PRIVATE,
+        group: Window = GROUP,
+    ) -> None:
         self._pace_s = pace_s
+        self._overall = overall
         self._private = private
         self._group = group
         self._next = 0.0
         self._all_paused_until = 0.0
+        self._lately: list[Spent] = []
         self._paused: dict[int, float] = {}
         self._sent: dict[int, deque[float]] = {}
         self._spends = 0
@@ -64,14 +88,17 @@ class SendBudget:
             return paused
         return max(paused, self._window_opens(chat_id))
 
-    def spend(self, chat_id: int | None, method: str, now: float) -> None:
-        """Book a call that goes out now."""
+    def spend(self, chat_id: int | None, method: str, now: float) -> Spent:
+        """Book a call that goes out now; say when it is `answered`, so that it counts no longer than it must."""
         self._next = (self._next if now - self._next <= SLACK_S else now) + self._pace_s
         if chat_id and counts_for_chat(method):
             self._sent_to(chat_id).append(now)
         self._spends += 1
         if self._spends % _PRUNE_EVERY == 0:
             self._prune(now)
+        self._lately = [one for one in self._lately if one.latest + self._overall.seconds > now]
+        self._lately.append(spent := Spent(now + LONGEST_WAY_S))
+        return spent
 
     def pause(self, chat_id: int | None, until: float) -> None:
         """Nothing goes to this chat before `until`; no pause shortens another."""
@@ -87,7 +114,7 @@ class SendBudget:
     @property
     def open_at(self) -> float:
         """Nothing at all may go before."""
-        return max(self._next, self._all_paused_until)
+        return max(self._next, self._all_paused_until, self._overall_opens)
 
     @property
     def all_paused_until(self) -> float:
@@ -104,6 +131,8 @@ class SendBudget:
         for chat_id, age in history:
             found.setdefault(chat_id, []).append(now - age)
             self._next = max(self._next, now - age + self._pace_s)
+            if age < self._overall.seconds:
+                self._lately.append(Spent(now - age))
         for chat_id, instants in found.items():
             if len(instants) >= len(self._sent.get(chat_id, ())):
                 self._sent.pop(chat_id, None)
@@ -113,6 +142,13 @@ class SendBudget:
     def __len__(self) -> int:
         """How many chats are remembered; what has left its window is forgotten."""
         return len(self._sent.keys() | self._paused.keys())
+
+    @property
+    def _overall_opens(self) -> float:
+        """However long each call is on its way, no second of Telegram's gets more than it allows."""
+        if len(self._lately) < self._overall.count:
+            return 0.0
+        return sorted(one.latest for one in self._lately)[-self._overall.count] + self._overall.seconds
 
     def _window(self, chat_id: int) -> Window:
         return self._private if chat_id > 0 else self._group

@@ -12,7 +12,7 @@ from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from desk.notices import Urgency
-from scheduler.budget import SendBudget
+from scheduler.budget import SendBudget, Spent
 
 Answer = bool | dict[str, Any] | list[dict[str, Any]]
 
@@ -41,7 +41,7 @@ class _Waiter:
     method: str = field(compare=False)
     ticket: Ticket = field(compare=False)
     since: float = field(compare=False)
-    turn: asyncio.Future[None] = field(compare=False)
+    turn: asyncio.Future[Spent] = field(compare=False)
 
 
 def chat_of(data: dict[str, Any]) -> int | None:
@@ -99,20 +99,23 @@ class Limiter(BaseRateLimiter[Ticket]):
     ) -> Answer:
         """Wait for the turn, make the call; a flood refusal pauses its chat alone."""
         chat_id = chat_of(data)
-        await self._turn(chat_id, endpoint, rate_limit_args or Ticket())
+        spent = await self._turn(chat_id, endpoint, rate_limit_args or Ticket())
         try:
             return await callback(*args, **kwargs)
         except RetryAfter as refused:
             self.budget.pause(chat_id, self._clock() + seconds_of(refused))
             raise
+        finally:
+            spent.answered(self._clock())
+            self._serve()
 
-    async def _turn(self, chat_id: int | None, method: str, ticket: Ticket) -> None:
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    async def _turn(self, chat_id: int | None, method: str, ticket: Ticket) -> Spent:
+        turn: asyncio.Future[Spent] = asyncio.get_running_loop().create_future()
         waiter = _Waiter(ticket.urgency, next(self._numbers), chat_id, method, ticket, self._clock(), turn)
         insort(self._waiters, waiter)
         self._serve()
         try:
-            await turn
+            return await turn
         finally:
             if waiter in self._waiters:
                 self._waiters.remove(waiter)
@@ -126,8 +129,7 @@ class Limiter(BaseRateLimiter[Ticket]):
             if not waiter.ticket.may_go() or now - waiter.since >= self._patience_s:
                 _end(waiter, Withdrawn("not sent"))
                 continue
-            self.budget.spend(waiter.chat_id, waiter.method, now)
-            _end(waiter, None)
+            _end(waiter, self.budget.spend(waiter.chat_id, waiter.method, now))
         if self._waiters:
             soonest = min(self.budget.chat_ready_at(one.chat_id, one.method) for one in self._waiters)
             at = min(max(soonest, self.budget.open_at), self._oldest + self._patience_s)
@@ -152,10 +154,10 @@ class Limiter(BaseRateLimiter[Ticket]):
             self._alarm = None
 
 
-def _end(waiter: _Waiter, error: Withdrawn | None) -> None:
+def _end(waiter: _Waiter, what: Spent | Withdrawn) -> None:
     if waiter.turn.done():
         return
-    if error is None:
-        waiter.turn.set_result(None)
+    if isinstance(what, Withdrawn):
+        waiter.turn.set_exception(what)
     else:
-        waiter.turn.set_exception(error)
+        waiter.turn.set_result(what)

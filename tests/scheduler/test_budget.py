@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.budget import PACE_S, SendBudget, Window, ages
+from scheduler.budget import LONGEST_WAY_S, PACE_S, SendBudget, Window, ages
 
 ANNA, GROUP = 7, -100
 
@@ -154,7 +154,7 @@ def test_a_thousand_messages_over_fifty_groups_take_little_more_than_the_floor()
     for number in range(1000):
         chat_id = -1 - number % 50
         now = budget.ready_at(chat_id, "sendMessage", now)
-        budget.spend(chat_id, "sendMessage", now)
+        budget.spend(chat_id, "sendMessage", now).answered(now)
 
     assert now <= 1.1 * 1000 / 30
 
@@ -164,11 +164,51 @@ def test_calls_let_go_a_little_late_keep_the_pace_and_the_limit():
 
     for number in range(301):
         now = budget.ready_at(-1 - number, "sendMessage", now) + (0.003 if number % 29 < 15 else 0.0)
-        budget.spend(-1 - number, "sendMessage", now)
+        budget.spend(-1 - number, "sendMessage", now).answered(now)
         sent.append(now)
 
     assert now == pytest.approx(300 * PACE_S, abs=0.01)
     assert most_in(sent, 1.0) <= 30
+
+
+ways = st.lists(st.tuples(st.floats(0, 0.9), st.floats(0, 1)), min_size=31, max_size=120)
+
+
+@settings(max_examples=60, deadline=None)
+@given(ways, st.sampled_from([0.0, PACE_S]))
+def test_no_second_of_telegrams_gets_more_than_thirty_however_long_each_call_is_on_its_way(ways, pace):
+    """Each arrives somewhere between its going out and its answer, of which we learn after it."""
+    budget, now, arrived, under_way = SendBudget(pace_s=pace), 0.0, [], []
+
+    for number, (way, part) in enumerate(ways):
+        while (ready := budget.ready_at(-1 - number, "sendMessage", now)) > now:
+            answered = min((at for at, _ in under_way), default=ready)
+            now = min(ready, answered)
+            for one in [one for one in under_way if one[0] <= now]:
+                one[1].answered(now)
+                under_way.remove(one)
+        spent = budget.spend(-1 - number, "sendMessage", now)
+        under_way.append((now + way, spent))
+        arrived.append(now + way * part)
+
+    assert most_in(arrived, 1.0) <= 30
+
+
+def test_a_call_without_an_answer_does_not_hold_up_the_others_for_long():
+    budget = SendBudget(pace_s=0.0)
+    lost = [budget.spend(-1 - number, "sendMessage", 10.0) for number in range(30)]
+
+    assert budget.ready_at(-100, "sendMessage", 10.5) == 10.0 + LONGEST_WAY_S + 1.0
+
+    lost[0].answered(10.2)
+    assert budget.ready_at(-100, "sendMessage", 10.5) == pytest.approx(11.2)
+
+
+def test_calls_made_just_before_a_restart_count_too():
+    budget = SendBudget(pace_s=0.0)
+    budget.load([(-1 - number, 0.25) for number in range(30)], 100.0)
+
+    assert budget.ready_at(-100, "sendMessage", 100.0) == pytest.approx(100.75)
 
 
 def test_limits_of_another_server_can_be_given():

@@ -1,5 +1,6 @@
 import asyncio
 from datetime import timedelta
+from random import Random
 
 import pytest
 from telegram.error import RetryAfter
@@ -47,6 +48,26 @@ def test_a_thousand_messages_over_fifty_groups_arrive_in_order_within_the_limits
         of_chat = [int(text) for _, chat, text in calls if chat == chat_id]
         assert of_chat == sorted(of_chat)
         assert len(of_chat) == 20
+
+
+def test_a_thousand_messages_that_are_long_on_their_way_keep_to_the_limit_where_they_arrive():
+    async def main():
+        limiter, arrived, chance = limiter_of(), [], Random(7)  # noqa: S311 - repeatable, not secret
+
+        async def endpoint(method, data):
+            before = chance.random() * 0.3
+            await asyncio.sleep(before)
+            arrived.append(loop_clock())
+            await asyncio.sleep(chance.random() * 0.02)
+            return True
+
+        await asyncio.gather(*(call(limiter, endpoint, -1 - n % 50, str(n)) for n in range(1000)))
+        return arrived
+
+    arrived = sorted(run_virtually(main()))
+
+    assert all(later - first >= 1.0 for first, later in zip(arrived, arrived[30:], strict=False))
+    assert arrived[-1] - arrived[0] <= 1.3 * 1000 / 30
 
 
 def test_the_answer_to_a_press_overtakes_what_waits():

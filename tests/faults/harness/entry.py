@@ -64,6 +64,6 @@ def _lift_limits() -> None:
 
     class Wide(budget.SendBudget):
         def __init__(self) -> None:
-            super().__init__(pace_s=0.0, private=wide, group=wide)
+            super().__init__(pace_s=0.0, overall=wide, private=wide, group=wide)
 
     runner.SendBudget = Wide  # type: ignore[misc]
