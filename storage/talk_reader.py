@@ -13,6 +13,7 @@ from desk.pairing.model import MOST_TURNS, TYPICAL_LIKELIHOOD, LastSaid, OpenQue
 from desk.pairing.scene import was_lively
 from desk.questions import CERTAIN, MOODS, QuestionStatus
 from desk.reactions import MOST_REACTED, Reacted
+from storage.sql import among
 from storage.tables import messages, participants, questions
 from storage.tables.talk import QUESTION_OPEN, QUESTION_REACTED
 from storage.work import Work
@@ -47,7 +48,7 @@ _NEWEST = (
     .limit(MOST_ANSWERED)
 )
 _WORDS = select(messages.c.message_id, messages.c.text).where(
-    messages.c.chat_id == bindparam("chat_id"), messages.c.message_id.in_(bindparam("ids", expanding=True))
+    messages.c.chat_id == bindparam("chat_id"), among(messages.c.message_id, "ids")
 )
 _NEWEST_SAID = (
     select(messages)

@@ -1,11 +1,14 @@
 """What employees tell each other: whose question somebody tries to help with who is no specialist."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import takewhile
+from operator import attrgetter
 
 from desk.answers import advises
-from desk.pairing.detection import Reading, read
-from desk.pairing.expecting import told
-from desk.pairing.model import OpenQuestion, Said, Talk, Turn
+from desk.pairing.detection import READ_AT_MOST, Reading, read
+from desk.pairing.expecting import Kind, told
+from desk.pairing.model import Said, Talk, Turn
 from desk.pairing.patterns import verbose
 
 AT_ONCE = timedelta(minutes=10)
@@ -27,33 +30,68 @@ _OFFERS = verbose(r"""
     next\ to)\ """)
 
 
+@dataclass(slots=True)
+class _Asked:
+    """A question as it was when a tip was given."""
+
+    question_id: int
+    asker_id: int
+    last_at: datetime
+    topic_words: frozenset[str]
+    awaits: Kind
+
+
 def tip_of(said: Said, reading: Reading) -> str:
-    """The words that may help a colleague who waits; none of a specialist, of who asks or of who says nothing."""
-    return "" if said.is_specialist or reading.has_question_mark or not reading.topic_words else said.text
+    """The words that may help a colleague who waits; empty for a specialist, a question, or words about nothing."""
+    is_tip = not said.is_specialist and not reading.has_question_mark and reading.topic_words
+    return said.text[:READ_AT_MOST] if is_tip else ""
 
 
-def helped(talk: Talk, turn: Turn) -> int | None:
-    """The question that still waits and that a turn tried to answer: said to who asked, or about it.
+def helped(talk: Talk, tip: Turn) -> int | None:
+    """The question that waited when a turn was taken, and that it tried to answer: said to who asked, or about it.
 
-    Found when it is needed, not when the turn is taken: so it follows from what waits, whatever was heard again.
+    It may have been answered since. Found from the turns when it is needed, so that it is the same question whether
+    the chat was remembered or heard again.
     """
-    if not turn.tip:
+    if not tip.tip:
         return None
-    waiting = [one for one in talk.open if one.topic_id == turn.topic_id and one.asker_id != turn.author_id]
-    waiting = [one for one in waiting if one.last_at <= turn.at]
-    if turn.to and not turn.is_guessed:
-        waiting = [one for one in waiting if one.asker_id in turn.to]
-        return waiting[-1].question_id if waiting else None
-    if not waiting:
+    waited = _waited(talk, tip)
+    if tip.to and not tip.is_guessed:
+        waited = [one for one in waited if one.asker_id in tip.to]
+        return waited[-1].question_id if waited else None
+    if not waited:
         return None
-    likeliest = max(waiting, key=lambda one: (len(turn.topic_words & one.topic_words), one.last_at))
-    return likeliest.question_id if _speaks_of(turn, likeliest) else None
+    likeliest = max(waited, key=lambda one: (len(tip.topic_words & one.topic_words), one.last_at))
+    return likeliest.question_id if _speaks_of(tip, likeliest) else None
 
 
-def _speaks_of(turn: Turn, question: OpenQuestion) -> bool:
-    if turn.topic_words & question.topic_words:
+def _waited(talk: Talk, tip: Turn) -> list[_Asked]:
+    """The questions of colleagues that waited at a tip: those that wait still, and those closed since then."""
+    is_open = {one.question_id: one for one in talk.open}
+    found: dict[int, _Asked] = {}
+    for one in talk.open:
+        if one.topic_id == tip.topic_id and one.asker_id != tip.author_id and one.asked_at <= tip.at:
+            found[one.question_id] = _Asked(one.question_id, one.asker_id, one.asked_at, one.topic_words, one.awaits)
+    heard, closed = set[int](), set[int]()
+    for turn in takewhile(lambda turn: turn.message_id != tip.message_id, talk.turns):
+        number = turn.question_id
+        if number is None or number in closed or turn.topic_id != tip.topic_id:
+            continue
+        if turn.answers and number not in is_open:
+            closed.add(number)
+            found.pop(number, None)
+        elif not turn.by_specialist and turn.author_id != tip.author_id:
+            asked = found.setdefault(number, _Asked(number, turn.author_id, turn.at, frozenset(), Kind.NONE))
+            asked.topic_words = (asked.topic_words if number in heard else frozenset()) | turn.topic_words
+            asked.last_at = max(asked.last_at, turn.at)
+            heard.add(number)
+    return sorted(found.values(), key=attrgetter("question_id"))
+
+
+def _speaks_of(tip: Turn, question: _Asked) -> bool:
+    if tip.topic_words & question.topic_words:
         return True
-    if turn.at - question.last_at > AT_ONCE:
+    if tip.at - question.last_at > AT_ONCE:
         return False
-    reading = read(turn.tip)
-    return _OFFERS.search(reading.folded) is not None or bool(told(reading) & question.awaits) or advises(turn.tip)
+    reading = read(tip.tip)
+    return _OFFERS.search(reading.folded) is not None or bool(told(reading) & question.awaits) or advises(tip.tip)

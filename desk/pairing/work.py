@@ -1,9 +1,9 @@
 """What a specialist is at: the question they took, and whether a message goes on with it."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import takewhile
 
 from desk.answer_words import DONE, TO_A_COLLEAGUE
 from desk.answers import AnswerKind, kind_of
@@ -98,7 +98,7 @@ class Ties:
 
     @lazily
     def _helped(self) -> int | None:
-        """The question that what it takes up was said to."""
+        """The question that the tip it takes up was for."""
         return None if self._taken_up is None else helped(self.scene.talk, self._taken_up)
 
     @lazily
@@ -209,14 +209,24 @@ def confirms(scene: Scene, aim: Aim) -> list[OpenQuestion]:
     """The question that a colleague has tried to answer, where a specialist agrees: «Кирилл, верно, у охраны»."""
     if scene.reading.has_question_mark or aim.question_id is not None:
         return []
-    said, talk = scene.said, scene.talk
-    newest = (turn for turn in reversed(talk.turns) if turn.author_id in aim.people and turn.topic_id == said.topic_id)
-    lately = takewhile(lambda turn: said.at - turn.at <= CONVERSATION, newest)
-    tip, question_id = next(((one, to) for one in lately if (to := helped(talk, one)) is not None), (None, None))
-    if tip is None:
+    found = _newest_tip(scene, aim.people)
+    if found is None:
         return []
+    tip, question_id = found
     agrees = Kind.YES_NO in told(scene.reading) or not scene.reading.topic_words.isdisjoint(tip.topic_words)
     return [question for question in scene.open if agrees and question.question_id == question_id]
+
+
+def _newest_tip(scene: Scene, people: Collection[int]) -> tuple[Turn, int] | None:
+    """What one of them said last to help a colleague, and the question it was for."""
+    for turn in reversed(scene.talk.turns):
+        if scene.said.at - turn.at > CONVERSATION:
+            return None
+        if turn.author_id in people and turn.topic_id == scene.said.topic_id:
+            question_id = helped(scene.talk, turn)
+            if question_id is not None:
+                return turn, question_id
+    return None
 
 
 def is_said_among_specialists(scene: Scene) -> bool:

@@ -98,3 +98,22 @@ def test_to_tell_a_colleague_something_else_does_not():
     verdict = heard("как попасть в архив?", "через охрану вроде", "Кирилл, отчёт сдай")
 
     assert verdict == Nothing("said to somebody else")
+
+
+def test_a_tip_stays_with_its_question_when_that_is_answered():
+    chat = Chat()
+    chat.says("Анна", "Как заменить картридж?")
+    chat.says("Белла", "Как заказать пропуск для гостя?")
+    chat.says("Кирилл", "вроде картридж меняет Степан")
+    assert isinstance(chat.says("Борис", "да, так", reply_to=1), Answers)
+
+    assert isinstance(chat.says("Клара", "Да, Кирилл прав"), Nothing)
+
+
+def test_a_tip_stays_with_its_question_when_its_asker_adds_a_word():
+    chat = Chat()
+    chat.says("Анна", "Как заменить картридж?")
+    chat.says("Кирилл", "вроде картридж меняет Степан")
+    chat.says("Анна", "картридж там чёрный")
+
+    assert chat.says("Борис", "Да, Кирилл прав") == Answers(1, "recency", 0.7)
