@@ -14,9 +14,6 @@ PACE_S = 1 / 29
 SLACK_S = 0.004
 """A call let go this late does not delay the next: timers wake late, and no second gets more than thirty by it."""
 
-LONGEST_WAY_S = 1.0
-"""After so long a call has reached Telegram or never will."""
-
 _COUNTED = ("send", "edit", "forward", "copy", "pin", "stop")
 _PRUNE_EVERY = 1024
 
@@ -30,19 +27,19 @@ class Window:
 
 
 OVERALL = Window(30, 1.0)
-"""Between the latest instant at which a call can have arrived and the earliest at which another can: no margin."""
+"""Counted from when a call has surely arrived, so it needs no margin."""
 PRIVATE = Window(1, 1.05)
 GROUP = Window(20, 60.5)
 
 
 @dataclass(slots=True)
 class Spent:
-    """A call that went out, and the latest instant at which it can have reached Telegram."""
+    """A call that went out. Until it is answered, or has failed, it may arrive at any moment."""
 
-    latest: float
+    arrived_by: float = float("inf")
 
-    def answered(self, now: float) -> None:
-        self.latest = min(self.latest, now)
+    def ended(self, now: float) -> None:
+        self.arrived_by = now
 
 
 def counts_for_chat(method: str) -> bool:
@@ -89,16 +86,19 @@ class SendBudget:
         return max(paused, self._window_opens(chat_id))
 
     def spend(self, chat_id: int | None, method: str, now: float) -> Spent:
-        """Book a call that goes out now; say when it is `answered`, so that it counts no longer than it must."""
+        """Book a call that goes out now. It is the caller's to say when it has `ended`: until then it holds a place."""
         self._next = (self._next if now - self._next <= SLACK_S else now) + self._pace_s
         if chat_id and counts_for_chat(method):
             self._sent_to(chat_id).append(now)
         self._spends += 1
         if self._spends % _PRUNE_EVERY == 0:
             self._prune(now)
-        self._lately = [one for one in self._lately if one.latest + self._overall.seconds > now]
-        self._lately.append(spent := Spent(now + LONGEST_WAY_S))
+        self._forget_calls(now)
+        self._lately.append(spent := Spent())
         return spent
+
+    def _forget_calls(self, now: float) -> None:
+        self._lately = [one for one in self._lately if one.arrived_by + self._overall.seconds > now]
 
     def pause(self, chat_id: int | None, until: float) -> None:
         """Nothing goes to this chat before `until`; no pause shortens another."""
@@ -128,11 +128,15 @@ class SendBudget:
     def load(self, history: Iterable[tuple[int, float]], now: float) -> None:
         """Take over what was sent before, as (chat, seconds ago), where it is more than what is known here."""
         found: dict[int, list[float]] = {}
+        just_now: list[Spent] = []
         for chat_id, age in history:
             found.setdefault(chat_id, []).append(now - age)
             self._next = max(self._next, now - age + self._pace_s)
             if age < self._overall.seconds:
-                self._lately.append(Spent(now - age))
+                just_now.append(Spent(now - age))
+        self._forget_calls(now)
+        if len(just_now) > len(self._lately):
+            self._lately = just_now
         for chat_id, instants in found.items():
             if len(instants) >= len(self._sent.get(chat_id, ())):
                 self._sent.pop(chat_id, None)
@@ -145,10 +149,13 @@ class SendBudget:
 
     @property
     def _overall_opens(self) -> float:
-        """However long each call is on its way, no second of Telegram's gets more than it allows."""
+        """However long each call is on its way, no second of Telegram's gets more than it allows.
+
+        Never, while that many are on their way: then one of them ends first.
+        """
         if len(self._lately) < self._overall.count:
             return 0.0
-        return sorted(one.latest for one in self._lately)[-self._overall.count] + self._overall.seconds
+        return sorted(one.arrived_by for one in self._lately)[-self._overall.count] + self._overall.seconds
 
     def _window(self, chat_id: int) -> Window:
         return self._private if chat_id > 0 else self._group

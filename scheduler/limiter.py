@@ -106,7 +106,7 @@ class Limiter(BaseRateLimiter[Ticket]):
             self.budget.pause(chat_id, self._clock() + seconds_of(refused))
             raise
         finally:
-            spent.answered(self._clock())
+            spent.ended(self._clock())
             self._serve()
 
     async def _turn(self, chat_id: int | None, method: str, ticket: Ticket) -> Spent:
@@ -116,6 +116,10 @@ class Limiter(BaseRateLimiter[Ticket]):
         self._serve()
         try:
             return await turn
+        except asyncio.CancelledError:
+            if not turn.cancelled() and turn.done() and turn.exception() is None:
+                turn.result().ended(self._clock())  # it was let go, and did not go
+            raise
         finally:
             if waiter in self._waiters:
                 self._waiters.remove(waiter)
@@ -126,6 +130,8 @@ class Limiter(BaseRateLimiter[Ticket]):
         now = self._clock()
         while (waiter := self._next(now)) is not None:
             self._waiters.remove(waiter)
+            if waiter.turn.done():
+                continue
             if not waiter.ticket.may_go() or now - waiter.since >= self._patience_s:
                 _end(waiter, Withdrawn("not sent"))
                 continue
