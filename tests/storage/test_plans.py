@@ -18,6 +18,7 @@ STATEMENTS = {
     "newest questions of a chat": (talk_reader._NEWEST, {"chat_id": 1}),
     "answers in doubt of a chat": (talk_reader._DOUBTED, {"chat_id": 1}),
     "what was said in a chat": (talk_reader._SAID, {"chat_id": 1}),
+    "words of a longer question": (talk_reader._WORDS, {"chat_id": 1, "ids": [1, 2]}),
     "people of a chat": (talk_reader._PEOPLE, {"chat_id": 1}),
     "questions by id": (questions._MANY, {"ids": [1]}),
     "dialogs of an asker": (
@@ -55,15 +56,19 @@ STATEMENTS = {
 TABLES_READ_WHOLE = {"json_each", "one", "other", "newest"}
 
 
-@pytest.mark.parametrize("name", STATEMENTS)
-async def test_nothing_of_the_daily_work_reads_a_whole_table(sqlite_database, name, statements):
-    statement, params = STATEMENTS[name]
-    async with sqlite_database.begin() as uow:
-        with statements(sqlite_database) as said:
+async def steps_of(database, statements, statement, params):
+    """How SQLite goes about it."""
+    async with database.begin() as uow:
+        with statements(database) as said:
             await uow._work.run(statement, params)
         [sql] = said
         plan = await uow._work.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", (None,) * sql.count("?"))
-        steps = [row[3] for row in plan]
+        return [row[3] for row in plan]
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+async def test_nothing_of_the_daily_work_reads_a_whole_table(sqlite_database, name, statements):
+    steps = await steps_of(sqlite_database, statements, *STATEMENTS[name])
 
     scanned = [step for step in steps if step.startswith("SCAN") and "USING" not in step]
     assert [step for step in scanned if step.split()[1] not in TABLES_READ_WHOLE] == []
@@ -86,12 +91,7 @@ async def test_the_open_and_the_waiting_are_found_by_their_small_indexes(sqlite_
 async def test_what_goes_next_is_read_from_the_index_alone(sqlite_database, statements, statement):
     """However long the queue is: each look goes through all that wait for their chats."""
     params = {"now": make.NINE, "limit": 100, "skip": {1}} if statement is sending._PENDING else None
-    async with sqlite_database.begin() as uow:
-        with statements(sqlite_database) as said:
-            await uow._work.run(statement, params)
-        [sql] = said
-        plan = await uow._work.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", (None,) * sql.count("?"))
-        steps = [row[3] for row in plan]
+    steps = await steps_of(sqlite_database, statements, statement, params)
 
     assert "USING COVERING INDEX ix_outbox_new" in steps[0]
 
