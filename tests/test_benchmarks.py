@@ -156,6 +156,16 @@ def test_a_result_of_other_code_is_marked(tmp_path):
     assert not rows_of(text, "commit abc1234 (**older code**")
 
 
+def test_a_result_is_not_of_other_code_where_only_another_benchmark_changed(monkeypatch):
+    asked = []
+    monkeypatch.setattr(results, "_git", lambda *words: asked.append(words) or "")
+
+    assert not results.is_old(make_result("press", commit="0000000"), "abc1234")
+
+    assert ":(exclude)tests/benchmarks/load.py" in asked[0]
+    assert ":(exclude)tests/benchmarks/press.py" not in asked[0]
+
+
 def test_machine_versions_and_seeds_stand_on_the_page_but_no_path(tmp_path):
     noted = Figure("add", 1.0, "µs", note="unix_socket_directories /srv/somewhere/data, fsync on | off")
 

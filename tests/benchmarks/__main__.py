@@ -18,8 +18,13 @@ from tests.benchmarks.runner import measured
 
 log = logging.getLogger(__name__)
 
-KEPT = Path("build/benchmarks")
-FAULTS = Path("build/faults")
+KEPT = {
+    Size.FULL: Path("docs/results/benchmarks"),
+    Size.QUICK: Path("build/benchmarks/quick"),
+    Size.SHORT: Path("build/benchmarks/short"),
+}
+"""Those of full runs belong to the page: whoever measures one thing again keeps what others have measured."""
+FAULTS = Path("docs/results/faults")
 PAGE = Path("docs/benchmarks.md")
 NARROW = 180
 
@@ -34,7 +39,7 @@ def parser() -> argparse.ArgumentParser:
     found.add_argument("--short", action="store_true", help="some seconds each: they work or not, nothing else")
     found.add_argument("--runs", type=int, help="how often each is measured; the median counts")
     found.add_argument("--engine", choices=ENGINES, action="append", help="this engine only")
-    found.add_argument("--results", type=Path, metavar="FOLDER", help=f"keep results there; else in {KEPT}/SIZE")
+    found.add_argument("--results", type=Path, metavar="FOLDER", help=f"keep results there; else in {KEPT[Size.FULL]}")
     found.add_argument("--write", action="store_true", help=f"write {PAGE} afterwards, of all results there are")
     found.add_argument("--page-only", action="store_true", help="measure nothing, only write the page")
     found.add_argument("--page", type=Path, metavar="FILE", help=f"write the page there instead of {PAGE}")
@@ -47,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if unknown := set(asked.names) - set(BY_NAME):
         asking.error(f"{', '.join(sorted(unknown))} is none of {', '.join(BY_NAME)}")
     size = Size.SHORT if asked.short else Size.QUICK if asked.quick else Size.FULL
-    folder: Path = asked.results or KEPT / size
+    folder: Path = asked.results or KEPT[size]
     console = Console(width=None if sys.stdout.isatty() else NARROW, highlight=False)
 
     fresh: list[Result] = []

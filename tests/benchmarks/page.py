@@ -110,7 +110,7 @@ def _charts(results: Iterable[Result], folder: str) -> Iterator[str]:
 def _details(result: Result, newest: str) -> str:
     about = BY_NAME[result.benchmark]
     engine = f", {result.engine}" if result.engine else ""
-    old = f" (**{OLD}** than that of the newest run)" if newest and is_old(result.commit, newest) else ""
+    old = f" (**{OLD}** than that of the newest run)" if newest and is_old(result, newest) else ""
     size = "" if result.size is Size.FULL else f"a {result.size} run, not to be judged; "
     seeds = f"seeds {', '.join(str(seed) for seed in result.found.seeds)}; " if result.found.seeds else ""
     told = (

@@ -20,6 +20,10 @@ class Benchmark:
     def path(self) -> str:
         return f"tests.benchmarks.{self.module or self.name}"
 
+    @property
+    def file(self) -> str:
+        return f"{self.module or self.name}.py"
+
     def runs_of(self, engines: Iterable[str]) -> list[str | None]:
         """The engines it runs on one after the other; once where the engine makes no difference."""
         return [*engines] if self.has_engines else [None]

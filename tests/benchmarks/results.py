@@ -83,12 +83,13 @@ def commit() -> str:
         return UNKNOWN
 
 
-def is_old(earlier: str, now: str) -> bool:
-    """Whether the code has changed from one commit to another in what may change a figure."""
-    if earlier == now:
+def is_old(result: Result, now: str) -> bool:
+    """Whether the code has changed since that run in what may change its figures."""
+    if result.commit == now:
         return False
+    others = [f":(exclude)tests/benchmarks/{one.file}" for one in BENCHMARKS if one.name != result.benchmark]
     try:
-        return bool(_git("diff", "--name-only", earlier.rstrip("+"), now.rstrip("+"), "--", *CODE))
+        return bool(_git("diff", "--name-only", result.commit.rstrip("+"), now.rstrip("+"), "--", *CODE, *others))
     except (OSError, subprocess.CalledProcessError):
         return True
 

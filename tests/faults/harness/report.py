@@ -67,6 +67,25 @@ def machine() -> Json:
     } | {name: version(name) for name in PACKAGES}
 
 
+def publish(found: Path, published: Path) -> list[Path]:
+    """Put new results beside those that the page tells of; returns those that are shorter than theirs, and left out."""
+    published.mkdir(parents=True, exist_ok=True)
+    shorter = []
+    for path in sorted(found.glob("*.json")):
+        known = published / path.name
+        if known.exists() and _length(path) < _length(known):
+            shorter.append(path)
+        else:
+            known.write_bytes(path.read_bytes())
+    return shorter
+
+
+def _length(path: Path) -> int:
+    """How often a run struck, or how many faults were planted."""
+    run: Json = json.loads(path.read_text(encoding="utf-8"))
+    return int(run["strikes"]) if "strikes" in run else len(run["mutants"])
+
+
 def page(folder: Path) -> str:
     found = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))]
     runs = [each for each in found if "fault" in each]

@@ -1,0 +1,58 @@
+"""The page about faults tells of the longest runs there were, and of nothing else."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.faults.harness import report
+from tests.faults.harness.command import PAGE, PUBLISHED, main
+
+ROOT = Path(__file__).parents[2]
+
+
+def write(path: Path, found: dict[str, Any]) -> bytes:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(found), encoding="utf-8")
+    return path.read_bytes()
+
+
+def planted(count: int) -> dict[str, Any]:
+    return {"mutants": [{"what": f"fault {number}", "by": "a test", "caught": True} for number in range(count)]}
+
+
+@pytest.mark.parametrize(("name", "shorter", "longer"), [
+    ("kill-sqlite.json", {"strikes": 5}, {"strikes": 1000}),
+    ("mutants.json", planted(2), planted(40)),
+])  # fmt: skip
+def test_a_run_takes_the_place_of_a_shorter_one_and_never_of_a_longer(tmp_path, name, shorter, longer):
+    new, page = tmp_path / "new", tmp_path / "page"
+    write(page / name, shorter)
+
+    long = write(new / name, longer)
+    assert report.publish(new, page) == []
+    assert (page / name).read_bytes() == long
+
+    write(new / name, shorter)
+    assert report.publish(new, page) == [new / name]
+    assert (page / name).read_bytes() == long
+
+
+def test_what_is_not_on_the_page_yet_joins_it(tmp_path):
+    kept = write(tmp_path / "page" / "kill-sqlite.json", {"strikes": 1000})
+    new = write(tmp_path / "new" / "kill-postgresql.json", {"strikes": 5})
+
+    assert report.publish(tmp_path / "new", tmp_path / "page") == []
+
+    assert (tmp_path / "page" / "kill-sqlite.json").read_bytes() == kept
+    assert (tmp_path / "page" / "kill-postgresql.json").read_bytes() == new
+
+
+def test_the_page_says_what_the_kept_results_say(tmp_path):
+    page = tmp_path / "reliability.md"
+    (tmp_path / "nothing").mkdir()
+
+    main(["--results", str(tmp_path / "nothing"), "report", "--page", str(page), "--published", str(ROOT / PUBLISHED)])
+
+    assert page.read_text(encoding="utf-8") == (ROOT / PAGE).read_text(encoding="utf-8")
