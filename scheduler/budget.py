@@ -20,7 +20,7 @@ _PRUNE_EVERY = 1024
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """At most `count` in any `seconds`. The length has a margin: the way to Telegram does not always take as long."""
+    """At most `count` in any `seconds`."""
 
     count: int
     seconds: float
@@ -30,6 +30,7 @@ OVERALL = Window(30, 1.0)
 """Counted from when a call has surely arrived, so it needs no margin."""
 PRIVATE = Window(1, 1.05)
 GROUP = Window(20, 60.5)
+"""Counted from when a call leaves, so both have a margin: the way to Telegram does not always take as long."""
 
 
 @dataclass(slots=True)

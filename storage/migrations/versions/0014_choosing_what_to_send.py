@@ -10,8 +10,9 @@ depends_on = None
 
 NEW = sa.text("state = 'new'")
 ORDER = ["urgency", "id"]
-"""In which they go."""
+"""The order in which notices go out."""
 CHOSEN_BY = ["next_try_at", "chat_id", "mode", "state"]
+"""What else decides whether a notice may go now."""
 
 
 def upgrade() -> None:
