@@ -27,7 +27,7 @@ class Window:
 
 
 OVERALL = Window(30, 1.0)
-"""Counted from when a call has surely arrived, so it needs no margin."""
+"""Counted from when a call has ended: by then it has arrived or never will, so it needs no margin."""
 PRIVATE = Window(1, 1.05)
 GROUP = Window(20, 60.5)
 """Counted from when a call leaves, so both have a margin: the way to Telegram does not always take as long."""

@@ -75,7 +75,7 @@ def _rows(promise: Promise, results: Sequence[Result], faults: Path) -> list[Row
 
 
 def _beside(figure: Figure) -> str:
-    return f"{figure.value}, bar {figure.limit}"
+    return f"{figure.value}, bar {figure.limit}" if figure.limit else figure.value
 
 
 def verdict(figure: Figure, size: Size = Size.FULL) -> str:
@@ -89,7 +89,7 @@ def verdict(figure: Figure, size: Size = Size.FULL) -> str:
 def _sum(rows: Sequence[Row]) -> str:
     missed = [row for row in rows if row.verdict == MISSED]
     met = sum(row.verdict == MET for row in rows)
-    rest = len(rows) - met - len(missed)
+    rest = sum(row.verdict in {ABSENT, SHORT} for row in rows)
     told = f"Of {met + len(missed)} figures with a bar {met} are met and {len(missed)} are missed"
     named = "".join(f"\n- missed: {row.promise.what}: {row.figure}, {row.measured}" for row in missed)
     return f"{told}; {rest} are not measured or not judged.\n" + (f"{named}\n" if named else "")

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+from desk.notices import ESCALATIONS
 from tests.faults.harness import state
-from tests.faults.harness.servers import Store
+from tests.faults.harness.servers import Rows, Store
 
 Entry = dict[str, Any]
 Place = tuple[int, int]
@@ -15,6 +16,8 @@ Place = tuple[int, int]
 MOST_SHOWN = 20
 ANY = ""
 """Of a row that never heard what became of its sends, nobody knows which messages are its own."""
+SAID = frozenset({"post", "card", "ephemeral", "file"})
+"""Modes in which a row is a message."""
 TOLD = "delivery_failed"
 DISORDERED = """
     SELECT count(*) AS n FROM (
@@ -27,7 +30,7 @@ DISORDERED = """
 
 @dataclass(slots=True)
 class Findings:
-    """Counts that must be 0, but for `offered`, `repeated`, `ambiguous` and `in_doubt`."""
+    """Counts that must be 0, but for `offered`, `repeated`, `alarms`, `ambiguous` with its alarms, and `in_doubt`."""
 
     offered: int = 0
     lost: int = 0
@@ -45,6 +48,12 @@ class Findings:
     """Messages people see twice, though the program knew what had become of the first."""
     ambiguous: int = 0
     """Messages people see twice because no answer came to the first: allowed once each, and counted."""
+    alarms: int = 0
+    """What the steps of ladders had to say."""
+    ambiguous_alarms: int = 0
+    """Those of the `ambiguous` that may have been alarms."""
+    unseen: int = 0
+    """Messages the program believes people have, and Telegram never had."""
     unsaid: int = 0
     """Notices that were given up, and nobody was told."""
     in_doubt: int = 0
@@ -58,14 +67,16 @@ class Findings:
     @property
     def is_clean(self) -> bool:
         wrong = (self.lost, self.unheard, self.twice, self.disordered, self.quarantined, self.duplicate_tasks)
-        return not any((*wrong, self.duplicate_escalations, self.doubled, self.unsaid, self.different))
+        wrong += (self.duplicate_escalations, self.doubled, self.unseen, self.unsaid, self.different)
+        return not any(wrong)
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self) | {"is_clean": self.is_clean}
 
     @classmethod
     def from_json(cls, found: Mapping[str, Any]) -> "Findings":
-        return cls(**{each.name: found[each.name] for each in fields(cls)})
+        """What was not looked at yet when it was written down is 0."""
+        return cls(**{each.name: found[each.name] for each in fields(cls) if each.name in found})
 
     def __add__(self, other: "Findings") -> "Findings":
         counts = {each.name for each in fields(self)} - {"examples"}
@@ -103,7 +114,8 @@ async def _check_updates(store: Store, ledger: Sequence[Entry], found: Findings)
     found.repeated = sum(count > 1 for count in offered.values())
     found.lost = len(heard - handled)
     found.unheard = len(queued - heard)
-    found.twice = sum(row["n"] > 1 for row in rows)
+    stored = Counter(row["update_id"] for row in rows for _ in range(row["n"]))
+    found.twice = sum(count > 1 for count in stored.values())
     found.disordered = (await store.rows(DISORDERED))[0]["n"]
     found.quarantined = sum(row["n"] for row in rows if row["state"] == "quarantined")
     found.note(f"lost: update {number}" for number in sorted(heard - handled)[:5])
@@ -136,17 +148,26 @@ async def _check_messages(store: Store, ledger: Sequence[Entry], found: Findings
         for entry in ledger
         if entry["event"] == "sent" and not entry.get("ephemeral_message_id")
     }
+    found.alarms = sum(row["kind"] in ESCALATIONS for row in rows)
+    _check_seen(rows, texts.keys(), found)
     explained: Counter[tuple[int, str]] = Counter()
+    alarming: set[tuple[int, str]] = set()
     for row in rows:
+        if row["mode"] not in SAID or not row["unknown_count"]:
+            continue
         place = row["chat_id"], row["sent_message_id"]
-        explained[place[0], _core(texts[place]) if place in texts else ANY] += row["unknown_count"]
+        reason = place[0], _core(texts[place]) if place in texts else ANY
+        explained[reason] += row["unknown_count"]
+        if row["kind"] in ESCALATIONS:
+            alarming.add(reason)
     for place, text in texts.items():
         if place in known or place in forgotten:
             continue
-        reason = next((each for each in (_core(text), ANY) if explained[place[0], each] > 0), None)
+        reason = next(((place[0], each) for each in (_core(text), ANY) if explained[place[0], each] > 0), None)
         if reason is not None:
-            explained[place[0], reason] -= 1
+            explained[reason] -= 1
             found.ambiguous += 1
+            found.ambiguous_alarms += reason in alarming
         else:
             found.doubled += 1
             found.note([f"said twice in {place[0]}: {text[:80]!r}"])
@@ -155,6 +176,14 @@ async def _check_messages(store: Store, ledger: Sequence[Entry], found: Findings
     unsaid = [row for row in rows if row["state"] == "failed" or (row["state"] == "quarantined" and not told)]
     found.in_doubt, found.unsaid = len(doubtful), len(unsaid)
     found.note(f"given up: {row['kind']} in {row['chat_id']} ({row['error']})" for row in unsaid[:5])
+
+
+def _check_seen(rows: Rows, seen: Collection[Place], found: Findings) -> None:
+    """What is booked as sent is there. Who alone may read a message has it under another number."""
+    sent = [row for row in rows if row["state"] == "sent" and row["mode"] in SAID and row["ephemeral_id"] is None]
+    unseen = [row for row in sent if (row["chat_id"], row["sent_message_id"]) not in seen]
+    found.unseen = len(unseen)
+    found.note(f"not there: {row['kind']} in {row['chat_id']}" for row in unseen[:5])
 
 
 def _core(text: str) -> str:

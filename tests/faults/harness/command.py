@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from tests.benchmarks.results import commit
 from tests.faults.harness import mutants, report, state
 from tests.faults.harness.faults import BY_NAME, FAULTS
 from tests.faults.harness.planted import MUTANTS
@@ -73,7 +74,7 @@ def _plant(asked: argparse.Namespace) -> int:
 
 def _write(path: Path, found: dict[str, Any]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    found |= {"machine": report.machine(), "at": time.strftime("%Y-%m-%d %H:%M")}
+    found |= {"machine": report.machine(), "at": time.strftime("%Y-%m-%d %H:%M"), "commit": commit()}
     path.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
@@ -121,7 +122,10 @@ class Session:
         for engine, fault in self._runs:
             path: Path = self._asked.results / f"{fault.name}-{engine}.json"
             if path.exists():
-                found = Result.from_json(json.loads(path.read_text(encoding="utf-8")))
+                known = json.loads(path.read_text(encoding="utf-8"))
+                found = Result.from_json(known)
+                if known["commit"] != commit():
+                    raise SystemExit(f"{path} is of commit {known['commit']}: go on with that one")
                 if found.seed != self._seed:
                     raise SystemExit(f"{path} is of seed {found.seed}: go on with that one")
                 done = [self._size(fault).part(number, self._rounds) for number in range(found.rounds)]

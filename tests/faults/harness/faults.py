@@ -26,7 +26,7 @@ FAULTS = (
     ),
     Fault("busy", "another process holds the lock of the file", troubles.hold_lock, SQLITE),
     Fault("bot-api", "429, 5xx, HTML, cut, empty and lost answers", troubles.bot_api, strikes=len(troubles.API_FAULTS)),
-    Fault("loss", "the database is lost and restored from a backup under load", losses.lose, strikes=6),
+    Fault("loss", "the database is lost and restored from a backup under load", losses.lose, strikes=losses.EACH_ONCE),
     Fault(
         "erase",
         "somebody is erased while they write",

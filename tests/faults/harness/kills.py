@@ -53,7 +53,7 @@ async def at_failpoints(scene: Scene, struck: Struck) -> None:
             struck.done(scene, point.name)
         except TimeoutError:
             await child.killed()
-            struck.done(scene, f"{point.name} not reached")
+            struck.missed(f"{point.name} not reached")
 
 
 async def terminate(scene: Scene, struck: Struck) -> None:

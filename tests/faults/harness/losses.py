@@ -19,6 +19,8 @@ AFTERWARDS_S = 0.8
 MOST_HITS = 12
 """Of places that are come by once for each table."""
 KILLED, TAKEN = -9, 0
+EACH_ONCE = 3 * max(len(BACKUP_POINTS), len(RESTORE_POINTS))
+"""So many strikes come by each place of a backup and of a restore."""
 
 
 async def lose(scene: Scene, struck: Struck) -> None:

@@ -30,8 +30,9 @@ COLUMNS = """
 a dash where that was not looked at yet. **doubled**: messages people saw twice. **ambiguous**: the same, where no
 answer came to the first send, so that nobody could know; each is counted. **in doubt**: a second send had no
 answer either; there is no third, and the admins are told. **unsaid**: notices that were given up in silence.
-**different**: rows that are not as after the undisturbed run; after an erasure, rows in which something of the erased
-person still stands or something of others is gone.
+**unseen**: messages that are booked as sent, and nobody can see. **different**: rows that are not as after the
+undisturbed run; after an erasure, rows in which something of the erased person still stands or something of others is
+gone.
 
 When the database is lost, what it had heard after its backup is brought once more, which Telegram would not do: so the
 end must be that of the undisturbed run, and whatever a backup has only half of shows. What the lost database had said
@@ -103,7 +104,7 @@ def page(folder: Path) -> str:
 def _runs(runs: Iterable[Json]) -> str:
     rows = [_row(each) for each in sorted(runs, key=lambda each: (_place(each["fault"]), each["engine"]))]
     titles = ["fault", "engine", "times", "offered", "lost", "twice", "disordered", "doubled", "ambiguous"]
-    titles += ["in doubt", "unsaid", "different", "seed", "s"]
+    titles += ["in doubt", "unsaid", "unseen", "different", "seed", "s", "commit", "at"]
     return "## Faults\n" + COLUMNS + "\n" + _table(titles, rows)
 
 
@@ -122,9 +123,12 @@ def _row(run: Json) -> list[str]:
         found["ambiguous"],
         found.get("in_doubt", "–"),
         found["unsaid"],
+        found.get("unseen", "–"),
         found["different"],
         _seeds(run),
         round(run["seconds"]),
+        run.get("commit", "–"),
+        run["at"],
     ]
     return [what, run["engine"], *(str(count) for count in counts)]
 
@@ -137,7 +141,10 @@ def _seeds(run: Json) -> str:
 def _notes(runs: Iterable[Json]) -> str:
     lines = []
     for run in runs:
-        if notes := {name: count for name, count in run["notes"].items() if count}:
+        notes = {name: count for name, count in run["notes"].items() if count}
+        if alarms := run["findings"].get("alarms"):
+            notes |= {"alarms": alarms, "alarms seen twice at most": run["findings"]["ambiguous_alarms"]}
+        if notes:
             told = ", ".join(f"{name} {count}" for name, count in sorted(notes.items()))
             lines.append(f"- `{run['fault']}`, {run['engine']}: {told}")
     return "\nWhat was done, in detail:\n\n" + "\n".join(lines) + "\n" if lines else ""

@@ -35,6 +35,10 @@ class Struck:
             self.notes[note] += 1
         scene.tell(self.count, self.strikes)
 
+    def missed(self, note: str) -> None:
+        """It was to be done and was not: it does not count."""
+        self.notes[note] += 1
+
 
 @asynccontextmanager
 async def anywhere(folder: Path) -> AsyncIterator[Path]:

@@ -6,7 +6,7 @@ import os
 import sqlite3
 import subprocess
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
@@ -136,8 +136,15 @@ async def bot_api(scene: Scene, struck: Struck) -> None:
         await scene.people.post("faults", **fault, times=struck.chance.randint(1, 3), skip=struck.chance.randint(0, 2))
         await scene.player.play(portion)
         await asyncio.sleep(struck.chance.random() * 0.5)
-        struck.done(scene, fault["kind"] if isinstance(fault["kind"], str) else None)
+        struck.done(scene, _named(fault))
     await scene.people.forget_faults()
+
+
+def _named(fault: Mapping[str, object]) -> str:
+    about = [str(fault["status"])] if "status" in fault else []
+    about += ["done all the same"] if fault.get("executed") else []
+    about += ["of getUpdates"] if "method" in fault else []
+    return " ".join([str(fault["kind"]), *about])
 
 
 async def repeats(scene: Scene, struck: Struck) -> None:
