@@ -35,11 +35,11 @@ async def run(options: Options) -> list[Figure]:
 
 async def _engine(place: Stage, engine: str, url: str, dialogs: int, runs: int) -> list[Figure]:
     await place.open_desk(url)
-    await stock.fill(engine, url, stock.Stock(dialogs))
+    await stock.fill(engine, url, stock.Stock(dialogs, has_clocks=True))
     looks: dict[str, tuple[Look, float | None]] = {
         "dialogs per day and specialist": (_dialogs, BAR_MS),
         "the month, both lines": (lambda uow, desk: figures.of_month(uow, desk, MONTH, now=NOW), BAR_MS),
-        "per specialist, both lines": (lambda uow, desk: figures.by_specialist(uow, desk, MONTH, now=NOW), None),
+        "per specialist, both lines": (lambda uow, desk: figures.by_specialist(uow, desk, MONTH, now=NOW), BAR_MS),
         "the command line's whole report, per day": (
             lambda uow, desk: report.collect(uow, desk, MONTH, by="day", specialist_id=None, now=NOW),
             None,

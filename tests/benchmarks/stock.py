@@ -5,13 +5,14 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from typing import Any
 
 import asyncpg
 from sqlalchemy import Table
 
 from storage.states import InboxState
-from storage.tables import inbox, messages, questions, tasks
+from storage.tables import clocks, inbox, messages, questions, tasks
 from tests.benchmarks.stage import CHATS
 
 SEEDS = (11, 12)
@@ -29,6 +30,10 @@ _TASK = (
     "reopened", "version", "rev",
 )  # fmt: skip
 _MESSAGE = ("chat_id", "message_id", "author_id", "sent_at", "text", "question_id")
+_CLOCK = (
+    "id", "desk_id", "kind", "object_id", "target", "goal_s", "hours_id", "started_at", "due_at", "ladder", "policy",
+    "cycle", "pauses", "waited_s", "stopped_at", "met_at", "breached_at",
+)  # fmt: skip
 _UPDATE = ("bot_id", "update_id", "payload_hash", "lane", "raw", "state", "received_at")
 
 Rows = Iterator[tuple[Any, ...]]
@@ -36,11 +41,12 @@ Rows = Iterator[tuple[Any, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """`is_whole`: with the messages and updates behind the dialogs, not only what the figures read."""
+    """`is_whole`: with the messages and updates behind the dialogs. `has_clocks`: with what was promised of each."""
 
     dialogs: int
     start: datetime = datetime(2025, 1, 1, tzinfo=UTC)
     is_whole: bool = False
+    has_clocks: bool = False
 
     @property
     def last_message(self) -> int:
@@ -54,6 +60,8 @@ class Stock:
         ]
         if self.is_whole:
             parts += [(messages, _MESSAGE, self._messages()), (inbox, _UPDATE, self._updates())]
+        if self.has_clocks:
+            parts.append((clocks, _CLOCK, self._clocks()))
         for table, names, rows in parts:
             rest = [column for column in table.c if not column.nullable and column.name not in {*names, "id"}]
             harmless = tuple(column.type.python_type() for column in rest)
@@ -88,6 +96,21 @@ class Stock:
             status = "done" if done else "in_progress"
             yield (
                 1, number, "An errand", "", created, dice.choice(PEOPLE), status, "normal", "Default", done, 0, 1, 1,
+            )  # fmt: skip
+
+    def _clocks(self) -> Rows:
+        """One for the answer to each question, one for the end of each task; about one in ten was broken."""
+        promises = chain(
+            (("question", one[0], "response", 3_600, one[6], one[14]) for one in self._questions()),
+            (("task", one[1], "resolution", 180_000, one[4], one[9]) for one in self._tasks()),
+        )
+        for number, (kind, object_id, target, goal_s, started, stopped) in enumerate(promises, 1):
+            due = started + timedelta(seconds=goal_s)
+            met = stopped if stopped is not None and stopped <= due else None
+            breached = due if met is None else None
+            yield (
+                number, 1, kind, object_id, target, goal_s, 1, started, due, "[]", "Default", 1, "[]", 0.0, stopped,
+                met, breached,
             )  # fmt: skip
 
     def _messages(self) -> Rows:
