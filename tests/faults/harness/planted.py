@@ -20,7 +20,7 @@ LANES = ("tests/bot/test_lanes.py", "tests/bot/test_lanes_durable.py")
 SENDER = ("tests/scheduler/test_delivery.py", "tests/scheduler/test_with_storage.py")
 OUTBOX = ("tests/storage/test_contract_outbox.py",)
 SWEEPS = ("tests/storage/test_concurrency.py", "tests/faults/test_schedulers.py")
-KILLS = ("tests/faults/test_harness.py",)
+BUDGET = ("tests/scheduler/test_budget.py",)
 
 MUTANTS = (
     Mutant(
@@ -69,6 +69,14 @@ MUTANTS = (
         "storage/inbox.py",
         '"payload_hash": blake2b(raw.encode(), digest_size=16).digest()',
         '"payload_hash": b""',
+        INBOX,
+    ),
+    Mutant(
+        "the inbox has no unique key",
+        "storage/migrations/versions/0001_the_first_tables.py",
+        '        sa.UniqueConstraint("bot_id", "update_id", "payload_hash", '
+        'name=op.f("uq_inbox_bot_id_update_id_payload_hash")),\n',
+        "",
         INBOX,
     ),
     Mutant(
@@ -320,5 +328,19 @@ MUTANTS = (
         "        if self._loaded.pop(chat_id, None) is None:\n",
         "        if False:\n",
         ("tests/desk/usecases/test_edits.py",),
+    ),
+    Mutant(
+        "a group gets one message a minute more than Telegram allows",
+        "scheduler/budget.py",
+        "GROUP = Window(20, 60.5)\n",
+        "GROUP = Window(21, 60.5)\n",
+        BUDGET,
+    ),
+    Mutant(
+        "a call that is still on its way holds no place in Telegram's second",
+        "scheduler/budget.py",
+        '    arrived_by: float = float("inf")\n',
+        "    arrived_by: float = 0.0\n",
+        BUDGET,
     ),
 )
