@@ -4,30 +4,17 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete
-
 from desk.questions import Question, QuestionStatus
 from desk.similar import SHOWN, Likeness
-from storage.bulk import insert_many
+from storage import similar_index
 from storage.messages import SqlMessages
 from storage.shelf import Shelf
 from storage.similar_search import search
-from storage.sql import among
 from storage.stems import WORDING
-from storage.tables import dialog_words
 from storage.work import Work
 
 _SAYS = ("status", "text", "answer_message_id", "real_answer_message_id", "confidence", "confirmed_by")
 """What a change of is a change of the row."""
-_NAMES = [column.name for column in dialog_words.c]
-ADD = insert_many(
-    dialog_words,
-    _NAMES,
-    conflict=lambda insert: insert.on_conflict_do_update(
-        index_elements=["question_id"], set_={name: insert.excluded[name] for name in _NAMES[1:]}
-    ),
-)
-_REMOVE = delete(dialog_words).where(among(dialog_words.c.question_id, "ids"))
 
 
 class SqlSimilar:
@@ -65,8 +52,8 @@ class SqlSimilar:
             else:
                 rows.append(row)
         if gone:
-            await self._work.run(_REMOVE, {"ids": gone})
-        await self._work.run_many(ADD, rows)
+            await similar_index.remove(self._work, gone)
+        await similar_index.add(self._work, rows)
 
     def forget(self) -> None:
         self._changed.clear()

@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, and_, bindparam, delete, func, not_, selec
 
 from desk.catalog import Desk
 from desk.similar import may_be_slip, trigrams
-from storage import similar_leftovers, turns
+from storage import similar_index, similar_leftovers, turns
 from storage.pair_figures import ESTIMATED
-from storage.similar import ADD, Dialog, row_of
+from storage.similar import Dialog, row_of
 from storage.sql import among, upsert
 from storage.tables import counters, dialog_words, messages, questions, spellings
 from storage.tables.similar import NOT_LEARNT
@@ -31,7 +31,6 @@ _UNLEARNT = (
 )
 """On PostgreSQL whoever forgets a dialog waits for us, or we leave it out: no word is learnt that has just gone."""
 _LEARNT = update(dialog_words).where(among(dialog_words.c.question_id, "ids")).values(is_learnt=True)
-_FORGET = delete(dialog_words).where(among(dialog_words.c.question_id, "ids"))
 _SPELL = upsert(spellings, lambda insert: insert.on_conflict_do_nothing())
 _LEFT = select(counters.c.last).where(counters.c.name == BEFORE)
 _GO_ON = update(counters).where(counters.c.name == BEFORE).values(last=bindparam("_last"))
@@ -65,7 +64,7 @@ async def index_earlier(work: Work) -> int:
     await turns.take(work, Turn.WORDS)  # who is erased meanwhile would come back with their words
     found = (await work.run(_EARLIER, {"_last": last})).all()
     rows = [row for one in found if (row := row_of(Dialog(*one))) is not None]
-    await work.run_many(ADD, rows)
+    await similar_index.add(work, rows)
     if found:
         await work.run(_GO_ON, {"_last": found[-1].id - 1})
     else:
@@ -93,13 +92,13 @@ async def forget(work: Work, desk: Desk, before: datetime) -> None:
 
 async def forget_these(work: Work, question_ids: Collection[int]) -> None:
     """These are not found any more."""
-    if (await work.run(_FORGET, {"ids": question_ids})).rowcount:
+    if await similar_index.remove(work, question_ids):
         await similar_leftovers.note(work)
 
 
 async def forget_where(work: Work, *which: ColumnElement[bool]) -> None:
     """No such dialog is found from now on. Words that only they had go afterwards (`similar_leftovers`)."""
-    if (await work.run(delete(dialog_words).where(*which))).rowcount:
+    if await similar_index.remove_where(work, *which):
         await similar_leftovers.note(work)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import event, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import migrate
+from storage import migrate, similar_index
 from storage.backup import erasures, given_ids
 from storage.backup.aftermath import Aftermath, settle
 from storage.backup.archive import Archive, Row, Sum, to_lines
@@ -107,6 +107,7 @@ async def restore(url: str, path: Path, *, now: datetime, how: How, tell: Tell =
         await given_ids.write(connection, [shape for shape, _ in shapes], manifest.ids)
         tell("bringing the tables up to date", 0, 1)
         await connection.run_sync(migrate.upgrade_on)
+        await similar_index.rebuild(connection)
         erased = await erasures.repeat(connection, before, now=now)
         aftermath = await settle(connection, manifest, erased, now=now, goes_on=how.goes_on)
         return Restored(manifest, aftermath, erased)

@@ -1,7 +1,8 @@
 """Answered questions by their words, and the earlier answers that were offered to askers.
 
 The engine's own full-text index stands beside `dialog_words` and is made by the migration: on PostgreSQL the generated
-column `vector`, on SQLite the FTS5 table `dialog_words_fts` with its vocabulary `dialog_terms`.
+column `vector`, on SQLite the FTS5 table `dialog_words_fts` with its vocabulary `dialog_terms`. The program writes the
+latter (`storage.similar_index`).
 """
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, String, Table, Text, text

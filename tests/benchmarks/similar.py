@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from desk.questions import Message, Question, QuestionStatus
+from storage import similar_index
 from storage.database import Database
-from storage.similar import ADD, Dialog, row_of
+from storage.similar import Dialog, row_of
 from storage.stems import WORDING
 from tests.benchmarks.looks import Undone
 from tests.benchmarks.measure import Figure, Options, percentile
@@ -111,7 +112,7 @@ async def fill(database: Database, texts: Sequence[str]) -> None:
             if (row := row_of(Dialog(number, 1, text, text[::2], "photo", NOW - timedelta(hours=number % 9_000), True)))
         ]
         async with database.begin() as uow:
-            await uow._work.run_many(ADD, rows)
+            await similar_index.add(uow._work, rows)
     behind = True
     while behind:
         async with database.begin() as uow:

@@ -24,6 +24,7 @@ from storage.engines import make_engine, read_url
 from storage.tables import metadata
 from tests.storage import make
 from tests.storage.first_release import LATER, unpack
+from tests.storage.test_contract_similar import dialog, find
 
 CHANGED = {"journal", "counters", "leases", "installation"}
 """What a restore itself writes into."""
@@ -357,6 +358,20 @@ async def test_ids_that_were_given_out_are_not_given_again(database_url, kept_fi
 
     assert question.id == 129
     assert await fetch(database_url, "SELECT id FROM journal WHERE what = 'next'") == [(45,)]
+
+
+async def test_answers_of_before_are_found_after_a_restore(database, database_url, tmp_path):
+    async with database.begin() as uow:
+        answered = await dialog(uow)
+    file = tmp_path / "dialogs.zip"
+    await back_up(await closed(database), file)
+
+    await restored(database_url, file, replaces=True)
+
+    again = Database(database_url)
+    await again.open()
+    assert await find(again.begin) == [answered.id]
+    await again.close()
 
 
 async def test_an_old_backup_goes_into_todays_tables(database_url, tmp_path):

@@ -18,12 +18,12 @@ from desk.similar import Offer
 from desk.sla import ObjectKind
 from desk.tasks import Status
 from desk.usecases import erasure
-from storage import similar_leftovers, similar_upkeep
+from storage import similar_index, similar_leftovers, similar_upkeep
 from storage.catalog import Configuration
 from storage.personal import holding
 from storage.personal.finding import replaced
 from storage.personal.places import unsorted
-from storage.tables import counters, dialog_words, inbox, metadata, outbox, questions, spellings
+from storage.tables import counters, inbox, metadata, outbox, questions, spellings
 from storage.work import Work
 from tests.storage import make
 
@@ -136,7 +136,7 @@ async def test_the_index_of_earlier_answers_has_no_word_of_an_erased_person(busy
 async def test_a_word_that_an_erased_person_had_edited_away_is_known_no_more(busy):
     await _learn(busy)
     async with busy.begin() as uow:
-        await uow._work.run(dialog_words.delete())
+        await similar_index.remove_where(uow._work)
         await uow._work.run(counters.delete().where(counters.c.name == similar_leftovers.NOTED))
 
     await _erase(busy)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from sqlalchemy import func, select, text
 
-from storage import similar_leftovers, similar_upkeep
+from storage import similar_index, similar_leftovers, similar_upkeep
 from storage.tables import counters, dialog_words, spellings
 from tests.storage import make
 from tests.storage.test_contract_similar import LOOKED_FOR, PRINTER, dialog, find
@@ -29,7 +29,7 @@ async def test_what_was_answered_before_there_was_an_index_is_indexed_in_batches
     async with database.begin() as uow:
         numbers = [(await dialog(uow, 10 * number, f"{PRINTER} {number}")).id for number in range(1, 6)]
     async with database.begin() as uow:
-        await uow._work.run(dialog_words.delete())
+        await similar_index.remove_where(uow._work)
         await uow._work.run(counters.insert().values(name=similar_upkeep.BEFORE, last=max(numbers)))
     assert await find(database.begin) == []
 
@@ -69,6 +69,38 @@ async def test_what_a_desk_keeps_no_longer_is_forgotten_with_its_words(database)
     assert await find(database.begin) == []
     assert await find(database.begin, "подключить впн") == [newer.id]
     assert 0 < await count(database, spellings) < known
+
+
+_WHOLE = text("INSERT INTO dialog_words_fts (dialog_words_fts, rank) VALUES ('integrity-check', 1)")
+"""Fails where the index says something else than the rows."""
+_PARTS = text("SELECT count(DISTINCT segid) FROM dialog_words_fts_idx")
+
+
+async def test_sqlites_index_says_what_the_rows_say(sqlite_database):
+    async with sqlite_database.begin() as uow:
+        asked = [await dialog(uow, 10 * number, f"{PRINTER} {number}") for number in range(1, 9)]
+    async with sqlite_database.begin() as uow:
+        changed = await uow.questions.get(asked[0].id)
+        changed.text = "Как подключить впн из дома?"
+        await uow.flush()
+        await uow.upkeep.forget_questions([asked[1].id, asked[2].id])
+        await uow.upkeep.forget_messages(replace(make.desk(), id=make.DESK), make.after(hours=4))
+        again = await dialog(uow, 500, "Проектор", "Кабель отошёл")
+        again.answered_at = make.after(hours=5)
+
+    async with sqlite_database.begin() as uow:
+        await uow._work.run(_WHOLE)
+    assert await find(sqlite_database.begin, "проектор") == [again.id]
+
+
+async def test_all_dialogs_of_a_transaction_are_one_part_of_sqlites_index(sqlite_database):
+    """A part for each would be merged with the others over and over: beside a million dialogs that took seconds."""
+    async with sqlite_database.begin() as uow:
+        for number in range(1, 41):
+            await dialog(uow, 10 * number, f"{PRINTER} {number}")
+
+    async with sqlite_database.begin(readonly=True) as uow:
+        assert (await uow._work.run(_PARTS)).scalar_one() == 1
 
 
 ROOMS = ("amber", "birch", "coral", "daisy", "elmwood", "falcon", "garnet", "hazel")
