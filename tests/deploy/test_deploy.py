@@ -1,10 +1,7 @@
-"""What stands in deploy/ agrees with the program: settings, commands, ports, paths, files; its tools can read it."""
+"""What stands in deploy/ agrees with the program: settings, commands, ports, paths, files."""
 
-import asyncio
 import importlib
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +16,6 @@ from bot.process import WEBHOOK_PATH
 from bot.settings import PREFIX, SECRETS, Settings
 from bot.web import PROBE_SECONDS, make_app
 from tests.deploy.plain_yaml import NotPlain, documents
-from tests.journeys.balancer import NGINX, site_for, standalone
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -31,7 +27,6 @@ NAMES = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
 NAMES |= {f"{PREFIX}{name.upper()}_FILE" for name in SECRETS}
 WEB_PORT = 8080
 GRACE_S = 5
-SYSTEMD = shutil.which("systemd-analyze")
 
 
 def read(path: Path) -> str:
@@ -194,18 +189,6 @@ def test_every_secret_a_unit_names_is_loaded_by_it(unit: Path) -> None:
     assert named == loaded
 
 
-@pytest.mark.parametrize("unit", UNITS, ids=named)
-@pytest.mark.skipif(SYSTEMD is None, reason="systemd-analyze is not installed")
-def test_systemd_finds_nothing_wrong_with_a_unit(unit: Path, tmp_path: Path) -> None:
-    copy = tmp_path / unit.name.replace("@", "@8081")
-    copy.write_text(re.sub(r"^ExecStart=\S+", "ExecStart=/bin/true", read(unit), flags=re.MULTILINE), encoding="utf-8")
-
-    done = subprocess.run([SYSTEMD, "verify", "--man=no", str(copy)], capture_output=True, text=True, check=False)
-
-    about = [line for line in done.stderr.splitlines() if unit.name.split(".")[0].split("@")[0] in line]
-    assert (done.returncode, about) == (0, [])
-
-
 def test_the_ports_nginx_calls_are_those_the_units_are_said_to_be_started_with() -> None:
     told = re.findall(r"^ +server 127.0.0.1:(\d+) ", read(DEPLOY / "nginx" / "bots.conf"), re.MULTILINE)
 
@@ -222,16 +205,6 @@ def test_nginx_publishes_the_webhook_alone_and_takes_what_the_bot_takes() -> Non
     assert f"client_max_body_size {BODY_LIMIT >> 20}m;" in site
     assert "proxy_pass http://firstline_bots;" in site
     assert site.count("{") == site.count("}")
-
-
-@pytest.mark.skipif(NGINX is None, reason="nginx is not installed (Debian: apt install nginx-light)")
-async def test_nginx_can_read_its_site(tmp_path: Path) -> None:
-    config = tmp_path / "nginx.conf"
-    config.write_text(standalone(site_for(8099, [8081]), tmp_path), encoding="utf-8")
-
-    process = await asyncio.create_subprocess_exec(NGINX, "-t", "-p", str(tmp_path), "-c", str(config))
-
-    assert await process.wait() == 0
 
 
 def test_pods_run_commands_there_are_and_probe_pages_there_are() -> None:
