@@ -22,6 +22,8 @@ from desk.special_days import SpecialDay, special_day
 class ChatRole(StrEnum):
     FIRST_LINE = "first_line"
     SECOND_LINE = "second_line"
+    FORMER = "former"
+    """It left the configuration. Nobody is heard there any more; what was said there is still the desk's to forget."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
 from desk.catalog import BotSelf, Catalog, ChatRole, Desk, HoursVersion
 from desk.directory import ChatDefaults, Directory
@@ -95,7 +95,8 @@ async def _load_hours(work: Work, known: Mapping[int, HoursVersion]) -> dict[int
 
 async def _load_desks(work: Work) -> dict[int, Desk]:
     people = (await work.run(select(desk_people).order_by(desk_people.c.place))).all()
-    chats = (await work.run(select(desk_chats).order_by(desk_chats.c.place))).all()
+    first_line = select(desk_chats).where(desk_chats.c.role == ChatRole.FIRST_LINE)
+    chats = (await work.run(first_line.order_by(desk_chats.c.place))).all()
     found = {}
     for row in await work.run(select(desks).order_by(desks.c.id)):
         found[row.id] = Desk(
@@ -146,7 +147,7 @@ async def apply(work: Work, configuration: Configuration, now: datetime) -> Fact
     hours_ids = await _save_hours(work, configuration, now)
     kept = [await _save_desk(work, desk, hours_ids, configuration.hours_of, now) for desk in configuration.desks]
     await work.run(update(desks).where(desks.c.id.not_in(kept)).values(is_active=False))
-    await work.run(delete(desk_chats).where(desk_chats.c.desk_id.not_in(kept)))
+    await _let_go(work, desk_chats.c.desk_id.not_in(kept))
     await _save_admins(work, configuration.admins)
     await save_directory(work, configuration.directory)
     after = await _as_configured(work)
@@ -212,15 +213,20 @@ async def _save_desk(
 
 
 async def _save_chats(work: Work, desk_id: int, desk: Desk) -> None:
-    """A chat belongs to one desk: it leaves the one it was with."""
-    claimed = desk_chats.c.chat_id.in_(desk.first_line)
-    await work.run(delete(desk_chats).where((desk_chats.c.desk_id == desk_id) | claimed))
+    """A chat belongs to one desk: it leaves the one it was with. What none names stays with the last one that did."""
+    await _let_go(work, desk_chats.c.desk_id == desk_id)
+    await work.run(delete(desk_chats).where(desk_chats.c.chat_id.in_(desk.first_line)))
     rows = [
         {"desk_id": desk_id, "chat_id": chat_id, "role": ChatRole.FIRST_LINE, "place": place}
         | asdict(desk.defaults_of(chat_id))
         for place, chat_id in enumerate(desk.first_line)
     ]
     await work.run_many(insert(desk_chats), rows)
+
+
+async def _let_go(work: Work, which: ColumnElement[bool]) -> None:
+    """Their messages are still there, and are forgotten when the desk forgets its others."""
+    await work.run(update(desk_chats).where(which).values(role=ChatRole.FORMER))
 
 
 async def _save_people(work: Work, desk_id: int, desk: Desk) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Table, and_, bindparam, case, delete, exists, func, insert, null, select, update
 
+from desk.catalog import ChatRole
 from desk.notices import Mode
 from desk.questions import BEFORE_MIGRATION
 from storage.catalog import bump_version
@@ -61,12 +62,22 @@ async def repoint(work: Work, old_id: int, new_id: int) -> None:
 
 async def _move_desks(work: Work, ids: dict[str, int]) -> None:
     moved = (await work.run(update(desks).where(desks.c.second_line == _OLD).values(second_line=_NEW), ids)).rowcount
-    known = exists().where(desk_chats.c.chat_id == _NEW)
+    chats_moved = await _move_desk_chats(work, ids)
+    policies = await _move_policies(work, {ids["_old"]: ids["_new"]})
+    if moved or chats_moved or policies:
+        await bump_version(work)
+
+
+async def _move_desk_chats(work: Work, ids: dict[str, int]) -> bool:
+    """Under one id a group is of one desk: of the one that has it now, rather than of one that let it go."""
+    there = desk_chats.alias()
+    is_had = exists().where(there.c.chat_id == _OLD, there.c.role != ChatRole.FORMER)
+    let_go = and_(desk_chats.c.chat_id == _NEW, desk_chats.c.role == ChatRole.FORMER)
+    await work.run(delete(desk_chats).where(let_go, is_had), ids)
+    known = exists().where(there.c.chat_id == _NEW)
     await work.run(delete(desk_chats).where(desk_chats.c.chat_id == _OLD, known), ids)
     result = await work.run(update(desk_chats).where(desk_chats.c.chat_id == _OLD).values(chat_id=_NEW), ids)
-    policies = await _move_policies(work, {ids["_old"]: ids["_new"]})
-    if moved or result.rowcount or policies:
-        await bump_version(work)
+    return bool(result.rowcount)
 
 
 async def _move_policies(work: Work, moves: dict[int, int]) -> bool:

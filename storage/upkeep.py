@@ -18,6 +18,7 @@ from storage.tables import (
     buttons,
     clocks,
     comments,
+    desk_chats,
     inbox,
     message_versions,
     messages,
@@ -88,9 +89,14 @@ class SqlUpkeep:
         }
 
     async def forget_messages(self, desk: Desk, before: datetime) -> int:
-        """The desk's retention time has passed. Comments keep who wrote them and when."""
-        old = and_(messages.c.chat_id.in_(desk.first_line), messages.c.sent_at < before)
-        versions = and_(message_versions.c.chat_id.in_(desk.first_line), message_versions.c.replaced_at < before)
+        """The desk's retention time has passed, in chats that left it too. Comments keep who wrote them and when."""
+        chats = select(desk_chats.c.chat_id).where(desk_chats.c.desk_id == desk.id)
+        old = and_(messages.c.chat_id.in_(chats), messages.c.sent_at < before)
+        its_message = and_(
+            messages.c.chat_id == message_versions.c.chat_id, messages.c.message_id == message_versions.c.message_id
+        )
+        goes = exists().where(its_message, messages.c.sent_at < before)
+        versions = and_(message_versions.c.chat_id.in_(chats), or_(message_versions.c.replaced_at < before, goes))
         said = and_(comments.c.desk_id == desk.id, comments.c.sent_at < before, comments.c.text != "")
         await self._work.run(delete(message_versions).where(versions))
         await self._work.run(update(comments).where(said).values(text=""))

@@ -5,22 +5,25 @@ import socket
 import sqlite3
 from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import aiohttp
 import pytest
 
 from bot.cli import main
-from bot.cli.doctor import findings, rights, safety
+from bot.cli.doctor import findings, rights, safety, telegram
 from bot.cli.doctor.findings import Mark
 from bot.config import load, storing
 from bot.intake.ports import RawUpdate
 from bot.sandbox.server import create_app, serve
+from bot.telegram_api import TelegramApi
 from desk.people import Person
 from desk.ports import Timer
 from desk.sla import ObjectKind
 from storage import migrate
 from storage.backup import making, record
 from storage.database import Database
+from tests.storage import make
 
 TOKEN = "700000001:abcdefghijklmnopqrst"
 DESK = """\
@@ -331,6 +334,84 @@ async def test_timers_that_nobody_fires_are_noticed(home, sandbox):
         await uow.timers.arm([Timer(1, "rung", (ObjectKind.TASK, 1), "late", due, {})])
 
     assert about(await report(), "timers:") == [(Mark.CARE, "timers: 1 due, the oldest for 9 min")]
+
+
+HOOK = "https://desk.example.org/telegram"
+
+
+@pytest.fixture
+def telegram_says(home, monkeypatch):
+    """A bot that is called by webhook, and what Telegram tells of it at nine o'clock."""
+    monkeypatch.setenv("FIRSTLINE_MODE", "webhook")
+    monkeypatch.setenv("FIRSTLINE_PUBLIC_URL", "https://desk.example.org")
+    monkeypatch.setenv("FIRSTLINE_WEBHOOK_SECRET", "a-secret-of-some-length")
+    monkeypatch.setattr(telegram, "Clock", lambda: SimpleNamespace(now=lambda: make.NINE))
+
+    def says(**info):
+        async def webhook_info(_):
+            return {"url": HOOK, "pending_update_count": 0} | info
+
+        monkeypatch.setattr(TelegramApi, "webhook_info", webhook_info)
+
+    return says
+
+
+@pytest.mark.parametrize(
+    ("ago", "expected"),
+    [
+        (timedelta(minutes=3), (Mark.CARE, "updates: Telegram could not deliver 3 min ago: Connection refused")),
+        (timedelta(hours=1), (Mark.CARE, "updates: Telegram could not deliver 60 min ago: Connection refused")),
+        (
+            timedelta(hours=1, seconds=1),
+            (Mark.GOOD, "updates: Telegram last failed to deliver 1 h ago: Connection refused"),
+        ),
+    ],
+)
+async def test_what_telegram_could_not_deliver_within_the_last_hour_is_a_care(telegram_says, ago, expected):
+    at = int((make.NINE - ago).timestamp())
+    telegram_says(last_error_date=at, last_error_message="Connection refused")
+
+    assert about(await report(), "updates: ") == [(Mark.GOOD, f"updates: webhook {HOOK}"), expected]
+
+
+async def test_a_failure_without_a_date_is_taken_for_one_of_now(telegram_says):
+    telegram_says(last_error_message="Connection refused")
+
+    found = about(await report(), "deliver")
+
+    assert found == [(Mark.CARE, "updates: Telegram could not deliver 0 min ago: Connection refused")]
+
+
+@pytest.mark.parametrize("mode", ["webhook", "polling"])
+async def test_more_than_a_hundred_updates_that_wait_at_telegram_are_a_care(telegram_says, monkeypatch, mode):
+    monkeypatch.setenv("FIRSTLINE_MODE", mode)
+    said = []
+    for pending in (100, 101):
+        telegram_says(pending_update_count=pending)
+        said += about(await report(), "wait at Telegram")
+
+    assert said == [(Mark.CARE, "updates: 101 wait at Telegram")]
+
+
+@pytest.mark.parametrize(("lacking", "marks"), [(0, []), (1, [Mark.CARE])])
+async def test_a_disk_with_less_than_a_quarter_of_a_gigabyte_is_a_care(home, sandbox, monkeypatch, lacking, marks):
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=256 * 2**20 - lacking))
+
+    found = [one for one in await report() if "free on its disk" in one.text]
+
+    assert [one.mark for one in found] == marks
+    assert [(one.text, one.mend) for one in found] == [
+        ("database: only 255 MB free on its disk", "make room for 256 MB") for _ in marks
+    ]
+
+
+@pytest.mark.parametrize(("lacking", "marks"), [(0, []), (1, [Mark.CARE])])
+async def test_a_disk_needs_room_for_the_file_once_more(home, sandbox, monkeypatch, lacking, marks):
+    monkeypatch.setattr(safety, "LEAST_ROOM", 1)
+    file = home / "firstline.db"
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=file.stat().st_size - lacking))
+
+    assert [mark for mark, _ in about(await report(), "free on its disk")] == marks
 
 
 async def test_a_file_that_was_left_in_another_journal_mode_is_named(home, sandbox):

@@ -4,6 +4,7 @@ import asyncio
 import io
 import json
 import logging
+from datetime import datetime, timedelta, timezone
 
 import aiohttp
 import pytest
@@ -11,6 +12,8 @@ import structlog
 from aiogram import types
 from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -60,11 +63,63 @@ def test_secrets_and_numbers_are_hidden_on_every_level_of_every_logger(out, leve
     assert silent(out).count(logs.HIDDEN) == 6
 
 
-@pytest.mark.parametrize("number", ["+7 (912) 345-67-89", "8 912 345-67-89", "+79123456789", "+1-912-345-67-89"])
+@pytest.mark.parametrize(
+    "number",
+    [
+        "+7 (912) 345-67-89",
+        "8 912 345-67-89",
+        "8(912)3456789",
+        "+79123456789",
+        "+1-912-345-67-89",
+        "+44 20 7946 0958",
+        "+49 151 23456789",
+        "+1 (555) 010-9999",
+        "+1.555.010.9999",
+        "+(44) 20\xa07946\xa00958",
+        "+998901234567",
+        "+7 912 - 345 - 67 - 89",
+        "+290 22 345",
+        "+123456789012345",
+    ],
+)
 def test_telephone_numbers_are_hidden_and_ids_are_not(out, number):
     logging.getLogger("x").info("call %s in chat -1001234567890 of 7123456789", number)
 
     assert "call [hidden] in chat -1001234567890 of 7123456789" in out.getvalue()
+
+
+SEPARATORS = st.sampled_from(["", " ", "-", ".", "\xa0", " (", ") ", ")-", " - "])
+GROUPED = st.lists(st.tuples(st.integers(0, 9), SEPARATORS), min_size=7, max_size=14)
+
+
+@given(first=st.integers(1, 9), others=GROUPED)
+def test_no_digit_of_an_international_number_is_left_however_it_is_grouped(first, others):
+    number = f"+{first}" + "".join(f"{before}{digit}" for digit, before in others)
+
+    assert logs.redaction([])(f"call {number}, or write") == "call [hidden], or write"
+
+
+ZONES = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+TIMES = st.datetimes(datetime(2001, 1, 1), datetime(2099, 1, 1), timezones=ZONES)  # noqa: DTZ001 - given the zones
+NO_NUMBERS = st.one_of(
+    st.integers(1, 10**10 - 1).map(str),
+    st.integers(10**9, 10**10 - 1).map("-100{}".format),
+    st.integers(-(10**10) + 1, -1).map(str),
+    TIMES.map(datetime.isoformat),
+    TIMES.map(str),
+    TIMES.map(lambda at: at.timetz().isoformat()),
+    TIMES.map(lambda at: at.strftime("%H:%M:%S.%f%z")),
+    ZONES.map(str),
+    st.tuples(*[st.integers(0, 3000)] * 3).map(lambda parts: "{}.{}.{}".format(*parts)),
+    st.sampled_from(["10.3", "0.1.0rc1+20261122", "192.168.100.200:8080", "+5", "+1234567", "1+12345678", "0.812345"]),
+)
+
+
+@given(one=NO_NUMBERS, other=NO_NUMBERS)
+def test_ids_times_zones_and_versions_stay(one, other):
+    line = f"chat {one} of {other}"
+
+    assert logs.redaction([])(line) == line
 
 
 async def test_what_a_database_objects_to_is_not_quoted(out, database_url):

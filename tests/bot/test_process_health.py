@@ -1,13 +1,18 @@
 """What each kind of process is asked about itself, and what it publishes."""
 
+import asyncio
+from contextlib import asynccontextmanager
 from types import SimpleNamespace
 
+import aiohttp
 import pytest
 from prometheus_client import generate_latest
 
+from bot import web as bot_web
 from bot.clock import Clock
 from bot.process import BOT, SCHEDULER, WEB, Process
 from bot.settings import fixed
+from bot.web import make_app, serving
 from desk.history import Fact
 from storage.backup.record import MADE
 from tests.storage import make
@@ -40,6 +45,114 @@ async def test_a_scheduler_that_has_not_swept_yet_is_not_ready(sqlite_database):
     one = process(sqlite_database, SCHEDULER)
 
     assert await one._sweeps() == "the last sweep was inf s ago"
+
+
+class Watch:
+    """A clock that moves when told."""
+
+    def __init__(self):
+        self.now = 1000.0
+
+    def __call__(self):
+        return self.now
+
+
+def at_work(database, watch, **settings):
+    """A process all of whose parts have just done their round, by this clock."""
+    one = process(database, BOT, SCHEDULER, WEB, **settings)
+    heart = one._room.heartbeat
+    heart._clock, heart._last_sweep = watch, watch()
+    for pulse in (one._polled, one._handled):
+        pulse._clock = watch
+        pulse.beat()
+    one._known.set()
+    one._handling.set()
+    return one
+
+
+async def readiness(one):
+    """What `/readyz` answers: its status, and what is wrong."""
+    app = make_app(metrics=one._metrics, pulses=one._pulses(), probes=one._probes())
+    async with (
+        serving(app, "127.0.0.1", 0) as port,
+        aiohttp.ClientSession() as client,
+        client.get(f"http://127.0.0.1:{port}/readyz") as answer,
+    ):
+        said = await answer.json()
+        return answer.status, {fault["what"]: fault["fault"] for fault in said["wrong"]}
+
+
+def beating(one, watch):
+    """Each loop whose rounds are counted, and how it does one."""
+    return {
+        "sweep": lambda: setattr(one._room.heartbeat, "_last_sweep", watch()),
+        "polling": one._polled.beat,
+        "lanes": one._handled.beat,
+    }
+
+
+@pytest.mark.parametrize(
+    ("part", "limit", "fault"),
+    [
+        ("sweep", 10, "the last sweep was 10 s ago"),
+        ("polling", 90, "no round for 90 s"),
+        ("lanes", 10, "no round for 10 s"),
+    ],
+)
+async def test_a_loop_is_ready_up_to_its_limit_and_not_beyond(sqlite_database, part, limit, fault):
+    watch = Watch()
+    one = at_work(sqlite_database, watch)
+    watch.now += limit
+    for name, beat in beating(one, watch).items():
+        if name != part:
+            beat()
+
+    at_the_limit = await readiness(one)
+    watch.now += 0.25
+
+    assert at_the_limit == (200, {})
+    assert await readiness(one) == (503, {part: fault})
+
+
+async def test_a_process_that_is_called_by_webhook_need_not_ask_for_updates(sqlite_database):
+    watch = Watch()
+    hook = {"mode": "webhook", "public_url": "https://desk.example.org", "webhook_secret": "s" * 20}
+    one = at_work(sqlite_database, watch, **hook)
+    watch.now += 1000
+    one._handled.beat()
+    one._room.heartbeat._last_sweep = watch()
+
+    assert await readiness(one) == (200, {})
+
+
+@pytest.mark.parametrize(
+    ("event", "wrong"),
+    [("_known", {"telegram": "Telegram has not answered yet"}), ("_handling", {"handlers": "being loaded"})],
+)
+async def test_a_process_is_ready_once_it_knows_itself_and_has_loaded_its_handlers(sqlite_database, event, wrong):
+    one = at_work(sqlite_database, Watch())
+    getattr(one, event).clear()
+
+    before = await readiness(one)
+    getattr(one, event).set()
+
+    assert before == (503, wrong)
+    assert await readiness(one) == (200, {})
+
+
+@pytest.mark.parametrize(("seconds", "expected"), [(0.1, (200, {})), (60, (503, {"database": "no answer within 1 s"}))])
+async def test_a_database_has_to_answer_in_time(sqlite_database, monkeypatch, seconds, expected):
+    one = at_work(sqlite_database, Watch())
+
+    @asynccontextmanager
+    async def begin(*, readonly=False):
+        await asyncio.sleep(seconds)
+        yield
+
+    monkeypatch.setattr(bot_web, "PROBE_SECONDS", 1.0)
+    monkeypatch.setattr(sqlite_database, "begin", begin)
+
+    assert await readiness(one) == expected
 
 
 async def test_figures_of_the_queues_are_those_of_the_database(database):

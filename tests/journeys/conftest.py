@@ -9,7 +9,7 @@ import pytest
 
 from bot.sandbox.server import ServerHandle, create_app, serve
 from tests.journeys.people import People, Person
-from tests.journeys.program import Program
+from tests.journeys.program import MAIN, Program
 
 TOKEN = "700000001:canary-token-AAAAAAAAAAAAAAAAAAAA"
 
@@ -71,7 +71,9 @@ async def raise_desk(people: tuple[People, ServerHandle], database_url: str, tmp
     client, server = people
     programs: list[Program] = []
 
-    async def start(*, response: str = "1h", config: str = CONFIG, command: str = "run", **settings: str) -> Stage:
+    async def start(
+        *, response: str = "1h", config: str = CONFIG, command: str = "run", main: str = MAIN, **settings: str
+    ) -> Stage:
         path = tmp_path / "firstline.toml"
         path.write_text(config.format(help=HELP, tasks=TASKS, response=response), encoding="utf-8")
         await client.enter(OLGA, BORIS, CLARA, OSCAR, BELLA, CYRIL)
@@ -80,7 +82,7 @@ async def raise_desk(people: tuple[People, ServerHandle], database_url: str, tmp
         for person in (OLGA, BORIS, CLARA):
             await client.start(person)
         base = {"token": TOKEN, "database_url": database_url, "api_base": server.url, "config": str(path)}
-        program = Program(tmp_path, command=command, **{**base, "admins": "1001", **settings})
+        program = Program(tmp_path, command=command, main=main, **{**base, "admins": "1001", **settings})
         programs.append(program)
         await program.start()
         return Stage(client, program, server, database_url, path)
@@ -89,7 +91,10 @@ async def raise_desk(people: tuple[People, ServerHandle], database_url: str, tmp
     for program in programs:
         if program.running:
             await program.kill()
-        assert TOKEN.split(":")[1] not in program.log.read_text()
+        log = program.log.read_text(encoding="utf-8")
+        assert TOKEN.split(":")[1] not in log
+        assert [words for words in client.said if " " in words and words in log] == []
+        assert [person.name for person in (OLGA, BORIS, CLARA, OSCAR, BELLA, CYRIL) if person.name in log] == []
 
 
 @pytest.fixture

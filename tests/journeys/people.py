@@ -24,6 +24,8 @@ class People:
     def __init__(self, session: aiohttp.ClientSession, url: str) -> None:
         self._session = session
         self.url = url
+        self.said: list[str] = []
+        """What must not be found in a log."""
 
     async def post(self, what: str, **body: Any) -> Any:
         async with self._session.post(f"{self.url}/control/{what}", json=body) as answer:
@@ -53,6 +55,7 @@ class People:
         await self.post("start", **{"from": person.user_id, **({"payload": payload} if payload else {})})
 
     async def says(self, person: Person, chat_id: int, text: str, *, reply_to: int | None = None, **more: Any) -> int:
+        self.said.append(text)
         body = {"chat": chat_id, "from": person.user_id, "text": text, **more}
         if reply_to is not None:
             body["reply_to"] = reply_to

@@ -10,15 +10,24 @@ from pathlib import Path
 import aiohttp
 
 MAIN = "from bot.cli import main; main()"
+LOUD = """
+import asyncio, logging
+from bot import app, settings
+asyncio.run(app.run(settings.load(), log_level=logging.DEBUG))
+"""
+"""`firstline run` that logs all it can. Nobody can set that from outside."""
 
 
 class Program:
     """`firstline run`, or a part of it, with settings of a test; ended by its process id, its log kept."""
 
-    def __init__(self, folder: Path, *, command: str = "run", name: str | None = None, **settings: str) -> None:
+    def __init__(
+        self, folder: Path, *, command: str = "run", name: str | None = None, main: str = MAIN, **settings: str
+    ) -> None:
         self.port = int(settings.get("web_port") or free_port())
         self.log = folder / f"{name or {'run': 'program'}.get(command, command)}.log"
         self._command = command
+        self._main = main
         self._settings = {**settings, "web_port": str(self.port)}
         self._process: asyncio.subprocess.Process | None = None
 
@@ -27,7 +36,7 @@ class Program:
         environ |= {f"FIRSTLINE_{name.upper()}": value for name, value in self._settings.items()}
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-c", MAIN, *self._command.split(), env=environ, stdout=log, stderr=log
+                sys.executable, "-c", self._main, *self._command.split(), env=environ, stdout=log, stderr=log
             )
         if ready:
             await self.is_ready()

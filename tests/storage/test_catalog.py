@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from desk.catalog import BotSelf, DeskSettings
+from desk.directory import ChatDefaults
 from desk.escalation import Audience, Remedy, Rung, When
 from desk.norms import Norm
 from desk.people import Role
@@ -116,6 +117,39 @@ async def test_a_desk_that_left_the_configuration_stays_without_chats_and_people
     gone = (await catalog(database)).desks[hr.id]
     assert (gone.title, gone.first_line, gone.second_line, gone.staff) == ("IT support", (), None, {})
     assert (await catalog(database)).desk_of_chat(-9) is None
+
+
+async def test_a_chat_that_left_the_configuration_is_nobodys_and_the_journal_says_so(database):
+    said = ChatDefaults(customer="acme")
+    desk = make.desk(first_line=(make.CHAT, -9), chats={make.CHAT: said, -9: said})
+    await apply(database, configuration(desks=(desk,)))
+    await apply(database, configuration(desks=(make.desk(first_line=(-9,), chats={-9: said}),)))
+
+    found = await catalog(database)
+    it = found.by_key("it")
+    assert (it.first_line, it.chats, found.desk_of_chat(make.CHAT)) == ((-9,), {-9: said}, None)
+    async with database.begin() as uow:
+        [_, fact] = await uow.journal.of(ObjectKind.DESK, 0)
+    assert fact.before["desks.it"]["first_line"] == [make.CHAT, -9]
+    assert fact.after["desks.it"]["first_line"] == [-9]
+    assert set(fact.after["desks.it"]["chats"]) == {"-9"}
+
+
+async def test_a_configuration_without_a_chat_that_left_before_changes_nothing(database):
+    await apply(database, configuration())
+    without = configuration(desks=(make.desk(first_line=()),))
+
+    assert [await apply(database, without) for _ in range(2)] == [True, False]
+    assert [await apply(database, configuration(desks=())) for _ in range(2)] == [True, False]
+
+
+async def test_a_chat_that_comes_back_is_where_it_was(database):
+    await apply(database, configuration())
+    before = (await catalog(database)).by_key("it")
+    await apply(database, configuration(desks=(make.desk(first_line=()),)))
+    await apply(database, configuration())
+
+    assert (await catalog(database)).by_key("it") == before
 
 
 async def test_a_desk_that_comes_back_keeps_its_id(database):

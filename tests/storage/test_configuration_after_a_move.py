@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from desk.catalog import Desk
 from desk.sla import Policy
 from storage.catalog import Configuration
 from storage.database import Database
@@ -43,3 +44,47 @@ async def test_a_level_for_the_old_id_goes_on_and_applying_its_file_again_change
         assert not has_changed
         assert (uow.catalog.version, uow.catalog.terms) == (before.version, before.terms)
         assert uow.catalog.terms_of(desk)[0].policy.matches({"chat": {str(NEW)}})
+
+
+async def test_what_was_said_in_a_group_that_left_the_file_is_forgotten_after_its_move_too(database: Database):
+    await _configure(database, make.desk(first_line=(OLD,)))
+    await _configure(database, make.desk(first_line=()))
+    async with database.begin() as uow:
+        await uow.messages.add(make.message(1, chat_id=OLD))
+    async with database.begin() as uow:
+        await uow.chats.repoint(OLD, NEW)
+
+    async with database.begin() as uow:
+        desk = uow.catalog.by_key("it")
+        assert desk is not None
+        assert uow.catalog.desk_of_chat(NEW) is None
+        assert await uow.upkeep.forget_messages(desk, make.after(hours=4)) == 1
+
+
+async def test_a_group_whose_new_id_was_let_go_before_stays_with_its_desk_when_it_moves(database: Database):
+    await _configure(database, make.desk(first_line=(NEW,)))
+    await _configure(database, make.desk(first_line=(OLD,)))
+    async with database.begin() as uow:
+        await uow.chats.repoint(OLD, NEW)
+
+    async with database.begin() as uow:
+        desk = uow.catalog.by_key("it")
+        assert desk is not None
+        assert desk.first_line == (NEW,)
+
+
+async def test_a_group_that_is_known_by_its_new_id_already_stays_with_its_desk_when_it_moves(database: Database):
+    await _configure(database, make.desk(first_line=(OLD,)))
+    await _configure(database, make.desk(first_line=(NEW,)))
+    async with database.begin() as uow:
+        await uow.chats.repoint(OLD, NEW)
+
+    async with database.begin() as uow:
+        desk = uow.catalog.by_key("it")
+        assert desk is not None
+        assert desk.first_line == (NEW,)
+
+
+async def _configure(database: Database, *desks: Desk) -> None:
+    async with database.begin() as uow:
+        await uow.configure(Configuration(desks=desks), make.NINE)

@@ -3,6 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+from sqlalchemy import select
+
 from desk.delivery import Sent
 from desk.notices import Button, Mode
 from desk.questions import QuestionStatus
@@ -11,6 +14,7 @@ from desk.sla_life import Event
 from desk.tasks import Status
 from desk.usecases import clocks, work
 from storage.catalog import Configuration
+from storage.tables import message_versions, messages
 from storage.upkeep import KEEP_ENDED
 from tests.storage import make
 
@@ -83,11 +87,68 @@ async def test_messages_beyond_the_retention_time_go_with_their_versions(databas
         await uow.messages.add(make.message(1))
         await uow.messages.edit(make.CHAT, 1, text="edited", at=make.after(minutes=1))
         await uow.messages.add(make.message(2, sent_at=make.after(hours=5)))
+    desk = (await _configured(database, make.desk()))["it"]
     async with database.begin() as uow:
-        assert await uow.upkeep.forget_messages(make.desk(), make.after(hours=4)) == 1
+        assert await uow.upkeep.forget_messages(desk, make.after(hours=4)) == 1
+
+    assert await _left(database) == [2]
+
+
+async def test_what_a_message_said_first_goes_with_it_however_late_it_was_edited(database):
+    async with database.begin() as uow:
+        for number, sent_at in ((1, make.NINE), (2, make.after(hours=5))):
+            await uow.messages.add(make.message(number, sent_at=sent_at))
+            await uow.messages.edit(make.CHAT, number, text="edited", at=make.after(hours=6))
+    desk = (await _configured(database, make.desk()))["it"]
+    async with database.begin() as uow:
+        await uow.upkeep.forget_messages(desk, make.after(hours=4))
+
+    assert await _left(database, message_versions) == [2]
+
+
+@pytest.mark.parametrize("left_in_file", [(make.desk(first_line=(-1,)),), ()], ids=["chat", "desk"])
+async def test_what_was_said_in_a_chat_goes_though_the_chat_or_its_desk_has_left_the_file(database, left_in_file):
+    async with database.begin() as uow:
+        await uow.messages.add(make.message(1))
+        await uow.messages.edit(make.CHAT, 1, text="edited", at=make.after(minutes=1))
+        await uow.messages.add(make.message(2, sent_at=make.after(hours=5)))
+    await _configured(database, make.desk())
+    for _ in range(2):
+        desk = (await _configured(database, *left_in_file))["it"]
+    async with database.begin() as uow:
+        gone = await uow.upkeep.forget_messages(desk, make.after(hours=4))
+
+    assert gone == 1
+    assert (await _left(database), await _left(database, message_versions)) == ([2], [])
+
+
+async def test_a_chat_is_forgotten_by_the_desk_that_has_it_now(database):
+    hr = make.desk("hr", first_line=(), second_line=-10)
+    async with database.begin() as uow:
+        await uow.messages.add(make.message(1))
+    await _configured(database, make.desk(), hr)
+    await _configured(database, make.desk(first_line=()), hr)
+    desks = await _configured(database, make.desk(first_line=()), replace(hr, first_line=(make.CHAT,)))
 
     async with database.begin() as uow:
-        assert [one.message_id for one in await uow.messages.recent(make.CHAT, limit=9)] == [2]
+        by_it = await uow.upkeep.forget_messages(desks["it"], make.after(hours=4))
+        by_hr = await uow.upkeep.forget_messages(desks["hr"], make.after(hours=4))
+
+    assert (by_it, by_hr) == (0, 1)
+
+
+async def _configured(database, *desks):
+    """The desks as they are stored, those that left as well."""
+    async with database.begin() as uow:
+        await uow.configure(Configuration(desks=desks), make.NINE)
+        return {desk.key: desk for desk in uow.catalog.desks.values()}
+
+
+async def _left(database, table=messages):
+    """Which messages are still there, or what is still kept of them."""
+    async with database.begin(readonly=True) as uow:
+        rows = await uow._work.run(select(table.c.message_id).order_by(table.c.message_id))
+        return rows.scalars().all()
 
 
 async def test_the_words_of_a_question_go_with_its_messages_and_its_figures_stay(database):
