@@ -22,7 +22,7 @@ async def say(uow: UnitOfWork, update: types.Update, refusal: Refused, now: date
     if (user := _user(update)) is not None:
         await uow.people.see(reading.person_of(user, now))  # what the handler had learnt was undone with it
     notice = origin.refusal({"code": refusal.code.value, **refusal.values})
-    if origin.user_id == ANONYMOUS_ADMIN:  # nobody in particular can be spoken to alone
+    if origin.user_id == ANONYMOUS_ADMIN and origin.callback_id is None:  # nobody in particular can be spoken to alone
         notice = replace(notice, mode=Mode.POST, receiver_id=None)
     await uow.outbox.put(notice)
     if (task_id := refusal.values.get("task_id")) is not None:

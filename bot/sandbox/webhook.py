@@ -17,8 +17,11 @@ from bot.sandbox.updates import Pending, UpdateQueue
 
 Json = dict[str, Any]
 Reply = Callable[[str, Json], Awaitable[object]]
+Sleep = Callable[[float], Awaitable[object]]
 
 LONGEST_DELAY = (60.0, 120.0)
+MOST_DOUBLINGS = 10
+"""The longest delay is reached by then, and a power of a thousand failures is no number of seconds."""
 LONGEST_RETRY_AFTER = 3600.0
 PAUSE_BETWEEN_SETTINGS = 1.0
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
@@ -40,6 +43,7 @@ class Webhook:
         self.first_delay = 1.0
         self.timeout = 60.0
         self.pause = PAUSE_BETWEEN_SETTINGS
+        self.sleep: Sleep = asyncio.sleep
         self.on_reply: Reply | None = None
         self._queue, self._clock, self._tasks = queue, clock, tasks
         self._lanes: dict[str, deque[Pending]] = {}
@@ -112,7 +116,7 @@ class Webhook:
             if retry_after is None:
                 self._queue.acknowledge([pending.update_id])
                 return
-            await asyncio.sleep(self._delay(failures, retry_after))
+            await self.sleep(self._delay(failures, retry_after))
             failures += 1
         self._queue.expire()
 
@@ -122,7 +126,8 @@ class Webhook:
             return min(retry_after, LONGEST_RETRY_AFTER)
         if failures == 0:
             return 0.0
-        return float(min(self.first_delay * 2 ** (failures - 1), random.uniform(*LONGEST_DELAY)))  # noqa: S311
+        doubled = self.first_delay * 2 ** min(failures - 1, MOST_DOUBLINGS)
+        return float(min(doubled, random.uniform(*LONGEST_DELAY)))  # noqa: S311
 
     async def _post(self, pending: Pending, config: WebhookConfig) -> float | None:
         """None = accepted; otherwise the seconds that `Retry-After` asks for (0 = did not say)."""
@@ -138,7 +143,7 @@ class Webhook:
                     return None
                 self._failed(f"Wrong response from the webhook: {answer.status} {answer.reason}")
                 wanted = answer.headers.get("Retry-After", "")
-                return float(wanted) if wanted.isdigit() else 0.0
+                return float(wanted) if wanted.isdecimal() else 0.0
         except TimeoutError:
             self._failed("Read timeout expired")
         except aiohttp.ClientError as error:

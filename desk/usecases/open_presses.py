@@ -49,7 +49,7 @@ async def _settle(pressed: Press, do: Callable[..., Awaitable[Said | None]], toa
     """What is said of a question, if it is still as it was shown."""
     values = pressed.button.values
     version = values.get("version")
-    said = await do(pressed.uow, pressed.origin, values["question_id"], version=version, now=pressed.now)
+    said = await do(pressed.uow, pressed.origin, pressed.desk, values["question_id"], version=version, now=pressed.now)
     await _turn(pressed, said or _meanwhile(pressed))
     await pressed.toast(toast if said else "nothing")
 
@@ -67,7 +67,7 @@ async def _undo_task(pressed: Press) -> None:
 
 async def _restore(pressed: Press) -> None:
     number = pressed.button.values["question_id"]
-    await open_questions.take_back(pressed.uow, pressed.origin, number, now=pressed.now)
+    await open_questions.take_back(pressed.uow, pressed.origin, pressed.desk, number, now=pressed.now)
     await _turn(pressed, {"code": "waits_again", "question_id": number})
     await pressed.toast("undone")
 

@@ -61,7 +61,7 @@ async def to_task(
 
     None where somebody else was faster: it is answered, a task already, or none at all.
     """
-    question = await _held(uow, question_id)
+    question = await _held(uow, desk, question_id)
     if not _waits_as_shown(question, version):
         return None
     there = replace(origin, chat_id=question.chat_id, topic_id=question.topic_id)
@@ -70,10 +70,10 @@ async def to_task(
 
 
 async def dismiss(
-    uow: UnitOfWork, origin: Origin, question_id: int, *, version: int | None = None, now: datetime
+    uow: UnitOfWork, origin: Origin, desk: Desk, question_id: int, *, version: int | None = None, now: datetime
 ) -> Mapping[str, Any] | None:
     """Take it for no question; None where somebody else was faster."""
-    question = await _held(uow, question_id)
+    question = await _held(uow, desk, question_id)
     if not _waits_as_shown(question, version):
         return None
     await dialogs.dismiss(uow, origin, question, now=now)
@@ -81,10 +81,10 @@ async def dismiss(
 
 
 async def confirm(
-    uow: UnitOfWork, origin: Origin, question_id: int, *, version: int | None = None, now: datetime
+    uow: UnitOfWork, origin: Origin, desk: Desk, question_id: int, *, version: int | None = None, now: datetime
 ) -> Mapping[str, Any] | None:
     """Its answer is one; None where it is sure already, or another one."""
-    question = await _held(uow, question_id)
+    question = await _held(uow, desk, question_id)
     if not (question.is_in_doubt and _waits_as_shown(question, version)):
         return None
     await pairs.confirm(uow, origin, question, now=now)
@@ -92,19 +92,19 @@ async def confirm(
 
 
 async def take_away(
-    uow: UnitOfWork, origin: Origin, question_id: int, *, version: int | None = None, now: datetime
+    uow: UnitOfWork, origin: Origin, desk: Desk, question_id: int, *, version: int | None = None, now: datetime
 ) -> Mapping[str, Any] | None:
     """Its answer is none: nobody has answered it; None where it is sure meanwhile, or another one."""
-    question = await _held(uow, question_id)
+    question = await _held(uow, desk, question_id)
     if not (question.is_in_doubt and _waits_as_shown(question, version)):
         return None
     await pairs.take_away(uow, origin, question, now=now)
     return {"code": "waits_again", "question_id": question.id}
 
 
-async def take_back(uow: UnitOfWork, origin: Origin, question_id: int, *, now: datetime) -> None:
+async def take_back(uow: UnitOfWork, origin: Origin, desk: Desk, question_id: int, *, now: datetime) -> None:
     """It was a question after all: it waits again, as if nobody had pressed."""
-    await pair_views.undo_dismissal(uow, origin, await _held(uow, question_id), now=now)
+    await pair_views.undo_dismissal(uow, origin, await _held(uow, desk, question_id), now=now)
 
 
 def _waits_as_shown(question: Question, version: int | None) -> bool:
@@ -112,9 +112,9 @@ def _waits_as_shown(question: Question, version: int | None) -> bool:
     return question.still_waits and question.version == (version or question.version)
 
 
-async def _held(uow: UnitOfWork, question_id: int) -> Question:
+async def _held(uow: UnitOfWork, desk: Desk, question_id: int) -> Question:
     """As it is now, and nobody else's until this is done: two people who press at once make one task."""
     found = await uow.questions.lock([question_id])
-    if not found:
+    if not found or found[0].desk_id != desk.id:
         raise Refused(Refusal.NO_SUCH_MESSAGE)
     return found[0]

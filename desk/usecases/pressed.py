@@ -26,9 +26,9 @@ class Press:
     """The same button was pressed before."""
 
     async def task(self) -> Task:
-        """The task the button was drawn for, unless it has changed since."""
+        """The task the button was drawn for, unless it has changed since. One of another desk is none of its."""
         task = await self.uow.tasks.get(self._object_id(), lock=True)
-        if task is None:
+        if task is None or task.desk_id != self.desk.id:
             raise Refused(Refusal.BUTTON_UNKNOWN)
         if self.button.version is not None and self.button.version != task.version:
             raise Refused(Refusal.BUTTON_STALE, task_id=task.id)
@@ -37,6 +37,8 @@ class Press:
     async def question(self) -> Question:
         """The question the button was drawn for; unless it has changed since, where the button names a version."""
         question = await dialogs.get(self.uow, self._object_id())
+        if question.desk_id != self.desk.id:
+            raise Refused(Refusal.BUTTON_UNKNOWN)
         if self.button.version is not None and self.button.version != question.version:
             raise Refused(Refusal.BUTTON_STALE, question_id=question.id)
         return question

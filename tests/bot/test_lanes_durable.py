@@ -111,6 +111,23 @@ async def test_what_comes_while_it_runs_is_handled(database):
     assert await journal(database) == [("handled", n) for n in range(1, 6)]
 
 
+async def test_what_another_process_takes_in_is_handled_before_anybody_looks(postgres_url, monkeypatch):
+    """Each tells the others: the look once a second is only for what was lost on the way."""
+    monkeypatch.setattr("bot.lanes.runner.LOOK_SECONDS", 600)
+    here, there = Database(postgres_url), Database(postgres_url)
+    await here.open()
+    await there.open()
+
+    async with running(runner(there)), asyncio.timeout(10):
+        for n in range(1, 4):
+            await bring(here, message(n))
+            await settled(here)
+
+    assert await journal(here) == [("handled", n) for n in range(1, 4)]
+    await here.close()
+    await there.close()
+
+
 async def test_the_same_update_brought_twice_is_handled_once(database):
     await bring(database, message(1), message(2))
     await bring(database, message(2), message(1), message(3))

@@ -32,7 +32,19 @@ MANY = settings(max_examples=60, deadline=None, suppress_health_check=list(Healt
 FEW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 VERBS = sorted(PRESSES)
 UNREADABLE = ("Malformed: ", "no update_id")
-"""The only reasons to set an update aside; a handler that broke is none."""
+"""The only reasons to set an update aside that has a mistake in it: a handler that broke is none. Of those without,
+none is set aside but for the known differences."""
+KNOWN = ("refunded_payment.currency: literal_error",)
+"""Right by the schema, wrong for aiogram: the Bot API says in words alone that this currency is always XTR."""
+
+
+def is_unreadable(fault: str) -> bool:
+    return fault.startswith(UNREADABLE)
+
+
+def is_known(fault: str) -> bool:
+    """Nothing but known differences."""
+    return all(part.endswith(KNOWN) for part in fault.removeprefix("Malformed: ").split("; "))
 
 
 def from_thread() -> Callable[[Coroutine[Any, Any, Any]], Any]:
@@ -136,16 +148,18 @@ async def test_whatever_comes_is_handled_or_set_aside_and_the_next_is_heard(tria
     right = updates(kind).map(at_home)
     numbers = iter(range(5000, 10_000))
 
-    @given(right | malformed(right))
+    @given(st.tuples(right, st.just(value=True)) | st.tuples(malformed(right), st.just(value=False)))
     @FEW
-    def check(odd: dict[str, Any]) -> None:
+    def check(drawn: tuple[dict[str, Any], bool]) -> None:
+        odd, is_right = drawn
         number = next(numbers)
         before, after = message(number, chat=HELP), message(number + 5000, chat=HELP)
         run(line.handles(before, odd, after))
 
         counts = run(line.counts())
         assert counts["waiting"] == 0, counts
-        assert [fault for fault in run(line.faults()) if not fault.startswith(UNREADABLE)] == []
+        excused = is_known if is_right else is_unreadable
+        assert [fault for fault in run(line.faults()) if not excused(fault)] == []
         assert run(line.heard(number))
         assert run(line.heard(number + 5000))
         run(line.empty())

@@ -1,41 +1,68 @@
 """Every route of the web server by whoever calls it: only the one who knows the secret brings anything in."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 import aiohttp
 import pytest
 from aiohttp import web
 
 from bot.clock import Clock
-from bot.intake.store import Intake
-from bot.intake.webhook import SECRET_HEADER, Webhook
-from bot.observe import Metrics
-from bot.process import WEBHOOK_PATH
-from bot.web import make_app, serving
+from bot.intake.webhook import SECRET_HEADER
+from bot.process import WEBHOOK_PATH, Process
+from bot.settings import Mode, fixed
+from bot.telegram_api import TelegramApi
+from bot.web import serving
 from storage.database import Database
 
+TOKEN = "123456789:AAnightingale-nightingale0123456789xyz"
 SECRET = "the-secret-of-the-webhook"
 RIGHT, WRONG = {SECRET_HEADER: SECRET}, {SECRET_HEADER: SECRET.upper()}
-OPEN = {("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics")}
+OPEN = {("GET", "/healthz"): 200, ("GET", "/readyz"): 503, ("GET", "/metrics"): 200}
+"""What anybody may see. Nothing but the web server runs here, and so the process is not ready."""
 GUARDED = {("POST", WEBHOOK_PATH)}
 UPDATE = b'{"update_id": 7, "message": {}}'
 
 Ask = Callable[..., Awaitable[int]]
+Served = tuple[web.Application, int]
 
 
 @pytest.fixture
-def app(sqlite_database: Database) -> web.Application:
-    metrics = Metrics()
-    hook = Webhook(Intake(sqlite_database.begin, Clock(), metrics), secret=SECRET, bot_id=1, metrics=metrics)
-    return make_app(metrics=metrics, routes=[web.post(WEBHOOK_PATH, hook.handle)])
+async def served(sqlite_database: Database, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Served]:
+    """What a process with a webhook really serves, on a free port; no other part of it runs."""
+    caught: asyncio.Queue[Served] = asyncio.Queue()
+
+    @asynccontextmanager
+    async def watched(app: web.Application, host: str, port: int) -> AsyncIterator[int]:
+        async with serving(app, host, port) as real_port:
+            caught.put_nowait((app, real_port))
+            yield real_port
+
+    monkeypatch.setattr("bot.web.serving", watched)
+    settings = fixed(
+        token=TOKEN, mode=Mode.WEBHOOK, public_url="https://desk.example", webhook_secret=SECRET, web_port=0
+    )
+    process = Process(settings, sqlite_database, TelegramApi(TOKEN), Clock())
+    running = asyncio.ensure_future(process._web())
+    async with asyncio.timeout(10):
+        found = await caught.get()
+    yield found
+    process.stop.set()
+    await running
 
 
 @pytest.fixture
-async def ask(app: web.Application):
-    async with serving(app, "127.0.0.1", 0) as port, aiohttp.ClientSession() as client:
+def app(served: Served) -> web.Application:
+    return served[0]
+
+
+@pytest.fixture
+async def ask(served: Served) -> AsyncIterator[Ask]:
+    async with aiohttp.ClientSession() as client:
 
         async def asked(method: str, path: str, body: bytes = UPDATE, **headers: str) -> int:
-            url = f"http://127.0.0.1:{port}{path}"
+            url = f"http://127.0.0.1:{served[1]}{path}"
             async with client.request(method, url, data=body, headers=headers) as answer:
                 await answer.read()
                 return answer.status
@@ -53,13 +80,13 @@ def routes_of(app: web.Application) -> set[tuple[str, str]]:
 
 
 def test_every_route_there_is_has_been_thought_about(app: web.Application) -> None:
-    assert routes_of(app) == OPEN | GUARDED
+    assert routes_of(app) == set(OPEN) | GUARDED
 
 
 async def test_each_route_by_each_caller(app: web.Application, ask: Ask, sqlite_database: Database) -> None:
     for method, path in sorted(routes_of(app)):
         for headers in ({}, WRONG):
-            wanted = 401 if (method, path) in GUARDED else 200
+            wanted = OPEN.get((method, path), 401)
             assert await ask(method, path, **headers) == wanted, (method, path, headers)
 
     assert await stored(sqlite_database) == 0

@@ -11,6 +11,10 @@ DEEPEST = 3
 MOST_OPTIONAL = 4
 """How many of the optional fields an object gets."""
 
+MOMENT = ("date", "unix_time")
+"""How the names of fields end that are a Unix time: not every integer is one."""
+
+_UNIX_TIME = st.integers(0, 2**31 - 1)
 _PLAIN = {
     "Integer": st.integers(-(2**52), 2**52),
     "Float": st.floats(-180, 180, allow_nan=False) | st.integers(-180, 180),
@@ -42,10 +46,12 @@ def objects(draw: st.DrawFn, struct: Struct, depth: int = DEEPEST) -> dict[str, 
     optional = [name for name, field in struct.fields.items() if not field.required]
     most = MOST_OPTIONAL if depth > 0 else 0
     chosen = draw(st.lists(st.sampled_from(optional), max_size=most, unique=True)) if optional and most else []
-    return {name: draw(_field(struct.fields[name], depth)) for name in [*struct.required, *chosen]}
+    return {name: draw(_field(name, struct.fields[name], depth)) for name in [*struct.required, *chosen]}
 
 
-def _field(field: Field, depth: int) -> st.SearchStrategy[Any]:
+def _field(name: str, field: Field, depth: int) -> st.SearchStrategy[Any]:
+    if name.endswith(MOMENT) and field.kind == Plain("Integer"):
+        return _UNIX_TIME
     return st.deferred(lambda: values(field.kind, depth=depth - 1))
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 from aiohttp import web
 
-from tests.sandbox.conftest import ANNA, BORIS
+from tests.sandbox.conftest import ANNA, BORIS, Sandbox
 
 
 class Receiver:
@@ -18,6 +18,8 @@ class Receiver:
         self.updates: list[dict] = []
         self.secrets: list[str | None] = []
         self.statuses: list[int] = []
+        self.down = False
+        self.retry_after: str | None = None
         self.reply: dict | None = None
         self.raw: bytes | None = None
         self.slow_chat: int | None = None
@@ -32,13 +34,15 @@ class Receiver:
             self.updates.append(update)
             self.secrets.append(request.headers.get("X-Telegram-Bot-Api-Secret-Token"))
             self.came.notify_all()
-        status = self.statuses.pop(0) if self.statuses else 200
+        status = self.statuses.pop(0) if self.statuses else 503 if self.down else 200
+        if status == 503 and self.retry_after is not None:
+            return web.Response(status=status, headers={"Retry-After": self.retry_after})
         if self.raw is not None:
             return web.Response(body=self.raw, status=status, content_type="application/json", charset="utf-8")
         return web.json_response(self.reply, status=status)
 
-    async def wait_for(self, count: int) -> None:
-        async with asyncio.timeout(5), self.came:
+    async def wait_for(self, count: int, seconds: float = 5) -> None:
+        async with asyncio.timeout(seconds), self.came:
             await self.came.wait_for(lambda: len(self.updates) >= count)
 
     def texts(self) -> list[str]:
@@ -285,3 +289,103 @@ async def test_a_server_that_is_not_there_refuses(sandbox, hook):
         said = await last_error(sandbox, f"http://127.0.0.1:{unused.getsockname()[1]}/hook")
 
     assert said == "Connection refused"
+
+
+class Naps:
+    """The pauses of a webhook: nobody waits for them, and the clock of the sandbox moves on by as much."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self.taken: list[float] = []
+        self._clock = sandbox.world.clock
+        sandbox.world.webhook.sleep = self._nap
+
+    async def _nap(self, seconds: float) -> None:
+        self.taken.append(seconds)
+        self._clock.jump(seconds)
+
+
+async def test_the_first_repetition_is_at_once_then_the_pauses_double_up_to_a_minute_or_two(frozen, hook):
+    naps, hook.down = Naps(frozen), True
+    await frozen.call("setWebhook", url=hook.url)
+
+    await frozen.says(ANNA, ANNA, "hello")
+    await hook.wait_for(40)
+    hook.down = False
+    await until(lambda: not frozen.queued())
+
+    assert naps.taken[:7] == [0, 1, 2, 4, 8, 16, 32]
+    assert 60 <= naps.taken[7] <= 64
+    assert all(60 <= seconds <= 120 for seconds in naps.taken[8:])
+    assert max(naps.taken) > 64
+    assert len(set(naps.taken[8:])) == len(naps.taken[8:])  # not all bots at the same moment
+
+
+async def test_the_pauses_begin_anew_with_the_next_update(frozen, hook):
+    naps = Naps(frozen)
+    hook.statuses = [500, 500, 500, 200, 500, 500]
+    await frozen.call("setWebhook", url=hook.url)
+
+    await frozen.says(ANNA, ANNA, "first")
+    await frozen.says(ANNA, ANNA, "second")
+    await until(lambda: not frozen.queued())
+
+    assert naps.taken == [0, 1, 2, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [("7", 7), ("100000", 3600), ("9" * 400, 3600), ("0", 0), ("-5", 0), ("soon", 0), ("\u00b2", 0), ("1.5", 0)],
+)
+async def test_the_bot_may_say_when_to_come_again_within_an_hour(frozen, hook, said, seconds):
+    """What is no whole number of seconds is not heeded: the first repetition is at once."""
+    naps, hook.retry_after, hook.statuses = Naps(frozen), said, [503]
+    await frozen.call("setWebhook", url=hook.url)
+
+    await frozen.says(ANNA, ANNA, "hello")
+    await until(lambda: not frozen.queued())
+
+    assert naps.taken == [seconds]
+
+
+async def test_an_update_is_given_up_when_it_is_a_day_old_and_the_next_of_its_chat_goes_on(frozen, hook):
+    naps, hook.down = Naps(frozen), True
+    hook.retry_after = "3600"
+    await frozen.call("setWebhook", url=hook.url)
+
+    await frozen.says(ANNA, ANNA, "old")
+    await until(lambda: not frozen.queued())
+
+    assert naps.taken == [3600] * 24
+    assert len(hook.updates) == 24
+    assert frozen.world.queue.ledger.after(0)[-1]["event"] == "expired"
+    hook.down = False
+    await frozen.says(ANNA, ANNA, "new")
+    await hook.wait_for(25)
+    assert hook.texts() == ["old"] * 24 + ["new"]
+
+
+async def test_a_bot_that_fails_for_long_gets_its_update_in_the_end(frozen, hook):
+    """More than a thousand failures: one that asks to be called again soon has as many within the day."""
+    Naps(frozen)
+    hook.retry_after, hook.statuses = "1", [503] * 1100 + [500]
+    await frozen.call("setWebhook", url=hook.url)
+
+    await frozen.says(ANNA, ANNA, "hello")
+    await hook.wait_for(1102, seconds=60)
+
+    await until(lambda: not frozen.queued())
+
+
+async def test_a_bot_that_does_not_answer_in_time_is_asked_again(sandbox, hook):
+    sandbox.world.webhook.timeout, sandbox.world.webhook.first_delay = 0.05, 0.01
+    hook.slow_chat = ANNA
+    await sandbox.call("setWebhook", url=hook.url)
+
+    await sandbox.says(ANNA, ANNA, "slow")
+    await until(lambda: sandbox.world.webhook.last_error is not None)
+    hook.slow_chat = None
+    await hook.wait_for(1)
+
+    info = await sandbox.call("getWebhookInfo")
+    assert info["last_error_message"] == "Read timeout expired"
+    await until(lambda: not sandbox.queued())

@@ -11,6 +11,7 @@ from desk.delivery import CardGone, LeaseLost, Migrated, TryLater, Unknown, Unre
 from desk.people import Person
 from desk.usecases.delivery import book
 from scheduler.delivery import Delivery
+from scheduler.heartbeat import Heartbeat, Pulse
 from scheduler.sweep import Sweep
 from scheduler.tuning import Tuning
 from storage.catalog import Configuration
@@ -20,6 +21,8 @@ from tests.scheduler.fakes import Telegram, Words, answer, card, post, timer
 ANNA, ADMIN = 13, 12
 LONGEST_S = 30.0
 """What takes so long does not come at all."""
+QUICK = Tuning(poll_s=0.05, renew_s=0.2)
+NEVER_LOOKS = Tuning(poll_s=600.0, renew_s=600.0, ttl_s=6000.0)
 DESK = Desk(id=1, key="it", title="IT", second_line=-200, first_line=(-100, -7))
 
 
@@ -39,7 +42,7 @@ async def database(tmp_path):
 
 
 @asynccontextmanager
-async def sending(database, telegram, *, holder="a"):
+async def sending(database, telegram, *, holder="a", tuning=QUICK):
     delivery = Delivery(
         database.begin,
         Words(),
@@ -48,7 +51,7 @@ async def sending(database, telegram, *, holder="a"):
         holder=holder,
         now=now,
         wait=database.wakeups.listen("outbox").wait,
-        tuning=Tuning(poll_s=0.05, renew_s=0.2),
+        tuning=tuning,
     )
     task = asyncio.ensure_future(delivery.run())
     try:
@@ -99,6 +102,54 @@ async def test_changes_of_a_card_come_together_in_one_edit(database):
         await settled(database)
 
     assert [text for method, _, text in telegram.calls if method == "editMessageText"] == ["v1", "v5"]
+
+
+@asynccontextmanager
+async def two_processes(url):
+    """Two of them on one database; nothing but what they tell each other goes between them."""
+    here, there = Database(url), Database(url)
+    await here.open()
+    await there.open()
+    async with here.begin() as uow:
+        await uow.configure(Configuration(desks=(DESK,), admins=frozenset({ADMIN})), now())
+    yield here, there
+    await here.close()
+    await there.close()
+
+
+async def test_what_another_process_has_to_say_goes_out_before_anybody_looks(postgres_url):
+    """The look once a second is only for what was lost on the way."""
+    telegram = Telegram(takes_s=0.0)
+
+    async with two_processes(postgres_url) as (here, there), sending(there, telegram, tuning=NEVER_LOOKS):
+        for n in range(1, 4):
+            await put(here, post(f"p{n}"))
+            await settled(here)
+
+    assert [text for _, _, text in telegram.calls] == ["p1", "p2", "p3"]
+
+
+async def test_a_timer_that_another_process_armed_fires_before_anybody_looks(postgres_url):
+    fired = asyncio.Queue()
+
+    async def fire(uow, *, now, timer):
+        fired.put_nowait(timer.key)
+
+    async with two_processes(postgres_url) as (here, there):
+        heartbeat = Heartbeat(
+            Sweep(there.begin, fire, now),
+            now=now,
+            wait=there.wakeups.listen("timers").wait,
+            pulse=Pulse(every_s=600.0, dead_after_s=6000.0, look_gap_s=0.0),
+        )
+        beating = asyncio.ensure_future(heartbeat.run())
+        for key in ("a", "b", "c"):
+            async with here.begin() as uow:
+                await uow.timers.arm([timer(key, due_at=now())])
+            async with asyncio.timeout(LONGEST_S):
+                assert await fired.get() == key
+        beating.cancel()
+        await asyncio.gather(beating, return_exceptions=True)
 
 
 async def test_a_post_of_unknown_outcome_is_repeated_once_and_a_later_one_not_overtaking(database):

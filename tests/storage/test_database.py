@@ -173,15 +173,17 @@ async def test_a_rollback_wakes_nobody(database):
     assert not bell.is_set()
 
 
-async def test_a_commit_wakes_other_processes_too(postgres_url):
+@pytest.mark.parametrize("topic", TOPICS)
+async def test_a_commit_wakes_other_processes_too(postgres_url, topic):
     here, there = Database(postgres_url), Database(postgres_url)
     await here.open()
     await there.open()
-    bell = there.wakeups.listen("timers")
+    bells = {each: there.wakeups.listen(each) for each in TOPICS}
     async with here.begin() as uow:
-        await bring(uow, "timers")
+        await bring(uow, topic)
 
-    assert await bell.wait(5) is True
+    assert await bells[topic].wait(5) is True
+    assert [each for each, bell in bells.items() if bell.is_set()] == []
     await here.close()
     await there.close()
 

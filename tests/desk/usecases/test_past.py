@@ -55,7 +55,7 @@ async def test_a_dismissal_that_is_taken_back_lets_it_wait_without_a_word(stage:
     await stage.run(lambda uow: pair_views.dismiss(uow, origin, asked, now=stage.now))
     await stage.delivers()
 
-    await stage.run(lambda uow: open_questions.take_back(uow, origin, question_id, now=stage.now))
+    await stage.run(lambda uow: open_questions.take_back(uow, origin, uow.catalog.desks[1], question_id, now=stage.now))
     stage.passes(minutes=1)
     await stage.sweeps()  # the button that takes back goes away
 

@@ -53,6 +53,11 @@ class Driver(Protocol):
         """The code by which the library shows this one: some it does not tell apart."""
         ...
 
+    @staticmethod
+    def words(description: str, parameters: Json) -> str:
+        """What the library keeps of a description."""
+        ...
+
 
 class RawHttp:
     """Nothing between the test and the bytes."""
@@ -75,6 +80,10 @@ class RawHttp:
     @staticmethod
     def tells(code: int) -> int:
         return code
+
+    @staticmethod
+    def words(description: str, parameters: Json) -> str:
+        return description
 
 
 class Aiogram:
@@ -113,6 +122,10 @@ class Aiogram:
     @staticmethod
     def tells(code: int) -> int:
         return min(code, 500)
+
+    @staticmethod
+    def words(description: str, parameters: Json) -> str:
+        return description  # whole in every exception, also where aiogram puts words of its own before it
 
 
 def _plain(result: Any) -> Any:
@@ -171,6 +184,15 @@ class PythonTelegramBot:
     @staticmethod
     def tells(code: int) -> int:
         return {404: 401}.get(code, min(code, 500))
+
+    @staticmethod
+    def words(description: str, parameters: Json) -> str:
+        """Its exceptions for parameters say them in words of their own, and the description is gone. Of any other it
+        takes "Bad Request: " away and puts the rest in lower case behind its first letter."""
+        if parameters:
+            return ""
+        rest = description.removeprefix("Bad Request: ")
+        return description if rest == description else rest.capitalize()
 
 
 OBJECTS = {
