@@ -19,12 +19,14 @@ _TOKEN = re.compile(r"\d{5,}(?::|%3[Aa])[A-Za-z0-9_-]{30,}")
 _URL_PASSWORD = re.compile(r"(?P<before>[a-zA-Z][\w+.-]*://[^\s:/@]*:)(?:[^\s/\"'<>]+|[^\s@]+)(?=@)")
 """Up to the last @ of the address: not everybody writes the one of a password as %40, or its slash as %2F."""
 _PHONE = re.compile(
-    r"(?<![\w+])(?:"
+    r"(?:(?<![\w+])|(?<=\\[nrt]))(?:"
     r"\+\(?[1-9](?:[ \xa0.()\-]{0,3}\d){7,14}"
     r"|8[ \-]?\(?\d{3}\)?[ \-]?\d{3}[ \-]?\d{2}[ \-]?\d{2}"
     r")(?!\d)"
 )
-"""International ones, in groups or not, and Russian ones with 8. An offset from UTC has fewer digits."""
+"""International ones, in groups or not, and Russian ones with 8, at the beginning of a line too, which JSON writes as
+`\\n`. An offset from UTC has fewer digits.
+"""
 _QUOTED = re.compile(
     r"(?P<before>\[parameters: |input_value=)(?:(?!, input_type=)[^\n])*"
     r"|(?P<detail>DETAIL: +)(?s:(?!\n\[SQL: |\n\nThe above exception |\n\nDuring handling ).)*"

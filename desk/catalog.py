@@ -108,10 +108,10 @@ class Desk:
         return self.staff.get(user_id) in STAFF
 
     def moved(self, moves: Mapping[int, int]) -> "Desk":
-        """The same with groups under their new ids, wherever one is named."""
+        """The same with groups under their new ids, wherever one is named; a group under both is one."""
         return replace(
             self,
-            first_line=tuple(moves.get(chat_id, chat_id) for chat_id in self.first_line),
+            first_line=tuple(dict.fromkeys(moves.get(chat_id, chat_id) for chat_id in self.first_line)),
             second_line=moves.get(self.second_line, self.second_line) if self.second_line is not None else None,
             policies=tuple(policy.moved(moves) for policy in self.policies),
             chats={moves.get(chat_id, chat_id): said for chat_id, said in self.chats.items()},

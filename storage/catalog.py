@@ -213,7 +213,7 @@ async def _save_desk(
 
 
 async def _save_chats(work: Work, desk_id: int, desk: Desk) -> None:
-    """A chat belongs to one desk: it leaves the one it was with. What none names stays with the last one that did."""
+    """A chat belongs to one desk: it leaves the one it was with. One that none names stays with its last, as FORMER."""
     await _let_go(work, desk_chats.c.desk_id == desk_id)
     await work.run(delete(desk_chats).where(desk_chats.c.chat_id.in_(desk.first_line)))
     rows = [

@@ -25,7 +25,10 @@ async def _none(pressed: Press) -> None:
 
 
 async def _other(pressed: Press) -> None:
-    message = await _message(pressed, pressed.button.values["chat_id"])
+    chat_id = pressed.button.values["chat_id"]
+    if chat_id not in pressed.desk.first_line:
+        raise Refused(Refusal.BUTTON_UNKNOWN)
+    message = await _message(pressed, chat_id)
     skip = int(pressed.button.values.get("skip", 0))
     values = await pair_views.choices(pressed.uow, pressed.origin, message, skip=skip)
     await pressed.turn_view(pair_views.CHOICES, **values)

@@ -26,7 +26,7 @@ class Press:
     """The same button was pressed before."""
 
     async def task(self) -> Task:
-        """The task the button was drawn for, unless it has changed since. One of another desk is none of its."""
+        """The task the button was drawn for, unless it has changed since. Refused if it is another desk's."""
         task = await self.uow.tasks.get(self._object_id(), lock=True)
         if task is None or task.desk_id != self.desk.id:
             raise Refused(Refusal.BUTTON_UNKNOWN)

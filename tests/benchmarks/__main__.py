@@ -39,7 +39,9 @@ def parser() -> argparse.ArgumentParser:
     found.add_argument("--short", action="store_true", help="some seconds each: they work or not, nothing else")
     found.add_argument("--runs", type=int, help="how often each is measured; the median counts")
     found.add_argument("--engine", choices=ENGINES, action="append", help="this engine only")
-    found.add_argument("--results", type=Path, metavar="FOLDER", help=f"keep results there; else in {KEPT[Size.FULL]}")
+    found.add_argument(
+        "--results", type=Path, metavar="FOLDER", help="keep results there; else in docs/results or build"
+    )
     found.add_argument("--write", action="store_true", help=f"write {PAGE} afterwards, of all results there are")
     found.add_argument("--page-only", action="store_true", help="measure nothing, only write the page")
     found.add_argument("--page", type=Path, metavar="FILE", help=f"write the page there instead of {PAGE}")

@@ -88,6 +88,14 @@ def test_telephone_numbers_are_hidden_and_ids_are_not(out, number):
     assert "call [hidden] in chat -1001234567890 of 7123456789" in out.getvalue()
 
 
+@pytest.mark.parametrize("number", ["+44 20 7946 0958", "8 912 345-67-89"])
+def test_a_number_that_begins_a_line_is_hidden_also_where_the_end_of_the_line_is_written_out(number):
+    said = f"call\n{number}"
+
+    for form in (said, json.dumps(said), repr(said), repr(f"call\t{number}")):
+        assert number not in logs.redaction([])(form)
+
+
 SEPARATORS = st.sampled_from(["", " ", "-", ".", "\xa0", " (", ") ", ")-", " - "])
 GROUPED = st.lists(st.tuples(st.integers(0, 9), SEPARATORS), min_size=7, max_size=14)
 

@@ -48,7 +48,7 @@ def test_the_alerts_ring_when_they_should(tmp_path: Path) -> None:
     ("good", "bad", "alert"),
     [
         ("[1h]", "[2h]", "FirstlineNotDelivered"),
-        ("sum(up{", "max(ups{", "FirstlineDown"),
+        ("sum(up{", "sum(ups{", "FirstlineDown"),
         (" or absent(firstline_build_info)", "", "FirstlineDown"),
         ('lease_seconds{name="delivery"}', "lease_seconds", "FirstlineNobodySends"),
     ],

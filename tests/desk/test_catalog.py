@@ -68,5 +68,9 @@ def test_a_moved_group_is_known_by_its_new_id_alone():
     assert known.desk_of_chat(-2) is None
 
 
+def test_a_group_listed_under_both_its_ids_is_one():
+    assert IT.moved({-2: -1}).first_line == (-1,)
+
+
 def test_people_of_a_desk_are_told_by_their_role():
     assert (IT.leads, IT.specialists, IT.is_staff(BELLA), IT.prefix) == ((BORIS,), (CLARA,), False, "IT")

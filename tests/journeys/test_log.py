@@ -7,7 +7,7 @@ from tests.journeys.program import LOUD
 from tests.journeys.test_first_line import reaction
 
 
-async def test_a_log_of_everything_says_nothing_of_what_people_say(raise_desk: Raise) -> None:
+async def test_no_level_of_the_log_says_what_people_say(raise_desk: Raise) -> None:
     stage = await raise_desk(main=LOUD)
     people = stage.people
     asked = await people.says(BELLA, HELP, "Where is the zebra of Petrosyan? Call me on +44 20 7946 0958")

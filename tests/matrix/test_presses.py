@@ -122,6 +122,9 @@ def wrong_ones(here: Trial, button: Button) -> dict[str, tuple[Button, int]]:
     if button.object_id is not None and name not in ABOUT_A_MESSAGE:
         wrong["of nothing"] = (replace(bound, object_id=99), chat)
         wrong["of another desk than its thing"] = (replace(bound, desk_id=2, version=None), chat)
+    if name in ABOUT_A_MESSAGE:
+        values = {**button.values, "chat_id": HR_HELP}
+        wrong["of a message of another desk"] = (replace(bound, values=values), chat)
     if button.version is not None and name not in ABOUT_A_MESSAGE:
         wrong["stale"] = (replace(bound, version=0), chat)
     return wrong

@@ -1,13 +1,19 @@
 """The index of similar questions: it catches up in batches, forgives slips, and forgets."""
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 from sqlalchemy import func, select, text
 
-from storage import similar_index, similar_leftovers, similar_upkeep
+from storage import migrate, similar_index, similar_leftovers, similar_upkeep
+from storage.database import Database
+from storage.engines import make_engine, read_url
 from storage.tables import counters, dialog_words, spellings
 from tests.storage import make
 from tests.storage.test_contract_similar import LOOKED_FOR, PRINTER, dialog, find
+
+ROOT = Path(similar_index.__file__).parent
 
 
 async def tend(database):
@@ -91,6 +97,42 @@ async def test_sqlites_index_says_what_the_rows_say(sqlite_database):
     async with sqlite_database.begin() as uow:
         await uow._work.run(_WHOLE)
     assert await find(sqlite_database.begin, "проектор") == [again.id]
+
+
+async def test_an_index_of_before_goes_on_after_the_upgrade(tmp_path):
+    """Until 0015 triggers wrote it; a chat that had left its desk was of none."""
+    url = f"sqlite:///{tmp_path / 'firstline.db'}"
+    engine = make_engine(read_url(url), pool_size=1)
+    async with engine.begin() as connection:
+        await connection.run_sync(migrate.upgrade_on, "0014")
+        for number, words in enumerate(("printer toner", "badge lost", "vpn home"), 1):
+            values = f"({number}, 1, '{words}', 'answer', 0, 1, 0)"
+            await connection.execute(text(f"INSERT INTO dialog_words VALUES {values}"))  # noqa: S608 - ours
+    await engine.dispose()
+    await migrate.upgrade(url)
+
+    database = Database(url)
+    await database.open()
+    async with database.begin() as uow:
+        found = "SELECT rowid FROM dialog_words_fts WHERE dialog_words_fts MATCH 'toner OR badge OR vpn OR projector'"
+        await similar_index.remove(uow._work, [1])
+        row = {"desk_id": 1, "words": "projector", "answer_words": "cable", "answered_at": make.NINE}
+        await similar_index.add(
+            uow._work, [{"question_id": number, "is_sure": True, "is_learnt": False, **row} for number in (2, 4)]
+        )
+        await uow._work.run(_WHOLE)
+        assert sorted((await uow._work.run(text(found))).scalars()) == [2, 3, 4]
+    await database.close()
+
+
+def test_nobody_else_writes_the_index():
+    """SQLite's full-text index has to be told of each row by who writes it."""
+    code = {path: path.read_text(encoding="utf-8") for path in ROOT.rglob("*.py") if "migrations" not in path.parts}
+
+    writes = re.compile(r"(?:insert|insert_many|upsert|delete)\(\s*dialog_words\b|dialog_words\.(?:insert|delete)\(")
+    assert {path.name for path, said in code.items() if writes.search(said)} == {"similar_index.py"}
+    assert ".values(is_learnt=True)" in code[ROOT / "similar_upkeep.py"]
+    assert sum(len(re.findall(r"update\(dialog_words\)", said)) for said in code.values()) == 1
 
 
 async def test_all_dialogs_of_a_transaction_are_one_part_of_sqlites_index(sqlite_database):

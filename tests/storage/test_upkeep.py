@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
+from desk.catalog import ChatRole
 from desk.delivery import Sent
 from desk.notices import Button, Mode
 from desk.questions import QuestionStatus
@@ -13,10 +14,14 @@ from desk.sla import Happening, ObjectKind
 from desk.sla_life import Event
 from desk.tasks import Status
 from desk.usecases import clocks, work
+from storage import migrate
 from storage.catalog import Configuration
-from storage.tables import message_versions, messages
+from storage.database import Database
+from storage.engines import make_engine, read_url
+from storage.tables import desk_chats, message_versions, messages
 from storage.upkeep import KEEP_ENDED
 from tests.storage import make
+from tests.storage.first_release import unpack
 
 
 async def test_only_what_has_served_its_time_goes(database):
@@ -135,6 +140,26 @@ async def test_a_chat_is_forgotten_by_the_desk_that_has_it_now(database):
         by_hr = await uow.upkeep.forget_messages(desks["hr"], make.after(hours=4))
 
     assert (by_it, by_hr) == (0, 1)
+
+
+async def test_a_chat_that_had_left_before_the_upgrade_is_known_as_a_former_one(tmp_path):
+    url = unpack(tmp_path / "firstline.db")
+    engine = make_engine(read_url(url), pool_size=1)
+    async with engine.begin() as connection:
+        await connection.run_sync(migrate.upgrade_on, "0014")
+        rows = (await connection.execute(text("SELECT DISTINCT desk_id, chat_id FROM questions"))).all()
+        await connection.execute(text("DELETE FROM desk_chats"))
+    await engine.dispose()
+    await migrate.upgrade(url)
+
+    database = Database(url)
+    await database.open()
+    async with database.begin(readonly=True) as uow:
+        found = await uow._work.run(select(desk_chats.c.desk_id, desk_chats.c.chat_id, desk_chats.c.role))
+        assert sorted(found) == sorted((*row, ChatRole.FORMER) for row in rows)
+        assert rows
+        assert not any(desk.first_line for desk in uow.catalog.desks.values())
+    await database.close()
 
 
 async def _configured(database, *desks):

@@ -1,4 +1,4 @@
-"""on SQLite the full-text index of dialogs is written by the program, many rows at a time"""
+"""on SQLite the program writes the full-text index of dialogs; a chat that left a desk is known as a former one"""
 
 from alembic import op
 
@@ -19,14 +19,22 @@ CHANGED = """CREATE TRIGGER dialog_words_changed AFTER UPDATE OF words, answer_w
     INSERT INTO dialog_words_fts (rowid, words, answer_words)
     VALUES (new.question_id, new.words, new.answer_words); END"""
 
+LEFT_BEFORE = """INSERT INTO desk_chats (desk_id, chat_id, role, place)
+    SELECT desk_id, chat_id, 'former', 0 FROM questions
+    WHERE id IN (SELECT max(id) FROM questions GROUP BY chat_id)
+    AND chat_id NOT IN (SELECT chat_id FROM desk_chats)"""
+"""Their messages are still there, and are to be forgotten when the desk forgets its others."""
+
 
 def upgrade() -> None:
+    op.execute(LEFT_BEFORE)
     if op.get_bind().dialect.name == "sqlite":
         for name in ("added", "removed", "changed"):
             op.execute(f"DROP TRIGGER dialog_words_{name}")
 
 
 def downgrade() -> None:
+    op.execute("DELETE FROM desk_chats WHERE role = 'former'")
     if op.get_bind().dialect.name == "sqlite":
         for statement in (ADDED, REMOVED, CHANGED):
             op.execute(statement)

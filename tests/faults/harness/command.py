@@ -124,8 +124,8 @@ class Session:
             if path.exists():
                 known = json.loads(path.read_text(encoding="utf-8"))
                 found = Result.from_json(known)
-                if known["commit"] != commit():
-                    raise SystemExit(f"{path} is of commit {known['commit']}: go on with that one")
+                if (before := known.get("commit")) != commit():
+                    raise SystemExit(f"{path} is of commit {before}: go on with that one")
                 if found.seed != self._seed:
                     raise SystemExit(f"{path} is of seed {found.seed}: go on with that one")
                 done = [self._size(fault).part(number, self._rounds) for number in range(found.rounds)]
