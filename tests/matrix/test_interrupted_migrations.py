@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 from sqlalchemy import Connection, event
 
 from storage import migrate
 from storage.engines import make_engine, read_url
 from tests.databases import check_tables
+from tests.storage.first_release import LATER, unpack
 
 READING = ("SELECT", "PRAGMA", "SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN")
 
@@ -114,3 +116,61 @@ async def test_a_migration_broken_off_behind_any_statement_leaves_no_trace(empty
     assert wrong == []
     assert await on(empty_url, shape) == await on(database_url, shape)
     await on(empty_url, check_tables)
+
+
+def rows(connection: Connection) -> dict[str, list[str]]:
+    """All that is kept, but for the number of the migration."""
+    tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name != 'alembic_version'"
+    names = list(connection.execute(sa.text(tables)).scalars())
+    found = {name: sorted(map(repr, connection.execute(sa.text(f'SELECT * FROM "{name}"')))) for name in names}  # noqa: S608 - our names
+    connection.rollback()
+    return found
+
+
+def goes_on_after_each_break(connection: Connection) -> list[str]:
+    """Each migration the kept database lacks, broken off behind each of its statements, and then run."""
+    wrong: list[str] = []
+    before = shape(connection), rows(connection)
+    for revision in newer_than(connection):
+        most = 0
+        while True:
+            most += 1
+            try:
+                upgrade(connection, revision, most)
+            except Interrupted as error:
+                connection.rollback()
+                if (shape(connection), rows(connection)) != before:
+                    wrong.append(f"{revision}, statement {most}: {error}")
+            else:
+                break
+        connection.commit()
+        before = shape(connection), rows(connection)
+    return wrong
+
+
+def newer_than(connection: Connection) -> list[str]:
+    known, stored = migrate.known_revisions(), migrate.revision_of(connection)
+    connection.rollback()
+    assert stored in known
+    return known[known.index(stored) + 1 :]
+
+
+@time_machine.travel(LATER, tick=False)
+async def test_the_rows_of_the_first_release_outlive_every_break_and_come_out_as_of_one_upgrade(tmp_path):
+    whole, broken = unpack(tmp_path / "whole.db"), unpack(tmp_path / "broken.db")
+    await migrate.upgrade(whole)
+
+    wrong = await on(broken, goes_on_after_each_break)
+
+    assert wrong == []
+    assert await on(broken, rows) == await on(whole, rows)
+    assert await on(broken, shape) == await on(whole, shape)
+
+
+async def test_an_upgrade_that_is_repeated_changes_nothing(tmp_path):
+    url = unpack(tmp_path / "firstline.db")
+    await migrate.upgrade(url)
+    once = await on(url, rows)
+
+    assert await on(url, lambda connection: upgrade(connection, migrate.NEWEST)) == 0
+    assert await on(url, rows) == once
