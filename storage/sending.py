@@ -13,7 +13,7 @@ from storage.settling import Booked, book, booked_again
 from storage.sql import among
 from storage.states import OutboxState
 from storage.tables import outbox, sends
-from storage.tables.flow import OUTBOX_NEW, OUTBOX_SENDING
+from storage.tables.flow import OUTBOX_AGAIN, OUTBOX_NEW, OUTBOX_SENDING
 from storage.work import AnyRow, Work
 
 _NOW = bindparam("now", type_=outbox.c.put_at.type)
@@ -48,7 +48,7 @@ _RECENT = (
     .where(sends.c.at >= bindparam("since", type_=sends.c.at.type))
     .order_by(sends.c.at, sends.c.id)
 )
-_NEXT_TRY = select(func.min(outbox.c.next_try_at)).where(OUTBOX_NEW)
+_NEXT_TRY = select(func.min(outbox.c.next_try_at)).where(OUTBOX_AGAIN)
 
 
 class SqlSending:

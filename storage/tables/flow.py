@@ -13,6 +13,7 @@ from storage.types import BigId, Choice, Digest, HumanText, Json, UtcTime
 
 INBOX_WAITS = text(f"state = '{InboxState.WAITING}'")
 OUTBOX_NEW = text(f"state = '{OutboxState.NEW}'")
+OUTBOX_AGAIN = text(f"state = '{OutboxState.NEW}' AND next_try_at IS NOT NULL")
 OUTBOX_SENDING = text(f"state = '{OutboxState.SENDING}'")
 OUTBOX_POSTED = text("sent_message_id IS NOT NULL")
 OUTBOX_SETTLED = text("settled_at IS NOT NULL")
@@ -81,6 +82,7 @@ outbox = Table(
     Column("error", HumanText),
     UniqueConstraint("key"),
     Index("ix_outbox_new", "urgency", "id", "next_try_at", "chat_id", "mode", "state", **only(OUTBOX_NEW)),
+    Index("ix_outbox_again", "next_try_at", **only(OUTBOX_AGAIN)),
     Index("ix_outbox_sending", "id", **only(OUTBOX_SENDING)),
     Index("ix_outbox_about", "about_kind", "about_id"),
     Index("ix_outbox_posted", "chat_id", "sent_message_id", **only(OUTBOX_POSTED)),

@@ -87,13 +87,19 @@ async def test_the_open_and_the_waiting_are_found_by_their_small_indexes(sqlite_
     assert all(index in steps for index, steps in plan.items())
 
 
-@pytest.mark.parametrize("statement", [sending._PENDING, sending._NEXT_TRY], ids=["which", "when"])
-async def test_what_goes_next_is_read_from_the_index_alone(sqlite_database, statements, statement):
+async def test_what_goes_next_is_read_from_the_index_alone(sqlite_database, statements):
     """However long the queue is: each look goes through all that wait for their chats."""
-    params = {"now": make.NINE, "limit": 100, "skip": {1}} if statement is sending._PENDING else None
-    steps = await steps_of(sqlite_database, statements, statement, params)
+    params = {"now": make.NINE, "limit": 100, "skip": {1}}
+    steps = await steps_of(sqlite_database, statements, sending._PENDING, params)
 
     assert "USING COVERING INDEX ix_outbox_new" in steps[0]
+
+
+async def test_when_to_try_again_is_the_first_row_of_its_index(sqlite_database, statements):
+    """It is asked at each turn of the sender."""
+    steps = await steps_of(sqlite_database, statements, sending._NEXT_TRY, None)
+
+    assert steps == ["SEARCH outbox USING INDEX ix_outbox_again (next_try_at>?)"]
 
 
 async def test_the_last_dialog_of_an_asker_is_the_first_row_of_its_index(sqlite_database, statements):
