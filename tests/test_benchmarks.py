@@ -181,13 +181,16 @@ def test_machine_versions_and_seeds_stand_on_the_page_but_no_path(tmp_path):
 
 def test_kills_that_are_fewer_than_promised_do_not_meet_the_bar(tmp_path):
     counts = ("lost", "unheard", "quarantined", "twice", "duplicate_tasks", "duplicate_escalations", "doubled")
-    run = {"engine": "sqlite", "strikes": 40, "seed": 7, "findings": {"offered": 5_000} | dict.fromkeys(counts, 0)}
+    found = {"offered": 5_000, "ambiguous": 3, "different": 2} | dict.fromkeys(counts, 0)
+    run = {"engine": "sqlite", "strikes": 40, "seed": 7, "findings": found}
     (tmp_path / "kill-sqlite.json").write_text(json.dumps(run), encoding="utf-8")
 
     text = page.text([], tmp_path)
 
     assert rows_of(text, "strikes, sqlite | 40 times, bar ≥ 1,000 | **missed** |")
     assert rows_of(text, "lost, sqlite | 0 updates, bar ≤ 0 | met |")
+    assert rows_of(text, "different, sqlite | 2 rows, bar ≤ 0 | **missed** |")
+    assert rows_of(text, "seen twice, as no answer came to the first, sqlite | 3 messages |  |")
 
 
 @pytest.mark.slow
