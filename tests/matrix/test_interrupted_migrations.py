@@ -1,6 +1,6 @@
 """A migration that breaks off after any of its statements, and is run again: the tables are as if nothing had been."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -74,16 +74,21 @@ def shape(connection: Connection) -> list[str]:
 
 def breaks_off_everywhere(connection: Connection) -> list[str]:
     """Each migration, broken off behind each of its statements, leaves what was there before; then it is run."""
+    return broken_off(connection, migrate.known_revisions(), shape)
+
+
+def broken_off(connection: Connection, revisions: Iterable[str], look: Callable[[Connection], Any]) -> list[str]:
+    """Where a migration that was broken off has left a trace of itself."""
     wrong: list[str] = []
-    for revision in migrate.known_revisions():
-        before, most = shape(connection), 0
+    for revision in revisions:
+        before, most = look(connection), 0
         while True:
             most += 1
             try:
                 upgrade(connection, revision, most)
             except Interrupted as error:
                 connection.rollback()
-                if shape(connection) != before:
+                if look(connection) != before:
                     wrong.append(f"{revision}, statement {most}: {error}")
             else:
                 break
@@ -128,24 +133,8 @@ def rows(connection: Connection) -> dict[str, list[str]]:
 
 
 def goes_on_after_each_break(connection: Connection) -> list[str]:
-    """Each migration the kept database lacks, broken off behind each of its statements, and then run."""
-    wrong: list[str] = []
-    before = shape(connection), rows(connection)
-    for revision in newer_than(connection):
-        most = 0
-        while True:
-            most += 1
-            try:
-                upgrade(connection, revision, most)
-            except Interrupted as error:
-                connection.rollback()
-                if (shape(connection), rows(connection)) != before:
-                    wrong.append(f"{revision}, statement {most}: {error}")
-            else:
-                break
-        connection.commit()
-        before = shape(connection), rows(connection)
-    return wrong
+    """Each migration the kept database lacks; the rows outlive it, too."""
+    return broken_off(connection, newer_than(connection), lambda one: (shape(one), rows(one)))
 
 
 def newer_than(connection: Connection) -> list[str]:

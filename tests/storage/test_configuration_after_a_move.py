@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from desk.catalog import Desk
 from desk.sla import Policy
 from storage.catalog import Configuration
@@ -61,21 +63,12 @@ async def test_what_was_said_in_a_group_that_left_the_file_is_forgotten_after_it
         assert await uow.upkeep.forget_messages(desk, make.after(hours=4)) == 1
 
 
-async def test_a_group_whose_new_id_was_let_go_before_stays_with_its_desk_when_it_moves(database: Database):
-    await _configure(database, make.desk(first_line=(NEW,)))
-    await _configure(database, make.desk(first_line=(OLD,)))
-    async with database.begin() as uow:
-        await uow.chats.repoint(OLD, NEW)
-
-    async with database.begin() as uow:
-        desk = uow.catalog.by_key("it")
-        assert desk is not None
-        assert desk.first_line == (NEW,)
-
-
-async def test_a_group_that_is_known_by_its_new_id_already_stays_with_its_desk_when_it_moves(database: Database):
-    await _configure(database, make.desk(first_line=(OLD,)))
-    await _configure(database, make.desk(first_line=(NEW,)))
+@pytest.mark.parametrize("named", [(NEW, OLD), (OLD, NEW)], ids=["let go", "known"])
+async def test_a_group_stays_with_its_desk_when_it_moves_whichever_id_the_file_named_last(
+    database: Database, named: tuple[int, int]
+):
+    for chat_id in named:
+        await _configure(database, make.desk(first_line=(chat_id,)))
     async with database.begin() as uow:
         await uow.chats.repoint(OLD, NEW)
 
