@@ -37,11 +37,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--results", type=Path, default=RESULTS, help="the folder for what was found")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     run = commands.add_parser("run", help="break the program while people talk")
-    run.add_argument("names", nargs="*", metavar="FAULT", help=f"some of {', '.join(BY_NAME)}; else all")
+    run.add_argument("faults", nargs="*", type=_fault, metavar="FAULT", help=f"some of {', '.join(BY_NAME)}; else all")
     run.add_argument("--engine", choices=ENGINES, action="append", help="this engine only")
     run.add_argument("--seed", type=int, help="of talk and faults; the same seed does the same again")
-    run.add_argument("--updates", type=int, default=UPDATES, help="how many updates in a run")
-    run.add_argument("--kills", type=int, help="how often each fault strikes")
+    run.add_argument("--updates", type=_count, default=UPDATES, help="how many updates in a run")
+    run.add_argument("--kills", type=_count, help="how often each fault strikes")
     run.add_argument("--go-on", action="store_true", help="after the last round of an earlier call that ended early")
     run.add_argument("--keep", type=Path, help="keep ledger, database and logs of the runs in this folder")
     run.set_defaults(does=_break)
@@ -53,6 +53,18 @@ def _parser() -> argparse.ArgumentParser:
     told.add_argument("--published", type=Path, default=PUBLISHED, help="where the results of the page are kept")
     told.set_defaults(does=_report)
     return parser
+
+
+def _fault(name: str) -> Fault:
+    if name not in BY_NAME:
+        raise argparse.ArgumentTypeError(f"no fault is called {name}; there are {', '.join(BY_NAME)}")
+    return BY_NAME[name]
+
+
+def _count(words: str) -> int:
+    if not words.isdecimal() or not int(words):
+        raise argparse.ArgumentTypeError(f"{words} is no number from 1 on")
+    return int(words)
 
 
 def _report(asked: argparse.Namespace) -> int:
@@ -89,12 +101,16 @@ class Session:
         self._asked = asked
         self._seed: int = asked.seed if asked.seed is not None else int(time.time())
         self._engines: list[str] = asked.engine or list(ENGINES)
-        self._faults = [BY_NAME[name] for name in asked.names] or list(FAULTS)
+        self._faults = asked.faults or list(FAULTS)
         self._runs = list(self._possible())
         self._rounds = -(-asked.updates // ROUND)
         self._totals = dict(self._found_before()) if asked.go_on else {}
+        self._refuse_kept()
 
     async def run(self) -> int:
+        if not self._runs:
+            say("none of these faults can be played here")
+            return 2
         zygote = await Zygote.born()
         try:
             for number in range(self._done(), self._rounds):
@@ -135,6 +151,14 @@ class Session:
                     raise SystemExit(f"{path} is of other rounds: go on with as many kills as then")
                 yield (engine, fault.name), found
 
+    def _refuse_kept(self) -> None:
+        """A ledger is written on where it ends, so a folder is of one run."""
+        for number in range(self._done(), self._rounds):
+            for name in ("undisturbed", *(f"{fault.name}-{engine}" for engine, fault in self._runs)):
+                folder = self._kept(name, number)
+                if folder is not None and folder.exists():
+                    raise SystemExit(f"{folder} is of an earlier run: keep this one elsewhere")
+
     def _done(self) -> int:
         """Rounds that need not be played any more."""
         known = [self._totals.get((engine, fault.name)) for engine, fault in self._runs]
@@ -144,6 +168,8 @@ class Session:
         for engine in self._engines:
             for fault in self._faults:
                 if engine not in fault.engines:
+                    if self._asked.faults:
+                        say(f"{engine}: {fault.name} is skipped: it is a fault of {', '.join(fault.engines)} alone")
                     continue
                 if reason := fault.why_not():
                     say(f"{engine}: {fault.name} is skipped: {reason}")
