@@ -64,6 +64,10 @@ class Refused(DeskError):
         self.values = values
 
 
+class NotHeardYet(Refused):
+    """Refused, unless it still comes: what a person points at may be on its way. Who can wait asks again before."""
+
+
 class BeingTold(DeskError):
     """Something is on its way to a person: what is known of it must stay until it is known where it stands."""
 

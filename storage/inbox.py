@@ -17,6 +17,7 @@ from sqlalchemy import (
     delete,
     func,
     literal,
+    or_,
     select,
     update,
 )
@@ -71,11 +72,12 @@ _ARRAYS = {
     "raw": Text,
     "error": Text,
 }
-_HELD_LANES = select(inbox.c.lane).where(INBOX_WAITS, inbox.c.next_try_at > _NOW)
+_RESTS = inbox.c.next_try_at > _NOW
+_HELD_LANES = select(inbox.c.lane).where(INBOX_WAITS, _RESTS, inbox.c.tries > 0)
 _WAITING = (
     select(inbox.c.id, inbox.c.update_id, inbox.c.lane, inbox.c.raw, inbox.c.tries, inbox.c.received_at)
     .where(INBOX_WAITS, besides(inbox.c.id, "known"), besides(inbox.c.lane, "resting"))
-    .where(inbox.c.lane.not_in(_HELD_LANES))
+    .where(inbox.c.lane.not_in(_HELD_LANES), or_(inbox.c.next_try_at.is_(None), ~_RESTS))
     .order_by(inbox.c.id)
     .limit(bindparam("limit"))
 )
@@ -89,6 +91,11 @@ _FAILED = (
     update(inbox)
     .where(inbox.c.id == bindparam("_id"), INBOX_WAITS)
     .values(tries=inbox.c.tries + 1, error=bindparam("error"), next_try_at=bindparam("next_try_at"))
+)
+_PUT_OFF = (
+    update(inbox)
+    .where(inbox.c.id == bindparam("_id"), INBOX_WAITS)
+    .values(next_try_at=bindparam("next_try_at", type_=inbox.c.next_try_at.type))
 )
 _QUARANTINE = (
     update(inbox)
@@ -162,8 +169,9 @@ class SqlInbox:
     ) -> Sequence[InboxRow]:
         """Oldest first, without those known already and without lanes that rest.
 
-        A lane whose update waits for its next try waits as a whole. Each time it is read from the beginning: ids are
-        given before commits, so what other processes store comes to light in another order than that of its ids.
+        A lane whose update failed and waits for its next try waits as a whole; what was put off waits alone. Each time
+        it is read from the beginning: ids are given before commits, so what other processes store comes to light in
+        another order than that of its ids.
         """
         params = {"now": now, "limit": limit, "known": known, "resting": resting}
         found = await self._work.run(_WAITING, params)
@@ -189,6 +197,10 @@ class SqlInbox:
 
     async def failed(self, row_id: int, error: str, next_try_at: datetime) -> None:
         await self._work.run(_FAILED, {"_id": row_id, "error": error[:2000], "next_try_at": next_try_at})
+
+    async def put_off(self, row_id: int, until: datetime) -> None:
+        """Nothing failed: what it is about may come, and must not wait behind it."""
+        await self._work.run(_PUT_OFF, {"_id": row_id, "next_try_at": until})
 
     async def quarantine(self, row_id: int, error: str, now: datetime) -> None:
         await self._work.run(_QUARANTINE, {"_id": row_id, "error": error[:2000], "ended_at": now})

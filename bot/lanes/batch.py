@@ -11,7 +11,7 @@ from bot.intake.ports import Begin, InboxRow, InboxUnit
 from bot.intake.setting_aside import tell_admins
 from bot.lanes.parsing import Malformed, Parsed
 from bot.trouble import is_passing
-from desk.errors import LookupNeeded, Refused
+from desk.errors import LookupNeeded, NotHeardYet, Refused
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +23,11 @@ Parse = Callable[[str], Parsed]
 
 RETRY_SECONDS = (0.25, 0.5, 1.0, 2.0)
 """Pauses after a failed try; one more failure and the update is set aside."""
+PATIENCE = timedelta(seconds=150)
+"""Telegram keeps an order for the messages of a chat and another for its reactions. Either may be late by the longest
+pause of its webhook, 120 s at most (WebhookActor.cpp)."""
+SHORTEST, LONGEST = timedelta(seconds=0.5), timedelta(seconds=10)
+"""Between two looks whether it has come; in between, half as long as it has waited."""
 ELSEWHERE_SECONDS = 0.05
 """How long to leave a lane alone that another process is working on."""
 
@@ -126,6 +131,10 @@ class BatchHandler:
                     await self._dispatch(parsed.update, uow, now)
                     report.handled += 1
         except Refused as refusal:
+            waited = now - row.received_at
+            if isinstance(refusal, NotHeardYet) and waited < PATIENCE:
+                await uow.inbox.put_off(row.id, now + min(max(waited / 2, SHORTEST), LONGEST))
+                return
             await self._refuse(uow, row, parsed, refusal, now, report)
         except LookupNeeded as lookup:
             report.lookups.append((row, lookup))

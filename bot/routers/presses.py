@@ -7,7 +7,7 @@ from aiogram import Router, types
 
 from bot.routers import reading
 from desk.catalog import ChatRole
-from desk.errors import Refusal, Refused
+from desk.errors import NotHeardYet, Refusal, Refused
 from desk.people import Action, may
 from desk.ports import UnitOfWork
 from desk.usecases import make_task, undoing
@@ -44,11 +44,22 @@ async def on_reaction(message_reaction: types.MessageReactionUpdated, uow: UnitO
         return
     origin = origin_of_reaction(message_reaction, user.id, now=now)
     message = await uow.messages.get(origin.chat_id, message_reaction.message_id)
-    if message is not None:
-        origin = replace(origin, topic_id=message.topic_id)
+    if message is None:
+        raise await _unknown(uow, origin.chat_id, message_reaction.message_id)
+    origin = replace(origin, topic_id=message.topic_id)
     task = await make_task.of_message(uow, origin, desk, message_reaction.message_id, now=now)
     values = {"task_id": task.id, "by": user.id}
     await undoing.put(uow, origin.reply("task_made", values, desk_id=desk.id), now=now)
+
+
+async def _unknown(uow: UnitOfWork, chat_id: int, message_id: int) -> Refused:
+    """Reactions come in an order of their own, also before their message. The messages of a chat come in theirs: one
+    that is not newer than the last that was heard will not come any more; the bot's own never do."""
+    newest = next(iter(await uow.messages.recent(chat_id, limit=1)), None)
+    is_late = newest is not None and message_id <= newest.message_id
+    if is_late or await uow.outbox.said(chat_id, message_id) is not None:
+        return Refused(Refusal.NO_SUCH_MESSAGE)
+    return NotHeardYet(Refusal.NO_SUCH_MESSAGE)
 
 
 def origin_of_reaction(reaction: types.MessageReactionUpdated, user_id: int, *, now: datetime) -> Origin:

@@ -5,6 +5,8 @@ from functools import cache
 from itertools import count
 from typing import Any
 
+from aiogram.types import Update
+
 from bot.dispatch import make_dispatch
 from bot.intake.raw import raw_update
 from bot.lanes.parsing import parse
@@ -58,11 +60,15 @@ class DeskChat:
         raw = raw_update({"update_id": next(self.updates), **update}, 1).raw
         parsed = parse(raw).update
         try:
-            await self.stage.run(lambda uow: dispatch()(parsed, uow, self.stage.now))
+            await self.handles(parsed)
         except Refused as refusal:
             said = refusal
             await self.stage.run(lambda uow: refusals.say(uow, parsed, said, self.stage.now))
         return await self.stage.delivers()
+
+    async def handles(self, update: Update) -> None:
+        """Raises what the lanes would hear."""
+        await self.stage.run(lambda uow: dispatch()(update, uow, self.stage.now))
 
     async def says(self, author: int, where: int, text: str | None = None, **more: Any) -> tuple[Json, list[Notice]]:
         message = self.message(author, where, text, **more)

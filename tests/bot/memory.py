@@ -68,8 +68,9 @@ class MemoryInbox:
         self, now: datetime, *, limit: int, known: Collection[int] = (), resting: Collection[int] = ()
     ) -> list[Row]:
         waits = [row for row in self._rows if row.state == "waiting"]
-        held = {row.lane for row in waits if row.next_try_at and row.next_try_at > now}.union(resting)
-        found = [row for row in waits if row.id not in known and row.lane not in held]
+        rest = [row for row in waits if row.next_try_at and row.next_try_at > now]
+        held = {row.lane for row in rest if row.tries}.union(resting)
+        found = [row for row in waits if row not in rest and row.id not in known and row.lane not in held]
         return [copy.copy(row) for row in found[:limit]]
 
     async def lock_lanes(self, lanes: Collection[int]) -> set[int]:
@@ -88,6 +89,9 @@ class MemoryInbox:
     async def failed(self, row_id: int, error: str, next_try_at: datetime) -> None:
         row = self._rows[row_id - 1]
         row.tries, row.error, row.next_try_at = row.tries + 1, error, next_try_at
+
+    async def put_off(self, row_id: int, until: datetime) -> None:
+        self._rows[row_id - 1].next_try_at = until
 
     async def quarantine(self, row_id: int, error: str, now: datetime) -> None:
         row = self._rows[row_id - 1]

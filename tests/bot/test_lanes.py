@@ -5,7 +5,7 @@ import json
 from collections import Counter
 from collections.abc import Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ from bot.lanes import runner as runner_module
 from bot.lanes.parsing import Malformed, parse
 from bot.lanes.runner import LaneRunner
 from bot.telegram_api import ApiUnreachable
-from desk.errors import LookupNeeded, Refusal, Refused
+from desk.errors import LookupNeeded, NotHeardYet, Refusal, Refused
 from desk.people import Membership
 from tests.bot.make_updates import message, press
 from tests.bot.memory import MemoryStore
@@ -231,6 +231,35 @@ async def test_a_refusal_undoes_the_update_says_why_and_ends_it(store, desk):
     assert store.state.effects == [1, (2, "leads_only"), 3]
     assert store.states() == ["done"] * 3
     assert desk.calls[2] == 1
+
+
+async def test_what_is_not_heard_yet_waits_without_its_chat(store, desk, monkeypatch):
+    monkeypatch.setattr(batch, "SHORTEST", timedelta(milliseconds=2))
+    monkeypatch.setattr(runner_module, "LOOK_SECONDS", 0.01)
+
+    async def needs_the_third(uow: Any, now: datetime) -> None:
+        if 3 not in store.state.effects:
+            raise NotHeardYet(Refusal.NO_SUCH_MESSAGE)
+
+    desk.at[2] = needs_the_third
+
+    await handled(store, desk, message(1), press(2), message(3))
+
+    assert store.state.effects == [1, 3, 2]
+    assert store.states() == ["done"] * 3
+    assert {row.tries for row in store.committed.rows} == {0}
+
+
+async def test_what_never_comes_is_refused_in_the_end(store, desk, monkeypatch):
+    monkeypatch.setattr(batch, "PATIENCE", timedelta(milliseconds=20))
+    monkeypatch.setattr(batch, "SHORTEST", timedelta(milliseconds=5))
+    monkeypatch.setattr(runner_module, "LOOK_SECONDS", 0.01)
+    desk.at[1] = raises(NotHeardYet(Refusal.NO_SUCH_MESSAGE))
+
+    await handled(store, desk, press(1))
+
+    assert store.state.effects == [(1, "no_such_message")]
+    assert desk.calls[1] > 1
 
 
 async def test_a_press_that_is_refused_does_not_make_the_others_run_again(store, desk):

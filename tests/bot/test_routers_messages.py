@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from aiogram.types import MessageReactionUpdated, Update
 
+from desk.errors import NotHeardYet, Refusal, Refused
 from desk.notices import Mode
 from desk.people import ANONYMOUS_ADMIN
 from desk.tasks import Status
@@ -163,6 +165,17 @@ async def test_other_reactions_other_people_and_reactions_taken_away_do_nothing(
         reaction(here, hidden, number, "✍"),
     ):
         assert await here.gets(message_reaction=update) == []
+
+
+async def test_a_task_reaction_may_come_before_its_message_but_not_after_those_that_follow(here: DeskChat) -> None:
+    asked, _ = await here.says(BELLA, HELP, PRINTER)
+    number = asked["message_id"]
+
+    for message_id, expected in ((number - 1, Refused), (number + 1, NotHeardYet)):
+        put = MessageReactionUpdated.model_validate(reaction(here, by(BORIS), message_id, "✍"))
+        with pytest.raises(Refused) as refused:
+            await here.handles(Update(update_id=1, message_reaction=put))
+        assert (type(refused.value), refused.value.code) == (expected, Refusal.NO_SUCH_MESSAGE)
 
 
 async def test_the_task_reaction_put_twice_says_which_task_there_is(here: DeskChat) -> None:

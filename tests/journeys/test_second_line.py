@@ -121,6 +121,19 @@ async def test_the_task_reaction_makes_a_task(stage: Stage) -> None:
     await stage.people.sees(BORIS, TASKS, "IT-1", PRINTER)
 
 
+async def test_a_task_reaction_that_comes_before_its_message_waits_for_it(stage: Stage) -> None:
+    heard = await stage.people.says(BELLA, HELP, "Good morning")
+    coming = heard + 1
+    put = {"type": "emoji", "emoji": "✍"}
+    reaction = {"chat": {"id": HELP, "type": "supergroup", "title": "Help"}, "message_id": coming, "date": 1}
+    reaction |= {"user": {"id": BORIS.user_id, "is_bot": False, "first_name": BORIS.name}}
+    await stage.people.post("updates", message_reaction=reaction | {"old_reaction": [], "new_reaction": [put]})
+
+    assert await stage.people.says(BELLA, HELP, PRINTER) == coming
+
+    await stage.people.sees(BORIS, TASKS, "IT-1", PRINTER)
+
+
 async def test_lists_show_what_is_open(stage: Stage) -> None:
     await stage.people.says(BORIS, TASKS, "/task Replace the toner")
     await stage.people.sees(BORIS, TASKS, "Replace the toner")

@@ -140,6 +140,17 @@ async def test_a_failed_update_holds_its_lane_until_its_next_try(database):
     assert [(row.update_id, row.tries) for row in again] == [(1, 1), (2, 0), (3, 0)]
 
 
+async def test_what_is_put_off_waits_alone(database):
+    await store(database, Raw(1, lane=-1), Raw(2, lane=-1))
+    early = (await waiting(database))[0]
+    async with database.begin() as uow:
+        await uow.inbox.put_off(early.id, make.after(seconds=2))
+
+    assert [row.update_id for row in await waiting(database, make.after(seconds=1))] == [2]
+    again = await waiting(database, make.after(seconds=2))
+    assert [(row.update_id, row.tries) for row in again] == [(1, 0), (2, 0)]
+
+
 async def test_what_cannot_be_handled_is_set_aside_and_counted(database):
     await store(database, Raw(1), Raw(2, error="not an object"), Raw(3))
     first = (await waiting(database))[0]
