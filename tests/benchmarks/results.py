@@ -85,11 +85,16 @@ def commit() -> str:
 
 def is_old(result: Result, now: str) -> bool:
     """Whether the code has changed since that run in what may change its figures."""
-    if result.commit == now:
-        return False
     others = [f":(exclude)tests/benchmarks/{one.file}" for one in BENCHMARKS if one.name != result.benchmark]
+    return has_changed(result.commit, now, *CODE, *others)
+
+
+def has_changed(since: str, now: str, *paths: str) -> bool:
+    """Whether these differ between two commits; they do where nobody can tell."""
+    if since == now:
+        return False
     try:
-        return bool(_git("diff", "--name-only", result.commit.rstrip("+"), now.rstrip("+"), "--", *CODE, *others))
+        return bool(_git("diff", "--name-only", since.rstrip("+"), now.rstrip("+"), "--", *paths))
     except (OSError, subprocess.CalledProcessError):
         return True
 

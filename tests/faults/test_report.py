@@ -49,6 +49,25 @@ def test_what_is_not_on_the_page_yet_joins_it(tmp_path):
     assert (tmp_path / "page" / "kill-postgresql.json").read_bytes() == new
 
 
+def test_runs_of_other_code_are_marked(tmp_path, monkeypatch):
+    runs = [json.loads(path.read_text(encoding="utf-8")) for path in sorted((ROOT / PUBLISHED).glob("erase-*.json"))]
+    for run, commit, at in zip(runs, ("0000000", "abc1234"), ("2026-11-20 08:00", "2026-11-21 08:00"), strict=True):
+        write(tmp_path / "runs" / f"{run['engine']}.json", run | {"commit": commit, "at": at})
+    monkeypatch.setattr(report, "has_changed", lambda since, now, *_: since != now)
+
+    text = report.page(tmp_path / "runs")
+
+    assert "| 0000000 (*older*) | 2026-11-20 08:00 |" in text
+    assert "| abc1234 | 2026-11-21 08:00 |" in text
+
+
+HISTORY = ROOT / ".git"
+
+
+@pytest.mark.skipif(
+    not HISTORY.exists() or (HISTORY / "shallow").exists(),
+    reason="what is older is told from a history that is not here",
+)
 def test_the_page_says_what_the_kept_results_say(tmp_path):
     page = tmp_path / "reliability.md"
     (tmp_path / "nothing").mkdir()

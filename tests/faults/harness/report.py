@@ -9,9 +9,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from tests.benchmarks.results import has_changed
 from tests.faults.harness.faults import BY_NAME
 
 Json = dict[str, Any]
+CODE = ("bot", "desk", "storage", "scheduler", "requirements.lock", ":(exclude)bot/sandbox", ":(exclude)bot/demo")
+"""What is struck."""
 PACKAGES = ("aiogram", "python-telegram-bot", "aiohttp", "sqlalchemy", "asyncpg", "aiosqlite", "apscheduler")
 HEAD = """\
 # Reliability
@@ -32,7 +35,7 @@ answer came to the first send, so that nobody could know; each is counted. **in 
 answer either; there is no third, and the admins are told. **unsaid**: notices that were given up in silence.
 **unseen**: messages that are booked as sent, and nobody can see. **different**: rows that are not as after the
 undisturbed run; after an erasure, rows in which something of the erased person still stands or something of others is
-gone.
+gone. A **commit** that is marked *older* has other code of the program than that of the newest run.
 
 When the database is lost, what it had heard after its backup is brought once more, which Telegram would not do: so the
 end must be that of the undisturbed run, and whatever a backup has only half of shows. What the lost database had said
@@ -95,14 +98,14 @@ def page(folder: Path) -> str:
     rows = [[what, f"`tests/{name}`"] for what, name in ELSEWHERE.items()]
     parts.append(OWN_TESTS + _table(["fault", "test"], rows))
     parts += [_mutants(each) for each in mutants]
-    if runs:
-        newest = max(runs, key=lambda each: str(each["at"]))
-        parts.append(_machine(newest))
+    parts.append(_machines(runs))
     return "\n".join(part for part in parts if part)
 
 
 def _runs(runs: Iterable[Json]) -> str:
-    rows = [_row(each) for each in sorted(runs, key=lambda each: (_place(each["fault"]), each["engine"]))]
+    runs = list(runs)
+    newest = max(runs, key=lambda each: str(each["at"]))["commit"] if runs else ""
+    rows = [_row(each, newest) for each in sorted(runs, key=lambda each: (_place(each["fault"]), each["engine"]))]
     titles = ["fault", "engine", "times", "offered", "lost", "twice", "disordered", "doubled", "ambiguous"]
     titles += ["in doubt", "unsaid", "unseen", "different", "seed", "s", "commit", "at"]
     return "## Faults\n" + COLUMNS + "\n" + _table(titles, rows)
@@ -112,7 +115,7 @@ def _place(name: str) -> int:
     return list(BY_NAME).index(name) if name in BY_NAME else len(BY_NAME)
 
 
-def _row(run: Json) -> list[str]:
+def _row(run: Json, newest: str) -> list[str]:
     found = run["findings"]
     what = BY_NAME[run["fault"]].what if run["fault"] in BY_NAME else run["fault"]
     twice = found["twice"] + found["duplicate_tasks"] + found["duplicate_escalations"]
@@ -127,10 +130,16 @@ def _row(run: Json) -> list[str]:
         found["different"],
         _seeds(run),
         round(run["seconds"]),
-        run.get("commit", "–"),
+        _commits(run["commit"], newest),
         run["at"],
     ]
     return [what, run["engine"], *(str(count) for count in counts)]
+
+
+def _commits(commits: str, newest: str) -> str:
+    """Of a run in parts, each of its commits, the newest first."""
+    is_old = any(has_changed(each, newest, *CODE) for each in commits.split(", "))
+    return f"{commits} (*older*)" if is_old else commits
 
 
 def _seeds(run: Json) -> str:
@@ -157,9 +166,14 @@ def _mutants(found: Json) -> str:
     return intro + _table(["planted", "looked for by", ""], rows)
 
 
-def _machine(run: Json) -> str:
-    told = ", ".join(f"{name} {value}" for name, value in run["machine"].items() if name not in {"machine", "system"})
-    return f"## Where\n\n{run['machine']['machine']}; {run['machine']['system']}; {told}. Newest run: {run['at']}.\n"
+def _machines(runs: Iterable[Json]) -> str:
+    """Each machine with what ran on it."""
+    found: dict[str, list[str]] = {}
+    for run in runs:
+        told = [f"{name} {value}" for name, value in run["machine"].items() if name not in {"machine", "system"}]
+        where = f"{run['machine']['machine']}; {run['machine']['system']}; {', '.join(told)}"
+        found.setdefault(where, []).append(f"`{run['fault']}` {run['engine']}")
+    return "## Where\n\n" + "\n".join(f"- {where}: {', '.join(ran)}" for where, ran in found.items()) + "\n"
 
 
 def _table(titles: list[str], rows: Iterable[list[str]]) -> str:
