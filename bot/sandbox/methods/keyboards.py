@@ -32,8 +32,10 @@ def read_markup(params: Params, chat: Chat, *, inline_only: bool = False) -> Jso
             raise bad_request("Inline keyboard expected")
         return markup
     rows = markup["inline_keyboard"]
-    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
-        raise bad_request('Field "inline_keyboard" must be of type Array of Array')
+    if not isinstance(rows, list):
+        raise bad_request('Field "inline_keyboard" must be of type Array')
+    if not all(isinstance(row, list) for row in rows):
+        raise bad_request('Field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays')
     kept = [[_button(button, chat) for button in row] for row in rows if row]
     if sum(map(len, kept)) > MOST_BUTTONS:
         raise bad_request(MARKUP_TOO_LONG)
