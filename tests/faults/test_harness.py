@@ -69,6 +69,28 @@ async def test_a_lost_database_comes_back_and_who_is_erased_does_not(zygote, sto
     assert result.findings.is_clean, result.findings
 
 
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+async def test_all_that_was_handled_of_a_talk_comes_again(zygote, store, expected):
+    known = asyncio.get_running_loop().create_future()
+    known.set_result(expected)
+    size = replace(SIZE, strikes=2)
+
+    result = await disturbed(zygote, store, BY_NAME["repeats"], seed=SEED, size=size, expected=known, say=_silent)
+
+    assert (result.strikes, result.is_clean) == (2, True), result.findings
+    assert result.notes["came again"] > size.updates / 2
+    assert result.notes["overtook"] > 0
+    assert result.notes["numbers skipped"] > 0
+
+
+def test_a_run_in_which_nothing_struck_is_no_clean_run():
+    struck = Result("repeats", "sqlite", 7, 50, 2, 1.5, Findings(offered=50))
+
+    assert struck.is_clean
+    assert not replace(struck, strikes=0).is_clean
+    assert not replace(struck, findings=Findings(lost=1)).is_clean
+
+
 def test_rounds_are_together_what_was_asked_for():
     whole = Size(updates=100_003, strikes=1000)
 

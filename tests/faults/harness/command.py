@@ -117,7 +117,7 @@ class Session:
                 await self._round(zygote, number)
         finally:
             await zygote.close()
-        return 0 if all(total.findings.is_clean for total in self._totals.values()) else 1
+        return 0 if all(total.is_clean for total in self._totals.values()) else 1
 
     async def _round(self, zygote: Zygote, number: int) -> None:
         """The same talk undisturbed and with each fault; the first two side by side, each on a core."""
@@ -202,7 +202,8 @@ def line(result: Result) -> str:
     found = result.findings.as_json()
     counts = ", ".join(f"{name} {value}" for name, value in found.items() if name not in {"examples", "is_clean"})
     shown = "".join(f"\n    {each}" for each in result.findings.examples)
-    return f"  {'held' if found['is_clean'] else 'BROKEN'} in {result.seconds:.0f} s: {counts} {result.notes}{shown}"
+    end = "BROKEN" if not found["is_clean"] else "held" if result.is_clean else "NOTHING STRUCK"
+    return f"  {end} in {result.seconds:.0f} s: {counts} {result.notes}{shown}"
 
 
 def say(words: str) -> None:

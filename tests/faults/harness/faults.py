@@ -1,6 +1,6 @@
 """The table of faults."""
 
-from tests.faults.harness import forgetting, kills, losses, troubles
+from tests.faults.harness import forgetting, kills, losses, telegram, troubles
 from tests.faults.harness.failpoints import FAILPOINTS
 from tests.faults.harness.striking import Fault
 
@@ -25,7 +25,7 @@ FAULTS = (
         why_not=troubles.cannot_mount,
     ),
     Fault("busy", "another process holds the lock of the file", troubles.hold_lock, SQLITE),
-    Fault("bot-api", "429, 5xx, HTML, cut, empty and lost answers", troubles.bot_api, strikes=len(troubles.API_FAULTS)),
+    Fault("bot-api", "429, 5xx, HTML, cut, empty and lost answers", telegram.bot_api, strikes=len(telegram.API_FAULTS)),
     Fault("loss", "the database is lost and restored from a backup under load", losses.lose, strikes=losses.EACH_ONCE),
     Fault(
         "erase",
@@ -34,6 +34,6 @@ FAULTS = (
         strikes=6,
         judge=forgetting.nothing_is_left,
     ),
-    Fault("repeats", "updates that come twice, late and out of order", troubles.repeats),
+    Fault("repeats", "updates that come twice, late and out of order", telegram.repeats),
 )
 BY_NAME = {fault.name: fault for fault in FAULTS}

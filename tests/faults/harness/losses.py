@@ -69,7 +69,7 @@ async def _lose_once(
 ) -> tuple[Child, str]:
     """A backup, some steps of talk that only the lost database hears, the loss, the restore, and what comes again."""
     async with scene.clerk.turn:  # who would press what will never have been
-        since = await _newest_entry(scene)
+        since = await scene.newest_entry()
         async with scene.playing(steps):
             await _succeeds(scene, "backup", str(_file(scene)))
         await scene.player.play(steps)
@@ -101,14 +101,9 @@ async def _succeeds(scene: Scene, *words: str, ends: int = TAKEN, environment: M
     assert code == ends, f"{words[0]} ended with {code}, not {ends}; see {scene.folder / words[0]}.log"
 
 
-async def _newest_entry(scene: Scene) -> int:
-    entries = await scene.people.get("ledger?after=0")
-    return int(entries[-1]["n"])
-
-
 async def _bring_again(scene: Scene, since: int) -> int:
     """What the lost database had heard and the restored one has not; what the lost one said is nobody's any more."""
-    entries = await scene.people.get(f"ledger?after={since}")
+    entries = await scene.entries_after(since)
     rows = await scene.store.rows("SELECT update_id FROM inbox")
     stored = {row["update_id"] for row in rows}
     heard = [number for each in entries if each["event"] == "acknowledged" for number in each["update_ids"]]

@@ -34,6 +34,11 @@ class Player:
     def is_over(self) -> bool:
         return self.played == len(self.steps)
 
+    @property
+    def said(self) -> list[tuple[int, int]]:
+        """Messages by chat and number, as they were said one after the other."""
+        return [(step.chat, self._ids[step.number]) for step in self.steps if step.number in self._ids]
+
     async def play(self, count: int) -> None:
         """The next so many steps."""
         for step in self.steps[self.played : self.played + count]:

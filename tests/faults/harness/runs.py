@@ -50,6 +50,11 @@ class Result:
     notes: dict[str, int] = field(default_factory=dict)
     rounds: int = 1
 
+    @property
+    def is_clean(self) -> bool:
+        """Where nothing struck nothing was shown."""
+        return self.findings.is_clean and self.strikes > 0
+
     def __add__(self, other: "Result") -> "Result":
         return Result(
             self.fault,

@@ -13,7 +13,7 @@ import aiohttp
 
 from bot.sandbox.ledger import read_lines
 from tests.faults.harness import entry
-from tests.faults.harness.checker import Place
+from tests.faults.harness.checker import Entry, Place
 from tests.faults.harness.player import Clerk, Player
 from tests.faults.harness.scenery import TOKEN, Scenery
 from tests.faults.harness.servers import Store
@@ -141,6 +141,14 @@ class Scene:
 
     def entries(self) -> list[dict[str, object]]:
         return read_lines(self.ledger)
+
+    async def entries_after(self, number: int) -> list[Entry]:
+        """Of the ledger while it is written: a file may end in the middle of a line."""
+        found: list[Entry] = await self.people.get(f"ledger?after={number}")
+        return found
+
+    async def newest_entry(self) -> int:
+        return int((await self.entries_after(0))[-1]["n"])
 
 
 WAITING = {

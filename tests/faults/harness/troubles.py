@@ -1,4 +1,4 @@
-"""The database goes away, is full or busy; Telegram fails, lies and repeats itself."""
+"""The database goes away, is full or busy."""
 
 import asyncio
 import contextlib
@@ -6,7 +6,7 @@ import os
 import sqlite3
 import subprocess
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
@@ -18,22 +18,6 @@ FULL_S = 2.0
 SMALL_DISK = "64m"
 BUSY_S = 12.0
 """Longer than the program waits for the file's lock."""
-
-API_FAULTS = (
-    {"kind": "status", "status": 429},
-    {"kind": "status", "status": 500},
-    {"kind": "status", "status": 502},
-    {"kind": "html"},
-    {"kind": "html", "executed": True},
-    {"kind": "truncated"},
-    {"kind": "empty", "executed": True},
-    {"kind": "garbage"},
-    {"kind": "drop"},
-    {"kind": "lost_answer"},
-    {"kind": "drop", "method": "getUpdates"},
-    {"kind": "truncated", "method": "getUpdates"},
-    {"kind": "status", "status": 502, "method": "getUpdates"},
-)
 
 
 async def cut_connections(scene: Scene, struck: Struck) -> None:
@@ -125,39 +109,3 @@ def _hold(path: Path, seconds: float) -> None:
         connection.execute("SELECT 1").fetchall()
         time.sleep(seconds)
         connection.execute("ROLLBACK")
-
-
-async def bot_api(scene: Scene, struck: Struck) -> None:
-    """Answers that say no, say nothing, are cut off or are lost, in turn."""
-    portion = scene.portion(struck.strikes)
-    await scene.handling(await scene.start())
-    for number in range(struck.strikes):
-        fault = API_FAULTS[number % len(API_FAULTS)]
-        await scene.people.post("faults", **fault, times=struck.chance.randint(1, 3), skip=struck.chance.randint(0, 2))
-        await scene.player.play(portion)
-        await asyncio.sleep(struck.chance.random() * 0.5)
-        struck.done(scene, _named(fault))
-    await scene.people.forget_faults()
-
-
-def _named(fault: Mapping[str, object]) -> str:
-    about = [str(fault["status"])] if "status" in fault else []
-    about += ["done all the same"] if fault.get("executed") else []
-    about += ["of getUpdates"] if "method" in fault else []
-    return " ".join([str(fault["kind"]), *about])
-
-
-async def repeats(scene: Scene, struck: Struck) -> None:
-    """A third comes twice, chats overtake each other, numbers have gaps; now and then all that was said comes again."""
-    portion = scene.portion(struck.strikes)
-    await scene.people.post("disorder", repeat=0.3, gap=0.2, overtake=True, seed=struck.seed)
-    child = await scene.start()
-    await scene.handling(child)
-    for number in range(struck.strikes):
-        await scene.player.play(portion)
-        await scene.people.post("redeliver", last=200)
-        if number % 2:
-            await child.killed()
-            child = await scene.start()
-        struck.done(scene)
-    await scene.people.post("disorder")

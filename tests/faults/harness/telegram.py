@@ -1,0 +1,132 @@
+"""Telegram fails, lies and repeats itself."""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+
+from tests.faults.harness.checker import Entry, Place
+from tests.faults.harness.scene import Scene
+from tests.faults.harness.striking import Struck
+
+API_FAULTS = (
+    {"kind": "status", "status": 429},
+    {"kind": "status", "status": 500},
+    {"kind": "status", "status": 502},
+    {"kind": "html"},
+    {"kind": "html", "executed": True},
+    {"kind": "truncated"},
+    {"kind": "empty", "executed": True},
+    {"kind": "garbage"},
+    {"kind": "drop"},
+    {"kind": "lost_answer"},
+    {"kind": "drop", "method": "getUpdates"},
+    {"kind": "truncated", "method": "getUpdates"},
+    {"kind": "status", "status": 502, "method": "getUpdates"},
+)
+AGAIN_S = 15.0
+"""At most so long the program may take to be offered once more what it has heard."""
+ONCE_MORE = 200
+
+
+async def bot_api(scene: Scene, struck: Struck) -> None:
+    """Answers that say no, say nothing, are cut off or are lost, in turn."""
+    portion = scene.portion(struck.strikes)
+    await scene.handling(await scene.start())
+    for number in range(struck.strikes):
+        fault = API_FAULTS[number % len(API_FAULTS)]
+        await scene.people.post("faults", **fault, times=struck.chance.randint(1, 3), skip=struck.chance.randint(0, 2))
+        await scene.player.play(portion)
+        await asyncio.sleep(struck.chance.random() * 0.5)
+        struck.done(scene, _named(fault))
+    await scene.people.forget_faults()
+
+
+def _named(fault: Mapping[str, object]) -> str:
+    about = [str(fault["status"])] if "status" in fault else []
+    about += ["done all the same"] if fault.get("executed") else []
+    about += ["of getUpdates"] if "method" in fault else []
+    return " ".join([str(fault["kind"]), *about])
+
+
+async def repeats(scene: Scene, struck: Struck) -> None:
+    """A third comes twice, chats overtake each other, numbers have gaps; now and then all that was said comes again.
+
+    Only what was heard comes again: Telegram never brings a later update before one that still waits, and who confirms
+    the later one confirms both.
+    """
+    portion = scene.portion(struck.strikes)
+    before = await scene.newest_entry()
+    await scene.people.post("disorder", repeat=0.3, gap=0.2, overtake=True, seed=struck.seed)
+    child = await scene.start()
+    await scene.handling(child)
+    for number in range(struck.strikes):
+        await scene.player.play(portion)
+        async with scene.clerk.turn:
+            await scene.rest(child, scene.unheard)
+            since = await scene.newest_entry()
+            await scene.people.post("redeliver", last=ONCE_MORE)
+            if number % 2:
+                await child.killed()
+                child = await scene.start()
+            came = came_again(await _brought(scene, since)) & numbered(await scene.entries_after(before)).keys()
+        if came:
+            struck.done(scene)
+        else:
+            struck.missed("nothing came again")
+    await scene.people.post("disorder")
+    talk = await scene.entries_after(before)
+    struck.notes["came again"] += len(came_again(talk) & numbered(talk).keys())
+    struck.notes["overtook"] += overtakers(talk, scene.player.said)
+    struck.notes["numbers skipped"] += skipped(talk)
+
+
+async def _brought(scene: Scene, since: int) -> list[Entry]:
+    """What happened from then on, until all that was to come again has come."""
+    entries = await scene.entries_after(since)
+    deadline = asyncio.get_running_loop().time() + AGAIN_S
+    while not redelivered(entries) <= offered(entries) and asyncio.get_running_loop().time() < deadline:
+        await asyncio.sleep(0.1)
+        entries = await scene.entries_after(since)
+    return entries
+
+
+def numbered(entries: Iterable[Entry]) -> dict[int, Entry]:
+    return {entry["update_id"]: entry for entry in entries if entry["event"] == "queued"}
+
+
+def redelivered(entries: Iterable[Entry]) -> set[int]:
+    return {entry["update_id"] for entry in entries if entry["event"] == "redelivered"}
+
+
+def offered(entries: Iterable[Entry]) -> set[int]:
+    return {number for entry in entries if entry["event"] == "offered" for number in entry["update_ids"]}
+
+
+def came_again(entries: Iterable[Entry]) -> set[int]:
+    """Offered after Telegram was to bring them once more: the program had confirmed them."""
+    due: set[int] = set()
+    came: set[int] = set()
+    for entry in entries:
+        if entry["event"] == "redelivered":
+            due.add(entry["update_id"])
+        elif entry["event"] == "offered":
+            came |= due.intersection(entry["update_ids"])
+    return came
+
+
+def overtakers(entries: Iterable[Entry], said: Sequence[Place]) -> int:
+    """Messages that have a lower number than one that was said before them."""
+    numbers = {
+        (entry["chat"], entry["message_id"]): number
+        for number, entry in numbered(entries).items()
+        if entry["kind"] == "message"
+    }
+    highest = count = 0
+    for number in (numbers[place] for place in said if place in numbers):
+        count += number < highest
+        highest = max(highest, number)
+    return count
+
+
+def skipped(entries: Iterable[Entry]) -> int:
+    numbers = numbered(entries)
+    return max(numbers) - min(numbers) + 1 - len(numbers) if numbers else 0
