@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from tests.faults.harness import telegram
+from tests.faults.harness.striking import Struck
 from tests.faults.harness.telegram import came_again, overtakers, skipped
 
 
@@ -40,3 +42,47 @@ def test_an_edit_has_overtaken_nothing():
 def test_numbers_that_nobody_got_were_skipped():
     assert skipped([queued(10), queued(11), queued(15)]) == 3
     assert skipped([]) == 0
+
+
+class Quiet:
+    """A scene of little talk: of each planned fault one call is struck, of getUpdates none."""
+
+    def __init__(self) -> None:
+        self.people = self.player = self
+        self.ledger: list[dict[str, Any]] = []
+        self.planned = 0
+
+    def portion(self, strikes: int) -> int:
+        return 1
+
+    async def start(self) -> None: ...
+    async def handling(self, child: None) -> None: ...
+    async def play(self, steps: int) -> None: ...
+    async def unheard(self) -> None: ...
+    def tell(self, done: int, of: int) -> None: ...
+
+    async def post(self, what: str, *, method: str = "*", times: int, **fault: Any) -> None:
+        assert not self.planned, "the fault before is still waiting"
+        self.planned = times
+        if method == "*":
+            self.ledger.append({"event": "fault"})
+
+    async def forget_faults(self) -> None:
+        self.planned = 0
+
+    async def newest_entry(self) -> int:
+        return len(self.ledger)
+
+    async def entries_after(self, number: int) -> list[dict[str, Any]]:
+        return self.ledger[number:]
+
+
+async def test_a_fault_of_telegram_counts_as_often_as_it_struck(monkeypatch):
+    struck = Struck(seed=5, strikes=2)
+    monkeypatch.setattr(telegram, "API_FAULTS", ({"kind": "html"}, {"kind": "drop", "method": "getUpdates"}))
+    monkeypatch.setattr(struck.chance, "randint", lambda low, high: high)
+
+    await telegram.bot_api(Quiet(), struck)
+
+    assert struck.count == 1
+    assert struck.notes == {"html": 1, "html, not struck": 2, "drop of getUpdates, not struck": 3}

@@ -35,9 +35,9 @@ class Struck:
             self.notes[note] += 1
         scene.tell(self.count, self.strikes)
 
-    def missed(self, note: str) -> None:
+    def missed(self, note: str, times: int = 1) -> None:
         """It was to be done and was not: it does not count."""
-        self.notes[note] += 1
+        self.notes[note] += times
 
 
 @asynccontextmanager

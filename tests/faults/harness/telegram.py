@@ -1,13 +1,15 @@
 """Telegram fails, lies and repeats itself."""
 
 import asyncio
+import contextlib
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from tests.faults.harness.checker import Entry, Place
 from tests.faults.harness.scene import Scene
 from tests.faults.harness.striking import Struck
 
-API_FAULTS = (
+API_FAULTS: tuple[Mapping[str, Any], ...] = (
     {"kind": "status", "status": 429},
     {"kind": "status", "status": 500},
     {"kind": "status", "status": 502},
@@ -22,28 +24,49 @@ API_FAULTS = (
     {"kind": "truncated", "method": "getUpdates"},
     {"kind": "status", "status": 502, "method": "getUpdates"},
 )
+
+STRIKES_S = 60.0
+"""At most so long a fault may take to strike: a long poll that has no answer is given up after 45 s."""
 AGAIN_S = 15.0
 """At most so long the program may take to be offered once more what it has heard."""
 ONCE_MORE = 200
 
 
 async def bot_api(scene: Scene, struck: Struck) -> None:
-    """Answers that say no, say nothing, are cut off or are lost, in turn."""
+    """Answers that say no, say nothing, are cut off or are lost, in turn; the next once this one has struck."""
     portion = scene.portion(struck.strikes)
     await scene.handling(await scene.start())
     for number in range(struck.strikes):
         fault = API_FAULTS[number % len(API_FAULTS)]
-        await scene.people.post("faults", **fault, times=struck.chance.randint(1, 3), skip=struck.chance.randint(0, 2))
+        times, since = struck.chance.randint(1, 3), await scene.newest_entry()
+        await scene.people.post("faults", **fault, times=times, skip=struck.chance.randint(0, 2))
         await scene.player.play(portion)
-        await asyncio.sleep(struck.chance.random() * 0.5)
-        struck.done(scene, _named(fault))
+        count = await _struck(scene, since, times)
+        if count:
+            struck.notes[_named(fault)] += count
+            struck.done(scene)
+        if count < times:
+            struck.missed(f"{_named(fault)}, not struck", times - count)
+
+
+async def _struck(scene: Scene, since: int, times: int) -> int:
+    """How often the planned fault struck: waited for while there is anything to call for; then it is forgotten."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(STRIKES_S):
+            while len(_faults(await scene.entries_after(since))) < times and await scene.unheard():
+                await asyncio.sleep(0.1)
     await scene.people.forget_faults()
+    return len(_faults(await scene.entries_after(since)))
+
+
+def _faults(entries: Iterable[Entry]) -> list[Entry]:
+    return [entry for entry in entries if entry["event"] == "fault"]
 
 
 def _named(fault: Mapping[str, object]) -> str:
     about = [str(fault["status"])] if "status" in fault else []
     about += ["done all the same"] if fault.get("executed") else []
-    about += ["of getUpdates"] if "method" in fault else []
+    about += [f"of {fault['method']}"] if "method" in fault else []
     return " ".join([str(fault["kind"]), *about])
 
 
