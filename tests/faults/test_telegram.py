@@ -1,7 +1,11 @@
 """What Telegram did to a talk is counted from the ledger, not from what was planned."""
 
+import inspect
 from typing import Any
 
+from bot.sandbox.faults import KINDS
+from bot.telegram_api import CALL_SECONDS
+from scheduler.sender import Sender
 from tests.faults.harness import telegram
 from tests.faults.harness.striking import Struck
 from tests.faults.harness.telegram import came_again, overtakers, skipped
@@ -86,3 +90,13 @@ async def test_a_fault_of_telegram_counts_as_often_as_it_struck(monkeypatch):
 
     assert struck.count == 1
     assert struck.notes == {"html": 1, "html, not struck": 2, "drop of getUpdates, not struck": 3}
+
+
+def test_telegram_fails_in_every_way_the_sandbox_knows():
+    assert {fault["kind"] for fault in telegram.API_FAULTS} == KINDS
+
+
+def test_what_comes_too_late_comes_after_the_program_has_given_up():
+    waits_s = inspect.signature(Sender).parameters["read_timeout_s"].default
+
+    assert max(waits_s, CALL_SECONDS) < telegram.TOO_LATE_S

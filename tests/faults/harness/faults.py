@@ -25,7 +25,12 @@ FAULTS = (
         why_not=troubles.cannot_mount,
     ),
     Fault("busy", "another process holds the lock of the file", troubles.hold_lock, SQLITE),
-    Fault("bot-api", "429, 5xx, HTML, cut, empty and lost answers", telegram.bot_api, strikes=len(telegram.API_FAULTS)),
+    Fault(
+        "bot-api",
+        "429, 5xx, HTML, cut, empty, lost and late answers, and none until the program gives up",
+        telegram.bot_api,
+        strikes=len(telegram.API_FAULTS),
+    ),
     Fault("loss", "the database is lost and restored from a backup under load", losses.lose, strikes=losses.EACH_ONCE),
     Fault(
         "erase",

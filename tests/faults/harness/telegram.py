@@ -9,6 +9,8 @@ from tests.faults.harness.checker import Entry, Place
 from tests.faults.harness.scene import Scene
 from tests.faults.harness.striking import Struck
 
+TOO_LATE_S = 25.0
+"""Longer than the sender waits for an answer (20 s), and than a poll that asks for what is there at once (15 s)."""
 API_FAULTS: tuple[Mapping[str, Any], ...] = (
     {"kind": "status", "status": 429},
     {"kind": "status", "status": 500},
@@ -20,10 +22,19 @@ API_FAULTS: tuple[Mapping[str, Any], ...] = (
     {"kind": "garbage"},
     {"kind": "drop"},
     {"kind": "lost_answer"},
+    {"kind": "slow", "seconds": 3},
+    {"kind": "timeout", "method": "sendMessage"},
+    {"kind": "timeout", "executed": True, "method": "sendMessage"},
+    {"kind": "slow", "seconds": TOO_LATE_S, "method": "sendMessage"},
     {"kind": "drop", "method": "getUpdates"},
     {"kind": "truncated", "method": "getUpdates"},
     {"kind": "status", "status": 502, "method": "getUpdates"},
+    {"kind": "timeout", "times": 1, "skip": 0, "method": "getUpdates"},
+    {"kind": "timeout", "times": 1, "skip": 0, "executed": True, "method": "getUpdates"},
+    {"kind": "slow", "times": 1, "skip": 0, "seconds": TOO_LATE_S, "method": "getUpdates"},
 )
+"""After a failed poll the next one asks for what is there at once and is given up after 15 s, not 45: so they come in a
+row, each struck once, and a run does not take long."""
 
 STRIKES_S = 60.0
 """At most so long a fault may take to strike: a long poll that has no answer is given up after 45 s."""
@@ -38,8 +49,9 @@ async def bot_api(scene: Scene, struck: Struck) -> None:
     await scene.handling(await scene.start())
     for number in range(struck.strikes):
         fault = API_FAULTS[number % len(API_FAULTS)]
-        times, since = struck.chance.randint(1, 3), await scene.newest_entry()
-        await scene.people.post("faults", **fault, times=times, skip=struck.chance.randint(0, 2))
+        plan = {"times": struck.chance.randint(1, 3), "skip": struck.chance.randint(0, 2), **fault}
+        times, since = plan["times"], await scene.newest_entry()
+        await scene.people.post("faults", **plan)
         await scene.player.play(portion)
         count = await _struck(scene, since, times)
         if count:
@@ -65,6 +77,7 @@ def _faults(entries: Iterable[Entry]) -> list[Entry]:
 
 def _named(fault: Mapping[str, object]) -> str:
     about = [str(fault["status"])] if "status" in fault else []
+    about += [f"{fault['seconds']:g} s"] if "seconds" in fault else []
     about += ["done all the same"] if fault.get("executed") else []
     about += [f"of {fault['method']}"] if "method" in fault else []
     return " ".join([str(fault["kind"]), *about])
