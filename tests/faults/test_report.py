@@ -23,7 +23,8 @@ def planted(count: int) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(("name", "shorter", "longer"), [
-    ("kill-sqlite.json", {"strikes": 5}, {"strikes": 1000}),
+    ("kill-sqlite.json", {"strikes": 5, "updates": 1000}, {"strikes": 1000, "updates": 1000}),
+    ("kill-sqlite.json", {"strikes": 6, "updates": 50}, {"strikes": 6, "updates": 1000}),
     ("mutants.json", planted(2), planted(40)),
 ])  # fmt: skip
 def test_a_run_takes_the_place_of_a_shorter_one_and_never_of_a_longer(tmp_path, name, shorter, longer):
@@ -37,6 +38,15 @@ def test_a_run_takes_the_place_of_a_shorter_one_and_never_of_a_longer(tmp_path, 
     write(new / name, shorter)
     assert report.publish(new, page) == [new / name]
     assert (page / name).read_bytes() == long
+
+
+def test_more_strikes_do_not_make_up_for_less_talk(tmp_path):
+    new, page = tmp_path / "new", tmp_path / "page"
+    kept = write(page / "kill-sqlite.json", {"strikes": 6, "updates": 1000})
+    write(new / "kill-sqlite.json", {"strikes": 7, "updates": 50})
+
+    assert report.publish(new, page) == [new / "kill-sqlite.json"]
+    assert (page / "kill-sqlite.json").read_bytes() == kept
 
 
 def test_what_is_not_on_the_page_yet_joins_it(tmp_path):

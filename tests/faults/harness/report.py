@@ -77,17 +77,20 @@ def publish(found: Path, published: Path) -> list[Path]:
     shorter = []
     for path in sorted(found.glob("*.json")):
         known = published / path.name
-        if known.exists() and _length(path) < _length(known):
+        if known.exists() and any(new < old for new, old in zip(_lengths(path), _lengths(known), strict=True)):
             shorter.append(path)
         else:
             known.write_bytes(path.read_bytes())
     return shorter
 
 
-def _length(path: Path) -> int:
-    """How often a run struck, or how many faults were planted."""
+def _lengths(path: Path) -> tuple[int, ...]:
+    """How often a run struck and how much it was to offer, or how many faults were planted.
+
+    What was really offered differs by some updates from seed to seed, and is less where a run is broken.
+    """
     run: Json = json.loads(path.read_text(encoding="utf-8"))
-    return int(run["strikes"]) if "strikes" in run else len(run["mutants"])
+    return (run["strikes"], run["updates"]) if "strikes" in run else (len(run["mutants"]),)
 
 
 def page(folder: Path) -> str:
