@@ -1,8 +1,13 @@
 """What the command line of the harness refuses, and what it says of it."""
 
+import json
+
 import pytest
 
+from tests.faults.harness import mutants
 from tests.faults.harness.command import main
+from tests.faults.harness.mutants import Verdict
+from tests.faults.harness.planted import MUTANTS
 
 
 @pytest.mark.parametrize(
@@ -31,3 +36,27 @@ def test_what_an_earlier_run_kept_is_not_written_on(tmp_path):
 
     with pytest.raises(SystemExit, match="kill-sqlite-5 is of an earlier run"):
         main(["run", "kill", "--engine", "sqlite", "--seed", "5", "--keep", str(tmp_path)])
+
+
+def test_a_word_that_no_planted_fault_has_in_its_name_is_no_success(tmp_path, capsys):
+    assert main(["--results", str(tmp_path), "mutants", "nosuchword"]) == 2
+
+    assert "'nosuchword' stands in the name of no planted fault" in capsys.readouterr().out
+    assert not list(tmp_path.iterdir())
+
+
+def test_each_verdict_keeps_its_own_date(tmp_path, monkeypatch):
+    first, second = MUTANTS[:2]
+    path = tmp_path / "mutants.json"
+    old = {"mutants": [Verdict(each, caught=True, by="a test").as_json() for each in (first, second)]}
+    path.write_text(json.dumps(old | {"at": "2026-11-01 10:00", "commit": "abc1234"}), encoding="utf-8")
+    monkeypatch.setattr(mutants, "judge", lambda say, chosen: [Verdict(each, caught=True, by="") for each in chosen])
+
+    assert main(["--results", str(tmp_path), "mutants", second.what]) == 0
+
+    written = json.loads(path.read_text(encoding="utf-8"))
+    kept, judged = written["mutants"]
+    assert (kept["what"], kept["at"], kept["commit"]) == (first.what, "2026-11-01 10:00", "abc1234")
+    assert judged["what"] == second.what
+    assert judged["at"] > kept["at"]
+    assert written.keys() == {"mutants", "machine"}

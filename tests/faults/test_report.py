@@ -71,6 +71,17 @@ def test_runs_of_other_code_are_marked(tmp_path, monkeypatch):
     assert "| abc1234 | 2026-11-21 08:00 |" in text
 
 
+def test_the_page_names_the_oldest_verdict(tmp_path):
+    verdicts = planted(2)["mutants"]
+    newer = {"at": "2026-11-03 10:00", "commit": "bbb"}
+    older = {"at": "2026-11-02 10:00", "commit": "aaa"}
+    write(tmp_path / "mutants.json", {"mutants": [verdicts[0] | newer, verdicts[1] | older]})
+    assert "Oldest verdict: 2026-11-02 10:00, commit aaa." in report.page(tmp_path)
+
+    write(tmp_path / "mutants.json", {"mutants": verdicts, **newer})
+    assert "Oldest verdict: 2026-11-03 10:00, commit bbb." in report.page(tmp_path)
+
+
 HISTORY = ROOT / ".git"
 
 

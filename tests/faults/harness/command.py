@@ -12,7 +12,6 @@ from typing import Any
 from tests.benchmarks.results import commit
 from tests.faults.harness import mutants, report, state
 from tests.faults.harness.faults import BY_NAME, FAULTS
-from tests.faults.harness.planted import MUTANTS
 from tests.faults.harness.runs import Result, Size, disturbed, undisturbed
 from tests.faults.harness.servers import ENGINES, scratch, store_of
 from tests.faults.harness.striking import Fault
@@ -75,18 +74,26 @@ def _report(asked: argparse.Namespace) -> int:
 
 
 def _plant(asked: argparse.Namespace) -> int:
-    found = mutants.judge(say, asked.words)
+    try:
+        chosen = mutants.chosen_by(asked.words)
+    except ValueError as refusal:
+        say(str(refusal))
+        return 2
+    found = mutants.judge(say, chosen)
     path: Path = asked.results / "mutants.json"
-    before = json.loads(path.read_text(encoding="utf-8"))["mutants"] if path.exists() else []
-    known = {each["what"]: each for each in [*before, *(verdict.as_json() for verdict in found)]}
-    _write(path, {"mutants": [known[each.what] for each in MUTANTS if each.what in known]})
+    before = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    known = mutants.merged(before, [verdict.as_json() | _now() for verdict in found])
+    _write(path, {"mutants": known, "machine": report.machine()})
     say(f"{sum(verdict.caught for verdict in found)} of {len(found)} caught")
     return 0 if all(verdict.caught for verdict in found) else 1
 
 
+def _now() -> dict[str, Any]:
+    return {"at": time.strftime("%Y-%m-%d %H:%M"), "commit": commit()}
+
+
 def _write(path: Path, found: dict[str, Any]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    found |= {"machine": report.machine(), "at": time.strftime("%Y-%m-%d %H:%M"), "commit": commit()}
     path.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
@@ -131,7 +138,8 @@ class Session:
                 result = await self._disturbed(zygote, engine, fault, number, expected)
                 say(line(result))
                 total = self._totals[engine, fault.name] = result if known is None else known + result
-                _write(self._asked.results / f"{fault.name}-{engine}.json", total.as_json())
+                path = self._asked.results / f"{fault.name}-{engine}.json"
+                _write(path, total.as_json() | {"machine": report.machine()} | _now())
 
     def _found_before(self) -> Iterator[tuple[tuple[str, str], Result]]:
         """Each round is played by a seed of its own: after half of them the others may follow on another day."""

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 
 from tests.faults.harness.planted import MUTANTS, Mutant
 
+Json = dict[str, Any]
 ROOT = Path(__file__).parents[3]
 COPIED = ("bot", "desk", "scheduler", "storage", "locales", "tests", "pyproject.toml", "README.md", "docs")
 LONGEST_S = 300
@@ -31,10 +32,18 @@ class Verdict:
         return {"what": self.mutant.what, "file": self.mutant.file, "caught": self.caught, "by": self.by}
 
 
-def judge(say: Callable[[str], None], wanted: Iterable[str] = ()) -> list[Verdict]:
-    """Those whose words hold one of the wanted ones; all of them where nothing is wanted."""
-    words = list(wanted)
-    chosen = [each for each in MUTANTS if not words or any(word in each.what for word in words)]
+def chosen_by(words: Collection[str]) -> list[Mutant]:
+    """Those whose names hold one of the words; all of them where there is no word. A word in no name is refused."""
+    for word in words:
+        if not any(word in each.what for each in MUTANTS):
+            raise ValueError(
+                f"{word!r} stands in the name of no planted fault: words are looked for as they are written, "
+                f"also inside of others, in names like {MUTANTS[0].what!r}"
+            )
+    return [each for each in MUTANTS if not words or any(word in each.what for word in words)]
+
+
+def judge(say: Callable[[str], None], chosen: Sequence[Mutant]) -> list[Verdict]:
     found = []
     with copied() as tree:
         for number, mutant in enumerate(chosen, 1):
@@ -42,6 +51,13 @@ def judge(say: Callable[[str], None], wanted: Iterable[str] = ()) -> list[Verdic
             say(f"{number}/{len(chosen)} {'caught' if verdict.caught else 'NOT CAUGHT'}: {mutant.what} ({verdict.by})")
             found.append(verdict)
     return found
+
+
+def merged(before: Json, found: Iterable[Json]) -> list[Json]:
+    """Verdicts of several calls, each dated; where a file dates them together, each has the date of the file."""
+    date = {name: before[name] for name in ("at", "commit") if name in before}
+    known = {each["what"]: each for each in [*({**date, **old} for old in before.get("mutants", ())), *found]}
+    return [known[each.what] for each in MUTANTS if each.what in known]
 
 
 @contextmanager

@@ -165,7 +165,10 @@ def _notes(runs: Iterable[Json]) -> str:
 def _mutants(found: Json) -> str:
     rows = [[each["what"], each["by"], "caught" if each["caught"] else "**not caught**"] for each in found["mutants"]]
     caught = sum(each["caught"] for each in found["mutants"])
-    intro = f"## Planted faults\n\nOf {len(rows)} faults planted in the safety code, {caught} are caught.\n\n"
+    dated = [{"at": found.get("at"), "commit": found.get("commit")} | each for each in found["mutants"]]
+    oldest = min(dated, key=lambda each: str(each["at"]))
+    intro = f"## Planted faults\n\nOf {len(rows)} faults planted in the safety code, {caught} are caught. "
+    intro += f"Oldest verdict: {oldest['at']}, commit {oldest['commit']}.\n\n"
     return intro + _table(["planted", "looked for by", ""], rows)
 
 
@@ -176,7 +179,8 @@ def _machines(runs: Iterable[Json]) -> str:
         told = [f"{name} {value}" for name, value in run["machine"].items() if name not in {"machine", "system"}]
         where = f"{run['machine']['machine']}; {run['machine']['system']}; {', '.join(told)}"
         found.setdefault(where, []).append(f"`{run['fault']}` {run['engine']}")
-    return "## Where\n\n" + "\n".join(f"- {where}: {', '.join(ran)}" for where, ran in found.items()) + "\n"
+    lines = "\n".join(f"- {where}: {', '.join(ran)}" for where, ran in found.items())
+    return f"## Where\n\n{lines}\n" if found else ""
 
 
 def _table(titles: list[str], rows: Iterable[list[str]]) -> str:
