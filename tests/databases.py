@@ -110,10 +110,14 @@ class PostgresServer:
             await connection.close()
 
 
+def place_of(run_id: str) -> Path:
+    return Path(tempfile.gettempdir()) / f"firstline-postgres-{run_id}"
+
+
 @contextmanager
 def postgres_server(run_id: str) -> Iterator[PostgresServer]:
     """The server named by the environment, or an embedded one behind a socket, gone after the last worker."""
-    place = Path(tempfile.gettempdir()) / f"firstline-postgres-{run_id}"
+    place = place_of(run_id)
     place.mkdir(mode=0o755, exist_ok=True)
     named = os.environ.get(SERVER_VARIABLE)
     try:

@@ -91,6 +91,18 @@ def test_a_run_in_which_nothing_struck_is_no_clean_run():
     assert not replace(struck, findings=Findings(lost=1)).is_clean
 
 
+async def test_nobody_waits_for_processes_whose_parent_has_ended(zygote, tmp_path):
+    child = await zygote.start(["sandbox", "--port", "0"], {}, tmp_path / "log")
+
+    zygote._process.kill()
+    await zygote._process.wait()
+
+    async with asyncio.timeout(10):
+        await child.killed()
+        with pytest.raises(ConnectionError):
+            await zygote.start(["sandbox"], {}, tmp_path / "log")
+
+
 def test_rounds_are_together_what_was_asked_for():
     whole = Size(updates=100_003, strikes=1000)
 

@@ -3,6 +3,8 @@
 import argparse
 import asyncio
 import json
+import shlex
+import signal
 import sys
 import time
 from collections.abc import Awaitable, Iterator, Sequence
@@ -98,7 +100,29 @@ def _write(path: Path, found: dict[str, Any]) -> None:
 
 
 def _break(asked: argparse.Namespace) -> int:
-    return asyncio.run(Session(asked).run())
+    return asyncio.run(_until_stopped(Session(asked)))
+
+
+async def _until_stopped(session: "Session") -> int:
+    """A signal ends it as an error would: what was started is stopped, and what was found in whole rounds is kept."""
+    running = asyncio.ensure_future(session.run())
+    told: list[signal.Signals] = []
+
+    def stop(number: signal.Signals) -> None:
+        if not told:
+            running.cancel()
+        told.append(number)
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # under nohup it goes on
+            asyncio.get_running_loop().add_signal_handler(number, stop, number)
+    await asyncio.wait([running])
+    if not told:
+        return running.result()
+    if not running.cancelled() and (error := running.exception()):
+        say(f"while stopping: {error!r}")
+    session.tell_how_to_go_on(told[0])
+    return 128 + told[0]
 
 
 class Session:
@@ -166,6 +190,18 @@ class Session:
                 folder = self._kept(name, number)
                 if folder is not None and folder.exists():
                     raise SystemExit(f"{folder} is of an earlier run: keep this one elsewhere")
+
+    def tell_how_to_go_on(self, told: signal.Signals) -> None:
+        asked = self._asked
+        words = ["--results", str(asked.results), "run", *(fault.name for fault in asked.faults)]
+        words += [word for engine in asked.engine or () for word in ("--engine", engine)]
+        words += ["--seed", str(self._seed), "--updates", str(asked.updates)]
+        words += ["--kills", str(asked.kills)] if asked.kills else []
+        say(f"stopped by {told.name}; to go on: python -m tests.faults {shlex.join(words)} --go-on")
+        try:
+            dict(self._found_before())
+        except SystemExit as refusal:
+            say(f"but first put away what is of another call: {refusal}")
 
     def _done(self) -> int:
         """Rounds that need not be played any more."""

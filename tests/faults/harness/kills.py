@@ -26,13 +26,12 @@ async def at_random(scene: Scene, struck: Struck) -> None:
     portion = scene.portion(struck.strikes)
     for _ in range(struck.strikes):
         early, after = struck.chance.random() < 0.25, struck.chance.random()
-        playing = asyncio.ensure_future(scene.player.play(portion))
-        child = await scene.start()
-        if early:
-            await asyncio.sleep(after * EARLY_S)
-        elif await scene.handling(child):
-            await asyncio.sleep(after * WORKING_S)
-        await playing
+        async with scene.playing(portion):
+            child = await scene.start()
+            if early:
+                await asyncio.sleep(after * EARLY_S)
+            elif await scene.handling(child):
+                await asyncio.sleep(after * WORKING_S)
         note = "while handling" if child.handles.is_set() else "while starting"
         await child.killed()
         struck.done(scene, note)
@@ -61,11 +60,10 @@ async def terminate(scene: Scene, struck: Struck) -> None:
     portion = scene.portion(struck.strikes)
     for _ in range(struck.strikes):
         child = await scene.start()
-        playing = asyncio.ensure_future(scene.player.play(portion))
-        await scene.handling(child)
-        await asyncio.sleep(struck.chance.random() * WORKING_S)
-        await _ends_politely(child, struck)
-        await playing
+        async with scene.playing(portion):
+            await scene.handling(child)
+            await asyncio.sleep(struck.chance.random() * WORKING_S)
+            await _ends_politely(child, struck)
         struck.done(scene)
 
 
@@ -74,12 +72,11 @@ async def roll(scene: Scene, struck: Struck) -> None:
     portion = scene.portion(struck.strikes)
     child = await scene.start()
     for _ in range(struck.strikes):
-        playing = asyncio.ensure_future(scene.player.play(portion))
-        following = await scene.start()
-        await scene.handling(following)
-        await asyncio.sleep(struck.chance.random() * WORKING_S)
-        await _ends_politely(child, struck)
-        await playing
+        async with scene.playing(portion):
+            following = await scene.start()
+            await scene.handling(following)
+            await asyncio.sleep(struck.chance.random() * WORKING_S)
+            await _ends_politely(child, struck)
         struck.done(scene)
         child = following
 

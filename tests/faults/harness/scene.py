@@ -164,7 +164,9 @@ async def sandbox(folder: Path, ledger: Path) -> AsyncIterator[str]:
     port = free_port()
     words = ["sandbox", "--port", str(port), "--token", TOKEN, "--ledger", str(ledger)]
     with (folder / "sandbox.log").open("ab") as log:
-        process = await asyncio.create_subprocess_exec(sys.executable, "-c", MAIN, *words, stdout=log, stderr=log)
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", MAIN, *words, stdout=log, stderr=log, start_new_session=True
+        )
     url = f"http://127.0.0.1:{port}"
     try:
         async with aiohttp.ClientSession() as session, asyncio.timeout(START_S):

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import asyncpg
 
 from storage import migrate
-from tests.databases import PostgresServer, postgres_server
+from tests.databases import PostgresServer, place_of, postgres_server
 
 ENGINES = ("sqlite", "postgresql")
 Rows = list[dict[str, Any]]
@@ -101,13 +101,17 @@ async def store_of(engine: str, folder: Path) -> AsyncIterator[Store]:
             await migrate.upgrade(f"sqlite:///{path}")
         yield SqliteStore(path)
         return
-    with postgres_server(uuid.uuid4().hex[:12]) as server:
-        async with _MIGRATING:
-            await server.prepare()
-        await _make_durable(server)
-        data = server._place / "data"
-        async with server.database() as url:
-            yield PostgresStore(url, data if data.exists() else None)
+    run_id = uuid.uuid4().hex[:12]
+    try:
+        with postgres_server(run_id) as server:
+            async with _MIGRATING:
+                await server.prepare()
+            await _make_durable(server)
+            data = server._place / "data"
+            async with server.database() as url:
+                yield PostgresStore(url, data if data.exists() else None)
+    finally:  # also where a signal came while the server was being made
+        shutil.rmtree(place_of(run_id), ignore_errors=True)
 
 
 async def _make_durable(server: PostgresServer) -> None:

@@ -27,10 +27,9 @@ async def cut_connections(scene: Scene, struck: Struck) -> None:
     portion = scene.portion(struck.strikes)
     await scene.handling(await scene.start())
     for _ in range(struck.strikes):
-        playing = asyncio.ensure_future(scene.player.play(portion))
-        await asyncio.sleep(struck.chance.random() * 0.5)
-        struck.notes["connections cut"] += await store.cut()
-        await playing
+        async with scene.playing(portion):
+            await asyncio.sleep(struck.chance.random() * 0.5)
+            struck.notes["connections cut"] += await store.cut()
         struck.done(scene)
 
 
@@ -41,11 +40,10 @@ async def restart_database(scene: Scene, struck: Struck) -> None:
     portion = scene.portion(struck.strikes)
     await scene.handling(await scene.start())
     for number in range(struck.strikes):
-        playing = asyncio.ensure_future(scene.player.play(portion))
-        await asyncio.sleep(struck.chance.random() * 0.5)
         mode = "immediate" if number % 2 else "fast"
-        await store.restart(mode=mode)
-        await playing
+        async with scene.playing(portion):
+            await asyncio.sleep(struck.chance.random() * 0.5)
+            await store.restart(mode=mode)
         struck.done(scene, mode)
 
 

@@ -39,6 +39,10 @@ class Child:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.pid, number)
 
+    def has_ended(self, code: int) -> None:
+        self.code = code
+        self.ended.set()
+
     async def killed(self) -> None:
         self.gets(signal.SIGKILL)
         await self.ended.wait()
@@ -50,7 +54,7 @@ class Zygote:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
         self._children: dict[int, Child] = {}
-        self._started: asyncio.Queue[Child] = asyncio.Queue()
+        self._started: asyncio.Queue[Child | None] = asyncio.Queue()
         self._turn = asyncio.Lock()
         self._reader = asyncio.ensure_future(self._read())
 
@@ -58,10 +62,17 @@ class Zygote:
     async def born(cls) -> "Zygote":
         pipe = asyncio.subprocess.PIPE
         words = ["-m", "tests.faults.harness.zygote"]
-        process = await asyncio.create_subprocess_exec(sys.executable, *words, cwd=ROOT, stdin=pipe, stdout=pipe)
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, *words, cwd=ROOT, stdin=pipe, stdout=pipe, start_new_session=True
+        )
         assert process.stdout is not None
-        async with asyncio.timeout(LONGEST_START_S):
-            assert await process.stdout.readline() == b"ready\n"
+        try:
+            async with asyncio.timeout(LONGEST_START_S):
+                assert await process.stdout.readline() == b"ready\n"
+        except BaseException:
+            process.kill()
+            await process.wait()
+            raise
         return cls(process)
 
     async def start(self, arguments: Sequence[str], environment: Mapping[str, str], log: Path) -> Child:
@@ -69,7 +80,11 @@ class Zygote:
         async with self._turn:
             assert self._process.stdin is not None
             self._process.stdin.write(json.dumps(order).encode() + b"\n")
-            return await self._started.get()
+            child = await self._started.get()
+        if child is None:
+            self._started.put_nowait(None)
+            raise ConnectionError("the process that starts the others has ended")
+        return child
 
     async def close(self) -> None:
         for child in self._children.values():
@@ -91,9 +106,10 @@ class Zygote:
             elif word == b"handling":
                 self._children[pid].handles.set()
             elif word == b"ended":
-                child = self._children.pop(pid)
-                child.code = int(numbers[1])
-                child.ended.set()
+                self._children.pop(pid).has_ended(int(numbers[1]))
+        for child in self._children.values():
+            child.has_ended(-signal.SIGKILL)
+        self._started.put_nowait(None)
 
 
 def serve() -> None:
@@ -135,6 +151,7 @@ def _bury() -> None:
 def _fork(order: Mapping[str, Any]) -> None:
     """The parent is told before the child does anything, so that its lines come in order."""
     gate, opener = os.pipe()
+    parent = os.getpid()
     pid = os.fork()
     if pid:
         _say(f"started {pid}")
@@ -143,13 +160,15 @@ def _fork(order: Mapping[str, Any]) -> None:
         return
     os.close(opener)
     os.read(gate, 1)
+    ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
+    if os.getppid() != parent:  # it was gone before it could take its children with it
+        os._exit(1)
     _live(order)
 
 
 def _live(order: Mapping[str, Any]) -> None:
     from tests.faults.harness import entry
 
-    ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     tell = os.dup(1)
