@@ -54,6 +54,22 @@ def test_a_command_has_the_credentials_and_settings_of_the_unit(secrets: list[st
     assert words[-4:] == [keyed(path, "ExecStart")[0].split()[0], "quarantine", "show", "u 1"]
 
 
+def test_what_is_in_sqlite_is_taken_along_before_several_processes_start() -> None:
+    said = read(ROOT / "docs" / "scaling.md").split("## One host, several processes\n")[1]
+    steps = [
+        "systemctl disable --now firstline",
+        "firstline backup ",
+        "/etc/firstline/database_url",
+        "firstline restore FILE --continue",
+        "systemctl enable --now firstline-bot@",
+    ]
+
+    places = [said.index(step) for step in steps]
+
+    assert places == sorted(places)
+    assert "moves data" not in read(ROOT / "README.md")
+
+
 def test_the_command_is_installed_by_a_step_that_is_written_down_and_found_from_the_alerts() -> None:
     admin = read(ROOT / "docs" / "admin.md")
     alerts = admin.split("### Alerts\n")[1].split("## Logs\n")[0]
