@@ -72,7 +72,7 @@ async def opened(settings: "Settings") -> AsyncIterator["Database"]:
 
     database = Database(settings.database_url.get_secret_value())
     if not _is_there(database):
-        raise Trouble(f"{address_of(settings)} is not there yet; `firstline migrate` or `firstline run` creates it")
+        raise Trouble(_missing(settings))
     try:
         try:
             await _refuse_old_tables(settings, database)
@@ -82,6 +82,15 @@ async def opened(settings: "Settings") -> AsyncIterator["Database"]:
         yield database
     finally:
         await database.close()
+
+
+def _missing(settings: "Settings") -> str:
+    """Who has not said where the database is may have one elsewhere: then creating this one would be wrong."""
+    create = "`firstline migrate` or `firstline run` creates it"
+    if "database_url" in settings.model_fields_set:
+        return f"{address_of(settings)} is not there yet; {create}"
+    looked = f"{address_of(settings)} is not there yet in {Path.cwd()}, and FIRSTLINE_DATABASE_URL is not set"
+    return f"{looked}: set it where the database is another one, else {create}"
 
 
 async def _refuse_old_tables(settings: "Settings", database: "Database") -> None:

@@ -329,8 +329,20 @@ def test_metrics_for_people_are_a_table(desk, capsys, by, row):
 def test_a_database_that_is_not_there_is_not_created(home, capsys):
     code, line = fails(capsys, "metrics")
 
-    assert (code, line) == (1, "firstline.db is not there yet; `firstline migrate` or `firstline run` creates it")
+    assert code == 1
+    assert line == (
+        f"firstline.db is not there yet in {home}, and FIRSTLINE_DATABASE_URL is not set: set it where the database is"
+        " another one, else `firstline migrate` or `firstline run` creates it"
+    )
     assert not (home / "firstline.db").exists()
+
+
+def test_a_database_that_is_named_and_not_there_is_to_be_created(home, capsys, monkeypatch):
+    monkeypatch.setenv("FIRSTLINE_DATABASE_URL", "sqlite:///desk.db")
+
+    said = fails(capsys, "quarantine", "list")
+
+    assert said == (1, "desk.db is not there yet; `firstline migrate` or `firstline run` creates it")
 
 
 def test_an_empty_database_asks_to_be_migrated(home, capsys, monkeypatch):
