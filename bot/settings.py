@@ -13,6 +13,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 PREFIX = "FIRSTLINE_"
+DOTENV = ".env"
 SECRETS = ("token", "webhook_secret", "smtp_url", "database_url")
 TELEGRAM = "https://api.telegram.org"
 TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{10,}")
@@ -35,7 +36,7 @@ class LogFormat(StrEnum):
 
 
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=DOTENV, extra="ignore", frozen=True)
 
     token: SecretStr | None = None
     database_url: SecretStr = SecretStr("sqlite:///firstline.db")
@@ -158,9 +159,20 @@ def load(environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings
         raise BadSettings(_first_line(error)) from None
 
 
+def secret_files() -> list[Path]:
+    """What secrets were read from: `.env` where it holds one, and the files that are named."""
+    written = _dotenv()
+    if not _PASSWORD.search(written.get(f"{PREFIX}DATABASE_URL", "")):
+        written.pop(f"{PREFIX}DATABASE_URL", None)
+    environ = {**written, **os.environ}
+    named = [environ.get(f"{PREFIX}{name.upper()}_FILE") for name in SECRETS]
+    own = [DOTENV] if any(written.get(f"{PREFIX}{name.upper()}") for name in SECRETS) else []
+    return [Path(path) for path in (*own, *named) if path]
+
+
 def _dotenv() -> dict[str, str]:
     """What `.env` says, so that a misspelt name there is refused as well."""
-    return {name: value for name, value in dotenv_values(".env").items() if value is not None}
+    return {name: value for name, value in dotenv_values(DOTENV).items() if value is not None}
 
 
 def _refuse_unknown(environ: Mapping[str, str]) -> None:

@@ -442,6 +442,38 @@ async def test_a_file_that_others_can_read_is_noticed(home, sandbox, monkeypatch
     assert (Mark.CARE, "database: others on this host can read firstline.db") in about(await report(), "database:")
 
 
+@pytest.mark.parametrize(
+    ("name", "written", "marks"),
+    [
+        (".env", f"FIRSTLINE_TOKEN={TOKEN}", [Mark.CARE]),
+        (".env", "FIRSTLINE_WEBHOOK_SECRET=abc", [Mark.CARE]),
+        (".env", "FIRSTLINE_LOG=json\nFIRSTLINE_DATABASE_URL=sqlite:///firstline.db", []),
+        ("token", TOKEN, [Mark.CARE]),
+    ],
+)
+async def test_settings_with_a_secret_that_others_can_read_are_noticed(
+    home, sandbox, monkeypatch, name, written, marks
+):
+    monkeypatch.setattr(safety, "_others_get_to", lambda _folder: True)
+    monkeypatch.setenv("FIRSTLINE_TOKEN_FILE", "token")
+    (home / "token").write_text(TOKEN)
+    (home / "token").chmod(0o600)
+    (home / name).write_text(written)
+    (home / name).chmod(0o644)
+
+    found = about(await report(), "others on this host can read")
+
+    assert found == [(mark, f"settings: others on this host can read {name}, which holds a secret") for mark in marks]
+
+
+async def test_a_secret_that_only_its_owner_can_read_is_well(home, sandbox, monkeypatch):
+    monkeypatch.setattr(safety, "_others_get_to", lambda _folder: True)
+    (home / ".env").write_text(f"FIRSTLINE_TOKEN={TOKEN}")
+    (home / ".env").chmod(0o600)
+
+    assert about(await report(), "others on this host can read") == []
+
+
 async def test_postgresql_that_does_not_wait_for_the_disk_is_broken(postgres_url):
     """The servers of tests are quick and forgetful."""
     async with making.snapshot(postgres_url) as connection:

@@ -41,6 +41,8 @@ async def findings() -> AsyncIterator[Finding]:
 
 async def _examine(settings: Settings) -> AsyncIterator[Finding]:
     yield good(f"settings: {settings.mode.value}, log {settings.log.value}")
+    for finding in host.look_at_secrets():
+        yield finding
     config, told = host.read_config(settings)
     for finding in told:
         yield finding

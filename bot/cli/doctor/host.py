@@ -7,12 +7,22 @@ import aiohttp
 
 from bot import config
 from bot.cli.doctor.findings import Finding, bad, care, good
+from bot.cli.doctor.safety import others_can_read
 from bot.cli.failures import SHOWN_PROBLEMS
 from bot.clock import Clock
-from bot.settings import Settings
+from bot.settings import Settings, secret_files
 
 DRIFT_SECONDS = 10
 ANSWER_SECONDS = 10
+
+
+def look_at_secrets() -> list[Finding]:
+    """Whoever reads the token is the bot."""
+    return [
+        care(f"settings: others on this host can read {path}, which holds a secret", f"chmod 600 {path}")
+        for path in secret_files()
+        if others_can_read(path)
+    ]
 
 
 def read_config(settings: Settings) -> tuple[config.Config | None, list[Finding]]:

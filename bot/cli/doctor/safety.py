@@ -79,12 +79,16 @@ async def _durability(connection: AsyncConnection) -> AsyncIterator[Finding]:
 
 def _file(path: Path) -> list[Finding]:
     found = []
-    if path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH) and _others_get_to(path.resolve().parent):
+    if others_can_read(path):
         found.append(care(f"database: others on this host can read {path.name}", f"chmod 600 {path.name}*"))
     free, needed = shutil.disk_usage(path.resolve().parent).free, max(LEAST_ROOM, path.stat().st_size)
     if free < needed:
         found.append(care(f"database: only {free // 2**20} MB free on its disk", f"make room for {needed // 2**20} MB"))
     return found
+
+
+def others_can_read(path: Path) -> bool:
+    return bool(path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH)) and _others_get_to(path.resolve().parent)
 
 
 def _others_get_to(folder: Path) -> bool:
