@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from desk.catalog import Desk
@@ -14,6 +15,8 @@ from desk.usecases.origin import Origin
 from desk.usecases.pressed import Press
 
 WISHED = "person.erase_wished"
+GIVEN = "person.file_given"
+FILE_EVERY = timedelta(hours=1)
 
 
 async def show(uow: UnitOfWork, origin: Origin, desk: Desk) -> None:
@@ -23,35 +26,52 @@ async def show(uow: UnitOfWork, origin: Origin, desk: Desk) -> None:
 
 
 async def _file(pressed: Press) -> None:
-    """At most one an hour: making it reads everything there is."""
+    """Not within an hour of the last one: making it reads everything there is."""
     user_id, outbox = pressed.origin.user_id, pressed.uow.outbox
-    key = f"privacy_file:{user_id}:{pressed.now:%Y%m%d%H}"
-    await outbox.put(
-        Notice(
-            kind="privacy_file",
-            key=key,
-            chat_id=user_id,
-            mode=Mode.FILE,
-            values={"user_id": user_id},
-            desk_id=pressed.desk.id,
+    at = await _last_file(pressed)
+    if at is None:
+        at = pressed.now
+        await outbox.put(
+            Notice(
+                kind="privacy_file",
+                key=_file_key(user_id, at),
+                chat_id=user_id,
+                mode=Mode.FILE,
+                values={"user_id": user_id},
+                desk_id=pressed.desk.id,
+            )
         )
-    )
-    place = (await outbox.places([key])).get(key)
-    if place is None or place[1]:  # it is there, or cannot be said this hour
-        await pressed.toast("privacy_file_later", count=60 - pressed.now.minute)
+        await pressed.uow.journal.add(Fact(at, GIVEN, pressed.desk.id, user_id, ObjectKind.PERSON, user_id))
+    place = (await outbox.places([_file_key(user_id, at)])).get(_file_key(user_id, at))
+    if place is None or place[1]:  # it is there, or cannot be said
+        left = at + FILE_EVERY - pressed.now
+        await pressed.toast("privacy_file_later", count=-(-left // timedelta(minutes=1)))
     else:
         await pressed.toast("privacy_file")
+
+
+async def _last_file(pressed: Press) -> datetime | None:
+    """When one was given, if the next has to wait for that."""
+    facts = await pressed.uow.journal.of(ObjectKind.PERSON, pressed.origin.user_id)
+    last = max((fact.at for fact in facts if fact.what == GIVEN), default=None)
+    return last if last is not None and pressed.now < last + FILE_EVERY else None
+
+
+def _file_key(user_id: int, at: datetime) -> str:
+    return f"privacy_file:{user_id}:{at:%Y%m%d%H%M%S}"
 
 
 async def _wish(pressed: Press) -> None:
     """Told once a day to each of those who can do something about it."""
     user_id, now = pressed.origin.user_id, pressed.now
     told = await responsible(pressed.uow, pressed.desk)
-    for admin_id in told.people:
+    keys = {admin_id: f"erase_wish:{user_id}:{now:%Y%m%d}:{admin_id}" for admin_id in told.people}
+    known = await pressed.uow.outbox.places(keys.values())
+    for admin_id, key in keys.items():
         await pressed.uow.outbox.put(
             Notice(
                 kind="erase_wish",
-                key=f"erase_wish:{user_id}:{now:%Y%m%d}:{admin_id}",
+                key=key,
                 chat_id=admin_id,
                 urgency=Urgency.REPLY,
                 values={"user_id": user_id},
@@ -59,7 +79,10 @@ async def _wish(pressed: Press) -> None:
             )
         )
     await pressed.uow.journal.add(Fact(now, WISHED, pressed.desk.id, user_id, ObjectKind.PERSON, user_id))
-    await pressed.toast("erase_wished" if told.is_heard else "erase_nobody")
+    if not told.is_heard:
+        await pressed.toast("erase_nobody")
+    else:
+        await pressed.toast("erase_known" if known.keys() >= set(keys.values()) else "erase_wished")
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,6 +204,7 @@ KINDS: dict[str, list[dict[str, Any]]] = {
         {"code": "priority_set", "priority": "high"},
         {"code": "privacy_file_later", "count": 21},
         {"code": "erase_wished"},
+        {"code": "erase_known"},
         {"code": "erase_nobody"},
     ],
     "refusal": [{"code": "already_taken", "task_id": 42, "by": BORIS}],

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from itertools import count
 
+import pytest
+
 from desk.notices import Button, Mode
 from desk.usecases import privacy
 from desk.usecases.press import press
@@ -105,4 +107,31 @@ async def test_a_second_file_within_the_hour_is_put_off_and_not_promised():
     await presses(on_stage, "privacy_file")
 
     assert toasts(database) == ["privacy_file", "privacy_file", "privacy_file_later"]
-    assert put(database, "toast")[-1].values["count"] == 60 - on_stage.now.minute
+    assert put(database, "toast")[-1].values["count"] == 60
+
+
+@pytest.mark.parametrize(("passed", "files", "minutes"), [(1, 1, 59), (59, 1, 1), (60, 2, None)])
+async def test_the_hour_is_counted_from_the_last_file_and_not_by_the_clock(passed, files, minutes):
+    on_stage = stage.Stage((database := stage.memory()).begin)
+    on_stage.now = on_stage.now.replace(minute=59, second=30)
+    await presses(on_stage, "privacy_file")
+    [row] = [row for row in database.state.outbox.values() if row.notice.kind == "privacy_file"]
+    row.state, row.sent_message_id = OutboxState.SENT, 40
+    on_stage.passes(minutes=passed)
+
+    await presses(on_stage, "privacy_file")
+
+    assert len(put(database, "privacy_file")) == files
+    assert put(database, "toast")[-1].values.get("count") == minutes
+
+
+async def test_who_wishes_again_on_the_same_day_hears_that_it_is_known():
+    on_stage = stage.Stage((database := stage.memory()).begin)
+    await on_stage.run(lambda uow: uow.people.set_reachable(ANNA, reachable=True))
+
+    await presses(on_stage, "privacy_erase")
+    await presses(on_stage, "privacy_erase")
+    on_stage.passes(days=1)
+    await presses(on_stage, "privacy_erase")
+
+    assert toasts(database) == ["erase_wished", "erase_known", "erase_wished"]
