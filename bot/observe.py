@@ -4,15 +4,21 @@ import platform
 import time
 from collections.abc import Callable, Collection
 from importlib.metadata import version
+from typing import get_args
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from desk.delivery import FLOODED, Outcome, TryLater
+from desk.notices import Mode
 from scheduler.tuning import Tuning
 from storage.vitals import Vitals
 
 _FAST = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
 _UNKNOWN = float("nan")
+DATABASE_ERRORS = ("intake", "inbox", "lanes", "sweep", "delivery", "metrics")
+WEBHOOK_ANSWERS = (200, 400, 401, 408, 413, 503)
+UPDATE_ENDS = ("handled", "refused", "failed", "set_aside")
+LOOKUP_ENDS = ("answered", "failed")
 _SLOW = (0.01, 0.05, 0.1, 0.5, 1, 2, 5, 10, 30, 60, 300, 1800)
 
 
@@ -33,6 +39,7 @@ class Metrics:
             "firstline_lease_seconds", "How long a lease is still held; 0 where nobody holds it", ["name"], registry=new
         )
         self.lease_seconds.labels(Tuning().lease)  # nobody may ever have held it
+        self._begin_at_zero()
         self.last_backup = Gauge(
             "firstline_last_backup_timestamp_seconds", "When the last backup was made; 0 for never", registry=new
         )
@@ -86,6 +93,20 @@ class Metrics:
         self.flood_waits = Counter("firstline_flood_waits", "Answers 429: too many requests", registry=new)
         self.flood_seconds = Counter("firstline_flood_wait_seconds", "Pauses those asked for", registry=new)
 
+    def _begin_at_zero(self) -> None:
+        """A counter that appears with its first event has not grown by it for Prometheus: `increase()` misses it."""
+        for counter, values in (
+            (self.database_errors, DATABASE_ERRORS),
+            (self.webhook_requests, WEBHOOK_ANSWERS),
+            (self.updates_handled, UPDATE_ENDS),
+            (self.lookups, LOOKUP_ENDS),
+        ):
+            for value in values:
+                counter.labels(value)
+        for mode in Mode:
+            for outcome in get_args(Outcome):
+                self.deliveries.labels(mode, _named(outcome))
+
     def introduce(self, parts: Collection[str]) -> None:
         """Say what this process is."""
         self.build.labels(version("firstline"), platform.python_version(), "+".join(sorted(parts))).set(1)
@@ -121,7 +142,7 @@ class RoomWatch:
         self._metrics = metrics
 
     def delivered(self, mode: str, outcome: Outcome) -> None:
-        self._metrics.deliveries.labels(mode, type(outcome).__name__.lower()).inc()
+        self._metrics.deliveries.labels(mode, _named(type(outcome))).inc()
         if isinstance(outcome, TryLater) and outcome.reason == FLOODED:
             self._metrics.flood_waits.inc()
             self._metrics.flood_seconds.inc(outcome.seconds)
@@ -133,6 +154,10 @@ class RoomWatch:
 
     def failed(self, where: str) -> None:
         self._metrics.database_errors.labels(where).inc()
+
+
+def _named(outcome: type[Outcome]) -> str:
+    return outcome.__name__.lower()
 
 
 class Pulse:

@@ -86,7 +86,9 @@ async def restore(wish: Wish) -> None:
         try:
             done = await restoring.restore(_url(settings), wish.path, now=Clock().now(), how=how, tell=tell)
         except restoring.NotEmpty as error:
-            raise UserMistake(f"{address} holds {error}; --replace throws them away") from error
+            found = error.found
+            held = _amounts(found.questions, found.tasks, found.rows)
+            raise UserMistake(f"{address} holds {held}; --replace throws them away") from error
         except (restoring.AtWork, restoring.NewerDatabase) as error:
             raise UserMistake(f"{address}: {error}") from error
         except restoring.NotTaken as error:
@@ -226,11 +228,12 @@ def _say(said: dict[str, Any]) -> None:
 
 
 def _summary(manifest: Manifest) -> str:
-    questions, tasks = manifest.rows_of("questions"), manifest.rows_of("tasks")
-    return (
-        f"{counted(questions, 'question')}, {counted(tasks, 'task')}, {counted(manifest.rows, 'row')} in all,"
-        f" as of {_moment(manifest.made_at)} ({manifest.engine}, version {manifest.version})"
-    )
+    held = _amounts(manifest.rows_of("questions"), manifest.rows_of("tasks"), manifest.rows)
+    return f"{held}, as of {_moment(manifest.made_at)} ({manifest.engine}, version {manifest.version})"
+
+
+def _amounts(questions: int, tasks: int, rows: int) -> str:
+    return f"{counted(questions, 'question')}, {counted(tasks, 'task')}, {counted(rows, 'row')} in all"
 
 
 def _moment(at: datetime) -> str:

@@ -70,7 +70,8 @@ def show(
 
     for name, value in _as_json(item).items():
         if value is not None:
-            typer.echo(f"{name}: {printable(str(value))}")
+            said = ("no", "yes")[value] if isinstance(value, bool) else str(value)
+            typer.echo(f"{name}: {printable(said)}")
     if item.raw is not None:
         typer.echo(printable(item.raw))
 

@@ -9,14 +9,14 @@ from rich.text import Text
 from bot.cli.tables import console
 from storage.quarantine import Kind, SetAside
 
-ERROR_WIDTH = 60
+ERROR_WIDTH = 120
 
 
 def print_items(items: Sequence[SetAside], total: int) -> None:
     out = console()
     table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
-    for name, width in (("Id", 3), ("Since (UTC)", 16), ("What", 12), ("Chat", 14), ("Why", 12)):
-        table.add_column(name, overflow="ellipsis", no_wrap=True, min_width=width)
+    for name in ("Id", "Since (UTC)", "What", "Chat", "Why"):
+        table.add_column(name, overflow="fold")
     for item in items:
         chat = "" if item.chat_id is None else str(item.chat_id)
         table.add_row(str(item.ref), f"{item.since:%Y-%m-%d %H:%M}", Text(_what(item)), chat, Text(_why(item)))

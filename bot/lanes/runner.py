@@ -13,7 +13,7 @@ from bot.lanes.batch import BatchHandler, Dispatch, OnRefusal, Parse, Report
 from bot.lanes.lookups import Lookup, Lookups
 from bot.lanes.pace import Pace
 from bot.lanes.parsing import parse
-from bot.observe import Metrics, Pulse
+from bot.observe import UPDATE_ENDS, Metrics, Pulse
 from bot.trouble import DATABASE_TROUBLE, name_of
 from bot.until import rest, wait
 from desk.errors import LookupNeeded
@@ -191,7 +191,7 @@ class LaneRunner:
 
     def _count(self, report: Report, rows: Sequence[InboxRow], seconds: float) -> None:
         ends = self._metrics.updates_handled
-        for end in ("handled", "refused", "failed", "set_aside"):
+        for end in UPDATE_ENDS:
             if number := getattr(report, end):
                 ends.labels(end).inc(number)
         self._metrics.batch_size.observe(len(rows))

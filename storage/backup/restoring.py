@@ -31,7 +31,7 @@ class NotEmpty(ValueError):
     """Something is there already, and nobody said that it may go."""
 
     def __init__(self, found: "Found") -> None:
-        super().__init__(f"{found.questions} questions, {found.tasks} tasks, {found.rows} rows in all")
+        super().__init__(f"rows it holds: {found.rows}")
         self.found = found
 
 

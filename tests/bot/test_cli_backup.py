@@ -6,10 +6,14 @@ import sqlite3
 import stat
 import zipfile
 from contextlib import closing
+from datetime import UTC, datetime
 
 import pytest
+from rich.console import Console
 
-from bot.cli import main
+from bot.cli import main, quarantine_table
+from storage.backup import restoring
+from storage.quarantine import Kind, Ref, SetAside
 from tests.bot.test_cli import fails, home
 from tests.storage.first_release import unpack
 
@@ -195,6 +199,42 @@ def test_what_is_set_aside_is_listed_for_people_and_for_programs(desk, capsys):
     assert (listed["total"], [item["id"] for item in listed["items"]]) == (3, ["u2", "u5", "n51"])
     assert listed["items"][2]["error"] == "Bad Request: chat not found"
     assert (one["what"], one["error"], one["raw"]) == ("9", "is no JSON", "{")
+
+
+def test_a_database_with_one_of_each_is_spoken_of_in_the_singular(desk, capsys, monkeypatch):
+    says(capsys, "backup", "kept.zip")
+    monkeypatch.setattr(restoring, "restore", refuses(restoring.NotEmpty(restoring.Found(1, 2, 1))))
+
+    code, said = fails(capsys, "restore", "kept.zip")
+
+    assert (code, said) == (2, "firstline.db holds 2 questions, 1 task, 1 row in all; --replace throws them away")
+
+
+def refuses(error):
+    async def refuse(*_, **__):
+        raise error
+
+    return refuse
+
+
+@pytest.mark.parametrize("width", [60, 80, 200])
+def test_a_narrow_table_folds_and_cuts_no_number_and_no_reason(capsys, monkeypatch, width):
+    monkeypatch.setattr(quarantine_table, "console", lambda: Console(highlight=False, width=width))
+    reason = "Bad Request: there is no message to reply to, nor was there ever one in this chat"
+    item = SetAside(Ref(Kind.UPDATE, 123456), datetime(2026, 10, 5, 9, tzinfo=UTC), "907654321", -100190000, 5, reason)
+
+    quarantine_table.print_items([item], 1)
+
+    shown = capsys.readouterr().out.split()
+    assert {"u123456", "907654321", *reason.split()} <= set(shown)
+
+
+@pytest.mark.parametrize(("ref", "said"), [("u5", ["unsure: no", "too_late: no"]), ("n51", ["unsure: no"])])
+def test_what_is_so_or_not_is_said_in_words(desk, capsys, ref, said):
+    shown = says(capsys, "quarantine", "show", ref)
+
+    assert set(said) <= set(shown.splitlines())
+    assert "False" not in shown
 
 
 def test_what_came_from_no_chat_has_none(desk, capsys):
