@@ -1,6 +1,8 @@
 """Append-only books of what happened: facts of delivery (the ledger) and the bot's calls. No token is ever in them."""
 
+import fcntl
 import json
+import logging
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -8,6 +10,8 @@ from typing import Any, BinaryIO
 from bot.sandbox.clock import Clock
 
 Json = dict[str, Any]
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -35,11 +39,16 @@ class Book:
 
         A file of an earlier run is gone on with: its entries come first, and their numbers are not used again.
         """
-        before = read_lines(path) if path.exists() else []
+        file = _opened_alone(path)
+        try:
+            before = read_lines(path)
+        except BaseException:
+            file.close()
+            raise
         for entry in self.entries:
             entry["n"] += len(before)
         mine, self.entries = self.entries, before + self.entries
-        self._file = path.open("ab", buffering=0)
+        self._file = file
         self._file.writelines(json.dumps(entry).encode() + b"\n" for entry in mine)
 
     def close(self) -> None:
@@ -48,11 +57,31 @@ class Book:
             self._file = None
 
 
+def _opened_alone(path: Path) -> BinaryIO:
+    """Numbers would be given twice where two wrote; the lock ends with its process."""
+    file = path.open("ab", buffering=0)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        raise ValueError("another sandbox writes it") from None
+    return file
+
+
 def read_lines(path: Path) -> list[Json]:
-    """The entries of a file; a last line that was cut off by a kill is cut away."""
+    """The entries of a file; what a kill or a full disk left unfinished at its end is cut away."""
     data = path.read_bytes()
     whole = data[: data.rfind(b"\n") + 1]
     if len(whole) < len(data):
+        log.warning("%s: its last line is unfinished, %s bytes are cut away", path, len(data) - len(whole))
         with path.open("r+b") as file:
             file.truncate(len(whole))
-    return [json.loads(line) for line in whole.decode("utf-8", "surrogatepass").split("\n") if line]
+    return [_entry(line, number) for number, line in enumerate(whole.split(b"\n"), start=1) if line]
+
+
+def _entry(line: bytes, number: int) -> Json:
+    try:
+        entry: Json = json.loads(line.decode("utf-8", "surrogatepass"))
+    except ValueError as error:
+        raise ValueError(f"line {number} is no entry: {getattr(error, 'msg', error)}") from None
+    return entry

@@ -261,6 +261,7 @@ def test_a_ledger_in_a_file_is_gone_on_with(tmp_path):
     first.add(event="seen")
     with path.open("ab") as file:
         file.write(b'{"n": 3, "ev')
+    first.close()
 
     second = Book(Clock())
     second.write_to(path)
@@ -269,6 +270,38 @@ def test_a_ledger_in_a_file_is_gone_on_with(tmp_path):
     assert [(entry["n"], entry["event"]) for entry in read_lines(path)] == [(1, "sent"), (2, "seen"), (3, "edited")]
     assert second.entries == read_lines(path)
     assert second.entries[0]["text"] == "привет\u2028"
+
+
+def test_an_unfinished_end_of_a_ledger_is_cut_away_and_said(tmp_path, caplog):
+    path = tmp_path / "ledger.jsonl"
+    path.write_bytes(b'{"n": 1, "event": "sent"}\n{"n": 2, "ev')
+
+    assert [entry["n"] for entry in read_lines(path)] == [1]
+    assert path.read_bytes() == b'{"n": 1, "event": "sent"}\n'
+    assert "its last line is unfinished, 12 bytes are cut away" in caplog.text
+
+
+@pytest.mark.parametrize(("broken", "why"), [(b'{"n": 3, "ev', "Unterminated string"), (b"\xff", "utf-8")])
+def test_a_broken_line_of_a_ledger_is_named_as_the_file_counts_it(tmp_path, broken, why):
+    path = tmp_path / "ledger.jsonl"
+    path.write_bytes(b'{"n": 1}\n\n' + broken + b'\n{"n": 4}\n')
+
+    with pytest.raises(ValueError, match=f"^line 3 is no entry: .*{why}"):
+        Book(Clock()).write_to(path)
+
+    assert path.read_bytes().endswith(b'{"n": 4}\n')
+
+
+def test_a_ledger_that_another_sandbox_writes_is_left_to_it(tmp_path):
+    path = tmp_path / "ledger.jsonl"
+    first = Book(Clock())
+    first.write_to(path)
+
+    with pytest.raises(ValueError, match="another sandbox writes it"):
+        Book(Clock()).write_to(path)
+    first.close()
+
+    Book(Clock()).write_to(path)
 
 
 def test_what_the_ledger_holds_outlives_a_killed_process(tmp_path):
