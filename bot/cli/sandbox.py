@@ -9,6 +9,7 @@ from aiohttp import web
 
 from bot.cli.failures import UserMistake
 from bot.sandbox.server import create_app, serve
+from bot.settings import TOKEN
 
 
 async def serve_sandbox(host: str, port: int, token: str, *, strict: bool = False, ledger: Path | None = None) -> None:
@@ -24,6 +25,8 @@ async def serve_sandbox(host: str, port: int, token: str, *, strict: bool = Fals
 
 
 def _make(token: str, *, strict: bool, ledger: Path | None) -> web.Application:
+    if not TOKEN.fullmatch(token):
+        raise UserMistake("--token: allowed: digits, a colon and ten or more of A-Z a-z 0-9 _ -")
     try:
         return create_app(token=token, strict=strict, ledger_file=ledger)
     except (OSError, ValueError) as error:

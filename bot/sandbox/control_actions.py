@@ -11,7 +11,7 @@ from bot.sandbox.errors import Refused
 from bot.sandbox.model import Message
 from bot.sandbox.questions import Callback, InlineQuery
 from bot.sandbox.rights import ADMIN_RIGHTS
-from bot.sandbox.world import World
+from bot.sandbox.world import World, check_username
 
 Json = dict[str, Any]
 
@@ -45,6 +45,8 @@ def set_bot(world: World, body: Body) -> Json:
 
 @takes("admins bot forum id members owner purpose title type username")
 def add_chat(world: World, body: Body) -> Json:
+    username = body.text("username") or None
+    check_username(username)
     chat = rooms.create(
         world,
         kind=body.text("type", "supergroup"),
@@ -57,7 +59,7 @@ def add_chat(world: World, body: Body) -> Json:
         is_forum=body.flag("forum"),
         purpose=body.text("purpose") or None,
     )
-    chat.username = body.text("username") or None
+    chat.username = username
     return {**wire.chat(world, chat), **views.chat(world, chat, body.number("owner"))}
 
 

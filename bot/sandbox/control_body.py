@@ -24,6 +24,8 @@ DEEPEST = 500
 @dataclass(frozen=True, slots=True)
 class Body:
     values: Json
+    spelt: Iterable[str] = ()
+    """What came in the address, where numbers and flags are texts."""
 
     def has(self, name: str) -> bool:
         return self.values.get(name) is not None
@@ -68,6 +70,8 @@ class Body:
             if default is _REQUIRED:
                 raise Refused(f"{name} is missing")
             return default
+        if isinstance(value, str) and name in self.spelt:
+            value = _read(int, value)
         return _whole(value, f"{name} must be a whole number")
 
     def positive(self, name: str, default: int) -> int:
@@ -80,9 +84,11 @@ class Body:
         value = self.values.get(name)
         if value is None:
             return default
+        if isinstance(value, str) and name in self.spelt:
+            value = _read(float, value)
         try:
-            seconds = math.nan if isinstance(value, bool) else float(value)
-        except (TypeError, ValueError, OverflowError):
+            seconds = math.nan if isinstance(value, bool | str) else float(value)
+        except (TypeError, OverflowError):
             seconds = math.nan
         if not math.isfinite(seconds):
             raise Refused(f"{name} must be a number")
@@ -94,7 +100,7 @@ class Body:
         value = self.values.get(name)
         if value is None or isinstance(value, bool):
             return bool(value)
-        known = _FLAGS.get(str(value).lower())
+        known = _FLAGS.get(value.lower()) if isinstance(value, str) and name in self.spelt else None
         if known is None:
             raise Refused(f"{name} must be true or false")
         return known
@@ -133,12 +139,16 @@ class Body:
         return value
 
 
-def _whole(value: Any, otherwise: str) -> int:
-    is_number = isinstance(value, str | int) or (isinstance(value, float) and value.is_integer())
+def _read(kind: Callable[[str], float], value: str) -> float | None:
     try:
-        number = int(value) if is_number and not isinstance(value, bool) else LARGEST
+        return kind(value)
     except ValueError:
-        number = LARGEST
+        return None
+
+
+def _whole(value: Any, otherwise: str) -> int:
+    is_number = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+    number = int(value) if is_number and not isinstance(value, bool) else LARGEST
     if not -LARGEST < number < LARGEST:
         raise Refused(otherwise)
     return number
@@ -166,6 +176,7 @@ def takes(names: str) -> Callable[[Action], Action]:
 
 async def read_body(request: web.Request) -> Body:
     values: Json = dict(request.query)
+    spelt = set(values)
     if request.can_read_body:
         try:
             body = read_json(await request.read(), deepest=DEEPEST, halves=True)
@@ -174,5 +185,6 @@ async def read_body(request: web.Request) -> Body:
         if not isinstance(body, dict):
             raise Refused("the body must be a JSON object")
         values.update(body)
+        spelt -= body.keys()
     values.update(request.match_info)
-    return Body(values)
+    return Body(values, frozenset(spelt | request.match_info.keys()))

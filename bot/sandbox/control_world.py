@@ -8,7 +8,7 @@ from bot.sandbox import voting
 from bot.sandbox.control_body import Body, takes
 from bot.sandbox.disorder import Disorder
 from bot.sandbox.errors import Refused
-from bot.sandbox.faults import Fault
+from bot.sandbox.faults import KINDS, READ_BY, Fault
 from bot.sandbox.limits import Window
 from bot.sandbox.methods import METHODS
 from bot.sandbox.model import Chat
@@ -79,10 +79,19 @@ def _method(body: Body) -> str:
     raise Refused(f"method: {name} is none of the Bot API{f'; did you mean {near[0]}?' if near else ''}")
 
 
+def _kind(body: Body) -> str:
+    """A fault of another kind would not read some of what is said."""
+    kind = body.word("kind", KINDS, "status")
+    for name, kinds in READ_BY.items():
+        if body.has(name) and kind not in kinds:
+            raise Refused(f"{name}: a {kind} fault does not read it; known to: {', '.join(sorted(kinds))}")
+    return kind
+
+
 @takes("chat description executed kind method parameters seconds seed share skip status times")
 def plan_fault(world: World, body: Body) -> Json:
     fault = Fault(
-        kind=body.text("kind", "status"),
+        kind=_kind(body),
         method=_method(body),
         status=body.number("status", 500),
         description=body.text("description") or None,

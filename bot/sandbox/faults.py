@@ -12,6 +12,14 @@ Json = dict[str, Any]
 KINDS = frozenset({"status", "lost_answer", "timeout", "html", "truncated", "drop", "empty", "garbage", "slow"})
 AFTER = frozenset({"lost_answer", "truncated", "slow"})
 EITHER = frozenset({"timeout", "html", "empty", "garbage"})
+READ_BY = {
+    "executed": EITHER,
+    "seconds": frozenset({"slow"}),
+    "status": frozenset({"status"}),
+    "description": frozenset({"status"}),
+    "parameters": frozenset({"status"}),
+}
+"""What only some kinds read."""
 LOWEST_STATUS, HIGHEST_STATUS = 400, 599
 _REASONS = {
     400: "Bad Request: refused by the sandbox",

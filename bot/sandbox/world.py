@@ -1,5 +1,6 @@
 """The state of the sandbox: who exists, what was said, and everything that carries it to the bot."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -32,11 +33,18 @@ from bot.sandbox.webhook import Webhook
 
 Json = dict[str, Any]
 
+LONGEST_NAME = 64
+_USERNAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}")
 _SERVICE_ACCOUNTS = (
     Person(ANONYMOUS_ADMIN, "Group", username="GroupAnonymousBot", is_bot=True),
     Person(CHANNEL_BOT, "Channel", username="Channel_Bot", is_bot=True),
     Person(TELEGRAM, "Telegram"),
 )
+
+
+def check_username(name: str | None) -> None:
+    if name is not None and not _USERNAME.fullmatch(name):
+        raise Refused("username must be 4 to 32 of a-z, A-Z, 0-9 and _, without @, beginning with a letter")
 
 
 class World:
@@ -55,9 +63,11 @@ class World:
         ledger_file: Path | None = None,
     ) -> None:
         number = token.partition(":")[0]
+        if not number.isdecimal():
+            raise ValueError("a token is the bot's id, a colon and a secret")
         self.token = token
         self.clock = clock or Clock()
-        self.bot = Person(int(number) if number.isdigit() else 7_000_000_001, "Firstline", username=bot_username)
+        self.bot = Person(int(number), "Firstline", username=bot_username)
         self.bot.is_bot = True
         self.can_read_all_group_messages = can_read_all_group_messages
         self.has_topics_enabled = has_topics_enabled
@@ -118,6 +128,10 @@ class World:
         """Add someone, or change whoever has the id."""
         if not first_name.strip():
             raise Refused("first_name must not be empty")
+        for name, value in (("first_name", first_name), ("last_name", fields.get("last_name"))):
+            if value and len(value) > LONGEST_NAME:
+                raise Refused(f"{name} must be at most {LONGEST_NAME} characters long")
+        check_username(fields.get("username"))
         if person_id is not None and (person_id <= 0 or person_id == self.bot.id):
             raise Refused("a person's id is a positive number other than the bot's")
         known = self.people.get(person_id) if person_id else None

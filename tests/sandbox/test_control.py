@@ -6,8 +6,11 @@ import re
 
 import pytest
 
+from bot.cli.failures import UserMistake
+from bot.cli.sandbox import _make
 from bot.sandbox import control_actions, control_world
 from bot.sandbox.control import ROUTES
+from bot.sandbox.server import create_app
 from tests.sandbox.conftest import ANNA, BORIS
 
 READ = re.compile(r'body\.(?:text|word|number|positive|numbers|items|mapping|flag|media|who|seconds|has)\("(\w+)"')
@@ -110,7 +113,7 @@ async def test_a_value_that_means_nothing_is_refused_in_json_and_the_sandbox_goe
         ("faults", '{"status": 200}', "status must be between 400 and 599"),
         ("faults", '{"status": 99}', "status must be between 400 and 599"),
         ("faults", '{"method": "sendMesage"}', "method: sendMesage is none of the Bot API; did you mean sendMessage?"),
-        ("faults", '{"executed": "yes"}', "executed must be true or false"),
+        ("faults", '{"kind": "html", "executed": "yes"}', "executed must be true or false"),
         ("block", '{"user": 1001, "blocked": "yes"}', "blocked must be true or false"),
         ("bot", '{"privacy": "maybe"}', "privacy must be true or false"),
         ("redeliver", '{"last": -1}', "last must be 1 or more"),
@@ -118,6 +121,29 @@ async def test_a_value_that_means_nothing_is_refused_in_json_and_the_sandbox_goe
         ("messages", '{"chat": 1001, "from": 1001, "text": "\\ud83d"}', "text must be in UTF-8"),
         ("messages", '{"chat": 1001, "from": 1001, "photo": 5}', "photo must be true, or the name or id of a file"),
         ("people", '{"first_name": true}', "first_name must be a text"),
+        ("people", '{"first_name": "Dora", "id": "1004"}', "id must be a whole number"),
+        ("people", '{"first_name": "%s"}' % ("D" * 65), "first_name must be at most 64 characters long"),
+        (
+            "people",
+            '{"first_name": "Dora", "username": "@@bad name!"}',
+            "username must be 4 to 32 of a-z, A-Z, 0-9 and _, without @, beginning with a letter",
+        ),
+        (
+            "chats",
+            '{"title": "Help", "owner": 1001, "username": "@help"}',
+            "username must be 4 to 32 of a-z, A-Z, 0-9 and _, without @, beginning with a letter",
+        ),
+        ("chats", '{"title": "Help", "owner": 1001, "members": ["1002"]}', "members must be a list of whole numbers"),
+        ("faults", '{"status": "429"}', "status must be a whole number"),
+        ("faults", '{"kind": "slow", "seconds": "1"}', "seconds must be a number"),
+        ("faults", '{"kind": "empty", "executed": "true"}', "executed must be true or false"),
+        (
+            "faults",
+            '{"kind": "drop", "executed": true}',
+            "executed: a drop fault does not read it; known to: empty, garbage, html, timeout",
+        ),
+        ("faults", '{"kind": "status", "seconds": 5}', "seconds: a status fault does not read it; known to: slow"),
+        ("faults", '{"kind": "slow", "status": 500}', "status: a slow fault does not read it; known to: status"),
         ("people", '{"first_name": ' + "[" * 5000 + "]" * 5000 + "}", "the body is not JSON"),
     ],
 )
@@ -134,6 +160,7 @@ async def test_a_value_nobody_understands_is_refused_and_nothing_happens(sandbox
         sandbox.world.can_read_all_group_messages,
     )
     assert sandbox.world.faults.planned == []
+    assert (len(sandbox.world.people), len(sandbox.world.chats)) == (3, 0)
     assert abs((await sandbox.look("clock"))["offset"]) <= 1
 
 
@@ -199,3 +226,20 @@ async def test_rights_nobody_has_are_refused(sandbox, status, rights, why):
     assert response.status == 400
     assert answer["error"].startswith(why)
     assert sandbox.world.chats[chat].status_of(BORIS) == "member"
+
+
+async def test_numbers_in_an_address_are_texts_and_are_read(sandbox):
+    chat = await sandbox.group()
+
+    assert len(await sandbox.look(f"chats/{chat}/messages?as={ANNA}&limit=1")) == 1
+
+
+@pytest.mark.parametrize("token", ["bad", ":secret-of-no-worth", "4242"])
+def test_a_bot_without_an_id_is_no_bot(token):
+    with pytest.raises(UserMistake, match="--token: allowed: digits, a colon"):
+        _make(token, strict=False, ledger=None)
+
+
+def test_a_world_makes_up_no_id_for_its_bot():
+    with pytest.raises(ValueError, match="a token is the bot's id"):
+        create_app(token="bad")
