@@ -81,7 +81,7 @@ class Body:
         return value
 
     def seconds(self, name: str, default: float) -> float:
-        value = self.values.get(name)
+        value: Any = self.values.get(name)
         if value is None:
             return default
         if isinstance(value, str) and name in self.spelt:
@@ -139,7 +139,7 @@ class Body:
         return value
 
 
-def _read(kind: Callable[[str], float], value: str) -> float | None:
+def _read(kind: Callable[[str], float], value: str) -> Any:
     try:
         return kind(value)
     except ValueError:
