@@ -11,7 +11,9 @@ from bot.sandbox.faults import KINDS, Fault
 from bot.sandbox.methods import METHODS
 from bot.sandbox.rooms import TELLINGS
 from bot.sandbox.schema import bot_api
+from tests.sandbox.conftest import TOKEN
 
+JSON = {"Content-Type": "application/json"}
 ROOT = Path(__file__).resolve().parents[2]
 MANUAL = (ROOT / "docs" / "sandbox.md").read_text(encoding="utf-8")
 PROSE = re.sub(r"```.*?```", "", MANUAL, flags=re.DOTALL)
@@ -88,3 +90,36 @@ TESTS = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).pare
 @pytest.mark.parametrize("name", sorted(played()))
 def test_every_method_that_is_played_is_called_by_a_test(name):
     assert f'"{name}"' in TESTS
+
+
+async def test_the_first_talk_of_the_manual_can_be_played(sandbox):
+    example = MANUAL.partition("## A first talk")[2].partition("```sh\n")[2].partition("```")[0]
+    asked = re.findall(r"^curl (?:--json '(.*)' )?\"?(\$\S+?)\"?$", example, re.MULTILINE)
+    answers = []
+
+    for body, address in asked:
+        path = address.replace("$BOT", f"/bot{TOKEN}").replace("$S", "")
+        async with sandbox.session.request("POST" if body else "GET", path, data=body or None, headers=JSON) as answer:
+            answers.append(await answer.json())
+            assert answer.status == 200, (address, answers[-1])
+
+    assert len(asked) == example.count("\ncurl ")
+    assert [one["text"] for one in answers[-2]][-2:] == ["The printer is jammed", "Is it on?"]
+    kinds = [next(iter(update.keys() - {"update_id"})) for update in answers[-1]["result"]]
+    assert sorted(set(kinds)) == ["callback_query", "message", "message_reaction"]
+
+
+def fields():
+    rows = re.findall(r"^\| `((?:GET|POST|DELETE) [\w/]+)` \| (.*) \| (.*) \|$", MANUAL, re.MULTILINE)
+    return {route: set(re.findall(r"`(\w+)`", f"{needs} {more}")) for route, needs, more in rows}
+
+
+def test_the_fields_of_every_route_are_listed():
+    taken = {}
+    for route in control.ROUTES:
+        action = route.handler.__closure__[0].cell_contents if route.handler.__closure__ else None
+        path = re.sub(r"\{.*?\}", "ID", route.path.removeprefix("/control/"))
+        if names := set(getattr(action, "takes", ())) - ({"chat"} if "ID" in path else set()):
+            taken[f"{route.method} {path}"] = names
+
+    assert fields() == taken
