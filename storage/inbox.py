@@ -1,7 +1,7 @@
 """Updates as they came: stored before they are acknowledged, marked done together with what they did."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any, Protocol
@@ -61,6 +61,7 @@ class InboxRow:
     raw: str
     tries: int
     received_at: datetime
+    next_try_at: datetime | None = None
 
 
 _NOW = bindparam("now", type_=inbox.c.received_at.type)
@@ -75,7 +76,7 @@ _ARRAYS = {
 _RESTS = inbox.c.next_try_at > _NOW
 _HELD_LANES = select(inbox.c.lane).where(INBOX_WAITS, _RESTS, inbox.c.tries > 0)
 _WAITING = (
-    select(inbox.c.id, inbox.c.update_id, inbox.c.lane, inbox.c.raw, inbox.c.tries, inbox.c.received_at)
+    select(*(inbox.c[each.name] for each in fields(InboxRow)))
     .where(INBOX_WAITS, besides(inbox.c.id, "known"), besides(inbox.c.lane, "resting"))
     .where(inbox.c.lane.not_in(_HELD_LANES), or_(inbox.c.next_try_at.is_(None), ~_RESTS))
     .order_by(inbox.c.id)
@@ -95,7 +96,7 @@ _FAILED = (
 _PUT_OFF = (
     update(inbox)
     .where(inbox.c.id == bindparam("_id"), INBOX_WAITS)
-    .values(next_try_at=bindparam("next_try_at", type_=inbox.c.next_try_at.type))
+    .values(next_try_at=bindparam("next_try_at", type_=inbox.c.next_try_at.type), tries=0)
 )
 _QUARANTINE = (
     update(inbox)
@@ -199,7 +200,7 @@ class SqlInbox:
         await self._work.run(_FAILED, {"_id": row_id, "error": error[:2000], "next_try_at": next_try_at})
 
     async def put_off(self, row_id: int, until: datetime) -> None:
-        """Nothing failed: what it is about may come, and must not wait behind it."""
+        """What it is about may come, and must not wait behind it: so no try is counted, also none from before."""
         await self._work.run(_PUT_OFF, {"_id": row_id, "next_try_at": until})
 
     async def quarantine(self, row_id: int, error: str, now: datetime) -> None:

@@ -16,7 +16,10 @@ from storage.work import Work
 
 _INBOX = select(inbox.c.state, func.count()).group_by(inbox.c.state)
 _OUTBOX = select(outbox.c.state, func.count()).group_by(outbox.c.state)
-_OLDEST_UPDATE = select(func.min(inbox.c.received_at)).where(INBOX_WAITS)
+OLDEST_UPDATE = select(func.min(inbox.c.received_at)).where(
+    INBOX_WAITS, or_(inbox.c.next_try_at.is_(None), inbox.c.tries > 0)
+)
+"""Besides what was put off: nobody has left that lying."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class SqlVitals:
         return Vitals(
             inbox=await self._counts(_INBOX, InboxState),
             outbox=await self._counts(_OUTBOX, OutboxState),
-            inbox_oldest_s=_age((await self._work.run(_OLDEST_UPDATE)).scalar_one(), now),
+            inbox_oldest_s=_age((await self._work.run(OLDEST_UPDATE)).scalar_one(), now),
             outbox_oldest_s=_age((await self._work.run(unsaid)).scalar_one(), now),
             timers_overdue=int(overdue),
             timer_oldest_s=_age(oldest_timer, now),

@@ -25,7 +25,8 @@ RETRY_SECONDS = (0.25, 0.5, 1.0, 2.0)
 """Pauses after a failed try; one more failure and the update is set aside."""
 PATIENCE = timedelta(seconds=150)
 """Telegram keeps an order for the messages of a chat and another for its reactions. Either may be late by the longest
-pause of its webhook, 120 s at most (WebhookActor.cpp)."""
+pause of its webhook, 120 s at most (WebhookActor.cpp). Whatever is first looked at later than that is put off once: its
+message may be the next in a long backlog."""
 SHORTEST, LONGEST = timedelta(seconds=0.5), timedelta(seconds=10)
 """Between two looks whether it has come; in between, half as long as it has waited."""
 ELSEWHERE_SECONDS = 0.05
@@ -131,8 +132,8 @@ class BatchHandler:
                     await self._dispatch(parsed.update, uow, now)
                     report.handled += 1
         except Refused as refusal:
-            waited = now - row.received_at
-            if isinstance(refusal, NotHeardYet) and waited < PATIENCE:
+            waited, is_first_look = now - row.received_at, row.next_try_at is None
+            if isinstance(refusal, NotHeardYet) and (is_first_look or waited < PATIENCE):
                 await uow.inbox.put_off(row.id, now + min(max(waited / 2, SHORTEST), LONGEST))
                 return
             await self._refuse(uow, row, parsed, refusal, now, report)

@@ -195,7 +195,8 @@ class LaneRunner:
             if number := getattr(report, end):
                 ends.labels(end).inc(number)
         self._metrics.batch_size.observe(len(rows))
-        self._metrics.handling_lag.observe(max(0.0, (self._clock.now() - rows[0].received_at).total_seconds()))
+        if (oldest := next((row for row in rows if row.next_try_at is None), None)) is not None:
+            self._metrics.handling_lag.observe(max(0.0, (self._clock.now() - oldest.received_at).total_seconds()))
         self._metrics.handling_seconds.observe(seconds)
 
 

@@ -91,7 +91,8 @@ class MemoryInbox:
         row.tries, row.error, row.next_try_at = row.tries + 1, error, next_try_at
 
     async def put_off(self, row_id: int, until: datetime) -> None:
-        self._rows[row_id - 1].next_try_at = until
+        row = self._rows[row_id - 1]
+        row.tries, row.next_try_at = 0, until
 
     async def quarantine(self, row_id: int, error: str, now: datetime) -> None:
         row = self._rows[row_id - 1]

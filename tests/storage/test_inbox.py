@@ -151,6 +151,26 @@ async def test_what_is_put_off_waits_alone(database):
     assert [(row.update_id, row.tries) for row in again] == [(1, 0), (2, 0)]
 
 
+async def test_what_is_put_off_waits_alone_also_where_it_failed_before(database):
+    await store(database, Raw(1, lane=-1), Raw(2, lane=-1))
+    early = (await waiting(database))[0]
+    async with database.begin() as uow:
+        await uow.inbox.failed(early.id, "KeyError", make.NINE)
+        await uow.inbox.put_off(early.id, make.after(seconds=2))
+
+    assert [row.update_id for row in await waiting(database, make.after(seconds=1))] == [2]
+
+
+async def test_what_is_put_off_is_not_left_lying(database):
+    await store(database, Raw(1, lane=-1))
+    only = (await waiting(database))[0]
+    async with database.begin() as uow:
+        assert (await uow.vitals.read(make.after(seconds=90))).inbox_oldest_s == 90
+        await uow.inbox.put_off(only.id, make.after(seconds=2))
+
+        assert (await uow.vitals.read(make.after(seconds=90))).inbox_oldest_s == 0
+
+
 async def test_what_cannot_be_handled_is_set_aside_and_counted(database):
     await store(database, Raw(1), Raw(2, error="not an object"), Raw(3))
     first = (await waiting(database))[0]

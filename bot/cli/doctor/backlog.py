@@ -11,8 +11,9 @@ from bot.cli.words import counted
 from scheduler.sweep import TELL_AFTER
 from storage.states import InboxState, OutboxState
 from storage.tables import inbox, outbox, timers
-from storage.tables.flow import INBOX_WAITS, OUTBOX_NEW
+from storage.tables.flow import OUTBOX_NEW
 from storage.tables.work import TIMER_WAITS
+from storage.vitals import OLDEST_UPDATE
 
 LATE = timedelta(minutes=1)
 """Older waiting rows mean that nobody is at work."""
@@ -66,9 +67,7 @@ async def _timers(connection: AsyncConnection, now: datetime) -> list[Finding]:
 
 
 async def _oldest_update(connection: AsyncConnection) -> datetime | None:
-    oldest: datetime | None = (
-        await connection.execute(select(func.min(inbox.c.received_at)).where(INBOX_WAITS))
-    ).scalar_one()
+    oldest: datetime | None = (await connection.execute(OLDEST_UPDATE)).scalar_one()
     return oldest
 
 
