@@ -5,13 +5,14 @@ import socket
 import sqlite3
 from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 
 import aiohttp
 import pytest
 
 from bot.cli import main
-from bot.cli.doctor import findings, rights, safety, telegram
+from bot.cli.doctor import findings, host, rights, safety, telegram
 from bot.cli.doctor.findings import Mark
 from bot.config import load, storing
 from bot.intake.ports import RawUpdate
@@ -307,8 +308,8 @@ async def test_a_backup_that_is_not_there_any_more_is_a_care_on_its_own_host(hom
     manifest = await making.make(url, home / "kept.zip", version="0.1.0", now=at)
     (home / "kept.zip").unlink()
     said = []
-    for host in (socket.gethostname(), "another-host"):
-        await record.note(url, manifest, path=home / "kept.zip", host=host)
+    for machine in (socket.gethostname(), "another-host"):
+        await record.note(url, manifest, path=home / "kept.zip", host=machine)
         said += about(await report(), "backup:")
 
     assert said == [
@@ -472,6 +473,15 @@ async def test_a_secret_that_only_its_owner_can_read_is_well(home, sandbox, monk
     (home / ".env").chmod(0o600)
 
     assert about(await report(), "others on this host can read") == []
+
+
+def test_what_the_host_hands_over_is_not_the_admins_to_change(monkeypatch):
+    """Access lists of systemd's credentials look like rights of a group, and containers have nobody else in them."""
+    handed = Path("/run/credentials/firstline.service/token")
+    monkeypatch.setattr(host, "secret_files", lambda: [handed])
+    monkeypatch.setattr(host, "others_can_read", lambda _path: True)
+
+    assert host.look_at_secrets() == []
 
 
 async def test_postgresql_that_does_not_wait_for_the_disk_is_broken(postgres_url):
