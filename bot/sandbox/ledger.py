@@ -4,6 +4,7 @@ import fcntl
 import json
 import logging
 from dataclasses import dataclass, field
+from os import SEEK_END
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -24,9 +25,9 @@ class Book:
 
     def add(self, **fields: Any) -> Json:
         entry = {"n": len(self.entries) + 1, "at": self.clock.now().isoformat(), **fields}
-        self.entries.append(entry)
         if self._file:
-            self._file.write(json.dumps(entry, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
+            _write_whole(self._file, json.dumps(entry, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
+        self.entries.append(entry)
         return entry
 
     def after(self, number: int, limit: int | None = None) -> list[Json]:
@@ -49,7 +50,8 @@ class Book:
             entry["n"] += len(before)
         mine, self.entries = self.entries, before + self.entries
         self._file = file
-        self._file.writelines(json.dumps(entry).encode() + b"\n" for entry in mine)
+        for entry in mine:
+            _write_whole(file, json.dumps(entry).encode() + b"\n")
 
     def close(self) -> None:
         if self._file:
@@ -66,6 +68,17 @@ def _opened_alone(path: Path) -> BinaryIO:
         file.close()
         raise ValueError("another sandbox writes it") from None
     return file
+
+
+def _write_whole(file: BinaryIO, line: bytes) -> None:
+    """All of it or nothing: a full disk takes a part, and the next line must not be glued to that."""
+    end = file.seek(0, SEEK_END)
+    try:
+        while line:
+            line = line[file.write(line) :]
+    except OSError:
+        file.truncate(end)
+        raise
 
 
 def read_lines(path: Path) -> list[Json]:

@@ -3,6 +3,8 @@
 import signal
 import subprocess
 import sys
+from errno import ENOSPC
+from io import FileIO
 
 import aiohttp
 import pytest
@@ -290,6 +292,33 @@ def test_a_broken_line_of_a_ledger_is_named_as_the_file_counts_it(tmp_path, brok
         Book(Clock()).write_to(path)
 
     assert path.read_bytes().endswith(b'{"n": 4}\n')
+
+
+class SmallDisk(FileIO):
+    """Takes a few bytes at a time, and no more once it is full."""
+
+    room = 200
+
+    def write(self, line):
+        if not self.room:
+            raise OSError(ENOSPC, "no space left")
+        taken = super().write(line[: min(7, self.room)])
+        self.room -= taken
+        return taken
+
+
+def test_what_a_full_disk_does_not_take_whole_is_not_in_the_ledger(tmp_path):
+    path = tmp_path / "ledger.jsonl"
+    book = Book(Clock(), _file=SmallDisk(path, "ab"))
+
+    book.add(event="sent")
+    with pytest.raises(OSError, match="no space left"):
+        book.add(event="sent", text="x" * 300)
+    book._file.room = 200
+    book.add(event="seen")
+
+    assert [(entry["n"], entry["event"]) for entry in read_lines(path)] == [(1, "sent"), (2, "seen")]
+    assert book.entries == read_lines(path)
 
 
 def test_a_ledger_that_another_sandbox_writes_is_left_to_it(tmp_path):
