@@ -4,10 +4,13 @@ import json
 
 import pytest
 
+from tests.benchmarks.results import commit
 from tests.faults.harness import mutants
-from tests.faults.harness.command import main
+from tests.faults.harness.checker import Findings
+from tests.faults.harness.command import ROUND, Session, main
 from tests.faults.harness.mutants import Verdict
 from tests.faults.harness.planted import MUTANTS
+from tests.faults.harness.runs import Result
 
 
 @pytest.mark.parametrize(
@@ -29,6 +32,21 @@ def test_what_cannot_be_played_is_named(arguments, says, capsys):
 def test_a_fault_of_another_engine_is_no_success(capsys):
     assert main(["run", "full", "--engine", "postgresql"]) == 2
     assert "postgresql: full is skipped: it is a fault of sqlite alone" in capsys.readouterr().out
+
+
+def test_a_run_goes_on_where_not_all_that_was_planned_has_struck(tmp_path, monkeypatch):
+    half = Result("kill", "sqlite", 5, ROUND, 3, 9.0, Findings(offered=ROUND), asked=4)
+    (tmp_path / "kill-sqlite.json").write_text(json.dumps(half.as_json() | {"commit": commit()}))
+    played = []
+
+    async def round_of(_session, _zygote, number):
+        played.append(number)
+
+    monkeypatch.setattr(Session, "_round", round_of)
+    words = ["run", "kill", "--engine", "sqlite", "--seed", "5", "--updates", str(2 * ROUND), "--kills", "8", "--go-on"]
+
+    assert main(["--results", str(tmp_path), *words]) == 0
+    assert played == [1]
 
 
 def test_what_an_earlier_run_kept_is_not_written_on(tmp_path):

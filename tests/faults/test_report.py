@@ -8,6 +8,7 @@ import pytest
 
 from tests.faults.harness import report
 from tests.faults.harness.command import PAGE, PUBLISHED, main
+from tests.faults.harness.planted import MUTANTS
 
 ROOT = Path(__file__).parents[2]
 
@@ -19,7 +20,7 @@ def write(path: Path, found: dict[str, Any]) -> bytes:
 
 
 def planted(count: int) -> dict[str, Any]:
-    return {"mutants": [{"what": f"fault {number}", "by": "a test", "caught": True} for number in range(count)]}
+    return {"mutants": [{"what": each.what, "by": "a test", "caught": True} for each in MUTANTS[:count]]}
 
 
 @pytest.mark.parametrize(("name", "shorter", "longer"), [

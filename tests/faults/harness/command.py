@@ -179,7 +179,7 @@ class Session:
                 done = [self._size(fault).part(number, self._rounds) for number in range(found.rounds)]
                 if found.updates != sum(part.updates for part in done):
                     raise SystemExit(f"{path} is of other rounds: go on with as many updates as then")
-                if found.strikes != sum(part.strikes for part in done):
+                if found.asked != sum(part.strikes for part in done):
                     raise SystemExit(f"{path} is of other rounds: go on with as many kills as then")
                 yield (engine, fault.name), found
 
@@ -197,6 +197,7 @@ class Session:
         words += [word for engine in asked.engine or () for word in ("--engine", engine)]
         words += ["--seed", str(self._seed), "--updates", str(asked.updates)]
         words += ["--kills", str(asked.kills)] if asked.kills else []
+        words += ["--keep", "ANOTHER_FOLDER"] if asked.keep else []
         say(f"stopped by {told.name}; to go on: python -m tests.faults {shlex.join(words)} --go-on")
         try:
             dict(self._found_before())

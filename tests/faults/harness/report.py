@@ -11,6 +11,7 @@ from typing import Any
 
 from tests.benchmarks.results import has_changed
 from tests.faults.harness.faults import BY_NAME
+from tests.faults.harness.planted import MUTANTS
 
 Json = dict[str, Any]
 CODE = ("bot", "desk", "storage", "scheduler", "requirements.lock", ":(exclude)bot/sandbox", ":(exclude)bot/demo")
@@ -85,12 +86,15 @@ def publish(found: Path, published: Path) -> list[Path]:
 
 
 def _lengths(path: Path) -> tuple[int, ...]:
-    """How often a run struck and how much it was to offer, or how many faults were planted.
+    """How often a run was to strike and how much it was to offer, or how many of the planted faults were looked for.
 
-    What was really offered differs by some updates from seed to seed, and is less where a run is broken.
+    What was really done differs from seed to seed, and is less where a run is broken.
     """
     run: Json = json.loads(path.read_text(encoding="utf-8"))
-    return (run["strikes"], run["updates"]) if "strikes" in run else (len(run["mutants"]),)
+    if "strikes" in run:
+        return run.get("asked", run["strikes"]), run["updates"]
+    planted = {each.what for each in MUTANTS}
+    return (sum(each["what"] in planted for each in run["mutants"]),)
 
 
 def page(folder: Path) -> str:

@@ -49,6 +49,8 @@ class Result:
     findings: checker.Findings
     notes: dict[str, int] = field(default_factory=dict)
     rounds: int = 1
+    asked: int = 0
+    """How often it was to strike: not all that is planned comes to be."""
 
     @property
     def is_clean(self) -> bool:
@@ -66,6 +68,7 @@ class Result:
             self.findings + other.findings,
             {name: _together(name, self.notes, other.notes) for name in {**self.notes, **other.notes}},
             self.rounds + other.rounds,
+            self.asked + other.asked,
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -73,6 +76,7 @@ class Result:
 
     @classmethod
     def from_json(cls, found: Mapping[str, Any]) -> "Result":
+        found = {"asked": found["strikes"], **found}
         known = {each.name: found[each.name] for each in fields(cls)}
         return cls(**known | {"findings": checker.Findings.from_json(found["findings"])})
 
@@ -134,7 +138,15 @@ async def disturbed(
         found = await fault.judge(stage, await expected)
     seconds = time.monotonic() - began
     return Result(
-        fault.name, store.engine, seed, size.updates, struck.count, round(seconds, 1), found, dict(struck.notes)
+        fault.name,
+        store.engine,
+        seed,
+        size.updates,
+        struck.count,
+        round(seconds, 1),
+        found,
+        dict(struck.notes),
+        asked=size.strikes,
     )
 
 

@@ -37,7 +37,7 @@ API_FAULTS: tuple[Mapping[str, Any], ...] = (
 row, each struck once, and a run does not take long."""
 
 STRIKES_S = 60.0
-"""At most so long a fault may take to strike: a long poll that has no answer is given up after 45 s."""
+"""At most so long a fault may take to strike once: a long poll that has no answer is given up after 45 s."""
 AGAIN_S = 15.0
 """At most so long the program may take to be offered once more what it has heard."""
 ONCE_MORE = 200
@@ -64,7 +64,7 @@ async def bot_api(scene: Scene, struck: Struck) -> None:
 async def _struck(scene: Scene, since: int, times: int) -> int:
     """How often the planned fault struck: waited for while there is anything to call for; then it is forgotten."""
     with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(STRIKES_S):
+        async with asyncio.timeout(STRIKES_S * times):
             while len(_faults(await scene.entries_after(since))) < times and await scene.unheard():
                 await asyncio.sleep(0.1)
     await scene.people.forget_faults()

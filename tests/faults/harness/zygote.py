@@ -80,7 +80,13 @@ class Zygote:
         async with self._turn:
             assert self._process.stdin is not None
             self._process.stdin.write(json.dumps(order).encode() + b"\n")
-            child = await self._started.get()
+            started = asyncio.ensure_future(self._started.get())
+            try:
+                child = await asyncio.shield(started)
+            except asyncio.CancelledError:
+                if late := await started:
+                    await late.killed()
+                raise
         if child is None:
             self._started.put_nowait(None)
             raise ConnectionError("the process that starts the others has ended")
