@@ -65,6 +65,20 @@ MUTANTS = (
         LANES,
     ),
     Mutant(
+        "what is put off for its message holds up the chat that brings it",
+        "storage/inbox.py",
+        "INBOX_WAITS, _RESTS, inbox.c.tries > 0)",
+        "INBOX_WAITS, _RESTS)",
+        INBOX,
+    ),
+    Mutant(
+        "a reaction that comes before its message is refused at once",
+        "bot/lanes/batch.py",
+        "if isinstance(refusal, NotHeardYet) and (is_first_look or waited < PATIENCE):",
+        "if False:",
+        LANES,
+    ),
+    Mutant(
         "the key of the inbox is the number alone",
         "storage/inbox.py",
         '"payload_hash": blake2b(raw.encode(), digest_size=16).digest()',
