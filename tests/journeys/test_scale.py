@@ -161,6 +161,23 @@ async def test_chats_keep_their_order_over_processes_and_nothing_is_lost_or_done
     assert marks == Counter({(chat_id, asked): 1 for chat_id, asked, _ in wanted})
 
 
+@pytest.mark.parametrize("balancer", ["round robin"], indirect=True)
+async def test_a_task_reaction_finds_its_message_whichever_bot_hears_it_first(cluster: Cluster) -> None:
+    """Telegram posts the messages of a chat and its reactions side by side."""
+    people = cluster.stage.people
+    await people.enter(*ASKERS)
+    for chat_id in CHATS:
+        await people.group(chat_id, f"Help {chat_id}", OLGA, BORIS, *ASKERS)
+
+    for number, asker in enumerate(ASKERS):
+        chat_id = CHATS[number % len(CHATS)]
+        asked = await people.says(asker, chat_id, f"Where is the key of room {number}?")
+        await people.reacts(BORIS, chat_id, asked, "✍")
+    await cluster.settled()
+
+    assert await cluster.database.fetchval("SELECT count(*) FROM tasks") == len(ASKERS)
+
+
 async def out_of_order(cluster: Cluster) -> int:
     """Updates that were done before an earlier one of their chat."""
     return await cluster.database.fetchval(
